@@ -1,0 +1,123 @@
+package antiphon.midi.file;
+
+import static antiphon.music.time.MusicalTime.TICKS_PER_QUARTER;
+
+import antiphon.music.note.Note;
+import antiphon.music.note.Part;
+import antiphon.music.note.Score;
+import antiphon.music.time.MeterMap;
+import antiphon.music.time.MusicalTime;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import javax.sound.midi.InvalidMidiDataException;
+import javax.sound.midi.MetaMessage;
+import javax.sound.midi.MidiEvent;
+import javax.sound.midi.MidiSystem;
+import javax.sound.midi.Sequence;
+import javax.sound.midi.ShortMessage;
+import javax.sound.midi.Track;
+
+/**
+ * Writes Standard MIDI Files of format 1: tempo and meters in track 0, the player in track 1 on
+ * channel 1, Antiphon in track 2 on channel 2. The same piece gives the same bytes.
+ */
+public final class MidiFileWriter {
+  private static final int META_TRACK_NAME = 0x03;
+  private static final int META_TEMPO = 0x51;
+  private static final int META_TIME_SIGNATURE = 0x58;
+  private static final int CLOCKS_PER_METRONOME_CLICK = 24;
+  private static final int NOTATED_32NDS_PER_QUARTER = 8;
+
+  private record Message(long tick, boolean on, int pitch, int velocity) {
+    /** Ends before onsets at one tick. */
+    static final Comparator<Message> ORDER =
+        Comparator.comparingLong(Message::tick)
+            .thenComparing(Message::on)
+            .thenComparingInt(Message::pitch);
+  }
+
+  private MidiFileWriter() {}
+
+  /**
+   * Writes beside the file first and then puts it in place, so that a failure leaves what was there
+   * before.
+   */
+  public static void write(Score score, Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    Files.createDirectories(absolute.getParent());
+    Path partial = absolute.resolveSibling(absolute.getFileName() + ".partial");
+    try {
+      Files.write(partial, bytes(score));
+      Files.move(partial, absolute, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  public static byte[] bytes(Score score) {
+    try {
+      Sequence sequence = new Sequence(Sequence.PPQ, TICKS_PER_QUARTER);
+      Track head = sequence.createTrack();
+      meta(head, META_TEMPO, 0, tempoBytes(score.tempoBpm()));
+      for (MeterMap.Change change : score.meters().changes()) {
+        byte[] signature = {
+          (byte) change.meter().beats(),
+          (byte) Integer.numberOfTrailingZeros(change.meter().unit()),
+          CLOCKS_PER_METRONOME_CLICK,
+          NOTATED_32NDS_PER_QUARTER
+        };
+        meta(head, META_TIME_SIGNATURE, MusicalTime.ticksOfClocks(change.clock()), signature);
+      }
+      for (Part part : Part.values()) {
+        Track track = sequence.createTrack();
+        String name = part == Part.PLAYER ? "Player" : "Antiphon";
+        meta(track, META_TRACK_NAME, 0, name.getBytes(StandardCharsets.UTF_8));
+        for (Message message : messages(score, part)) {
+          int command = message.on() ? ShortMessage.NOTE_ON : ShortMessage.NOTE_OFF;
+          track.add(
+              new MidiEvent(
+                  new ShortMessage(command, part.ordinal(), message.pitch(), message.velocity()),
+                  message.tick()));
+        }
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      MidiSystem.write(sequence, 1, out);
+      return out.toByteArray();
+    } catch (InvalidMidiDataException e) {
+      throw new IllegalStateException("notes and meters are checked when they are made", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Message> messages(Score score, Part part) {
+    List<Message> messages = new ArrayList<>();
+    for (Note note : score.notes()) {
+      if (note.part() == part) {
+        messages.add(new Message(note.onTick(), true, note.pitch(), note.velocity()));
+        messages.add(
+            new Message(Math.max(note.offTick(), note.onTick() + 1), false, note.pitch(), 0));
+      }
+    }
+    messages.sort(Message.ORDER);
+    return messages;
+  }
+
+  private static void meta(Track track, int type, long tick, byte[] data)
+      throws InvalidMidiDataException {
+    track.add(new MidiEvent(new MetaMessage(type, data, data.length), tick));
+  }
+
+  private static byte[] tempoBytes(double tempoBpm) {
+    int quarterUs = (int) Math.min(0xff_ffff, Math.round(60e6 / tempoBpm));
+    return new byte[] {(byte) (quarterUs >> 16), (byte) (quarterUs >> 8), (byte) quarterUs};
+  }
+}

@@ -1,0 +1,2 @@
+/** Standard MIDI Files, read and written. */
+package antiphon.midi.file;

@@ -1,0 +1,2 @@
+/** MIDI outside: files and ports. */
+package antiphon.midi;

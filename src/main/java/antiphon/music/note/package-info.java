@@ -1,0 +1,2 @@
+/** Notes, pieces, and the ledger of what sounds. */
+package antiphon.music.note;

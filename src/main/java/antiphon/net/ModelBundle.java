@@ -1,0 +1,197 @@
+package antiphon.net;
+
+import antiphon.music.token.MetricPosition;
+import antiphon.music.token.Vocabulary;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A model on disk: a folder with {@value #MANIFEST} and {@value #WEIGHTS}. */
+public record ModelBundle(Manifest manifest, LstmWeights weights) {
+  public static final String MANIFEST = "manifest.json";
+  public static final String WEIGHTS = "weights.safetensors";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /**
+   * Reads a manifest alone.
+   *
+   * @throws BundleException when it is missing, not JSON, of another format, or for another
+   *     vocabulary
+   */
+  public static Manifest readManifest(Path folder) throws BundleException {
+    Path file = folder.resolve(MANIFEST);
+    if (!Files.isRegularFile(file)) {
+      throw new BundleException("no model at " + folder + ": " + MANIFEST + " is missing");
+    }
+    Manifest manifest;
+    try {
+      JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+      int format = tree.path("format").asInt();
+      if (format != Manifest.FORMAT) {
+        throw new BundleException(
+            folder
+                + " has bundle format "
+                + format
+                + ", this program reads "
+                + Manifest.FORMAT
+                + "; use a matching version");
+      }
+      manifest = JSON.treeToValue(tree, Manifest.class);
+    } catch (JsonProcessingException e) {
+      throw new BundleException(file + " is not a model manifest: " + e.getOriginalMessage(), e);
+    } catch (BundleException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (manifest.architecture() == null
+        || manifest.vocabulary() == null
+        || manifest.weights() == null) {
+      throw new BundleException(file + " is incomplete; train or copy the model again");
+    }
+    return manifest;
+  }
+
+  /**
+   * Reads a bundle whole, and checks it.
+   *
+   * @throws BundleException with a sentence that says what is wrong with it
+   */
+  public static ModelBundle read(Path folder) throws BundleException {
+    Manifest manifest = readManifest(folder);
+    Manifest.Architecture architecture = manifest.architecture();
+    if (!Vocabulary.hash().equals(manifest.vocabulary().hash())
+        || architecture.positions() != MetricPosition.SIZE) {
+      throw new BundleException(
+          folder + " was trained for another vocabulary; train it again with this version");
+    }
+    if (!Manifest.Architecture.TYPE.equals(architecture.type())
+        || !Manifest.Architecture.GATES.equals(architecture.gates())) {
+      throw new BundleException(folder + " is not an LSTM that this version knows");
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(folder.resolve(WEIGHTS));
+      if (bytes.length != manifest.weights().bytes()) {
+        throw new BundleException(
+            "it has " + bytes.length + " bytes, not " + manifest.weights().bytes());
+      }
+      if (!sha256(bytes).equals(manifest.weights().sha256())) {
+        throw new BundleException("its SHA-256 is not the one in " + MANIFEST);
+      }
+      LstmWeights weights =
+          new LstmWeights(
+              new LstmSpec(
+                  architecture.tokens(),
+                  architecture.positions(),
+                  architecture.layers(),
+                  architecture.hidden()));
+      Safetensors.read(bytes, tensors(weights));
+      return new ModelBundle(manifest, weights);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BundleException(
+          folder.resolve(WEIGHTS)
+              + " cannot be used: "
+              + e.getMessage()
+              + "; copy or train the model again",
+          e);
+    }
+  }
+
+  /**
+   * Writes a bundle; whole files are put in place at the end, the manifest last.
+   *
+   * @param compact bfloat16 on disk instead of float32
+   */
+  public static Manifest write(
+      Path folder,
+      String name,
+      LstmWeights weights,
+      Manifest.Training training,
+      Map<String, Double> evaluation,
+      boolean compact)
+      throws IOException {
+    Safetensors.Dtype dtype = compact ? Safetensors.Dtype.BF16 : Safetensors.Dtype.F32;
+    byte[] bytes = Safetensors.write(tensors(weights), dtype);
+    Manifest manifest =
+        new Manifest(
+            Manifest.FORMAT,
+            name,
+            Manifest.Architecture.of(weights.spec()),
+            new Manifest.VocabularyId(Vocabulary.SIZE, Vocabulary.hash()),
+            training,
+            evaluation,
+            new Manifest.WeightsFile(WEIGHTS, dtype.name(), bytes.length, sha256(bytes)));
+    Files.createDirectories(folder);
+    replace(folder.resolve(WEIGHTS), bytes);
+    replace(folder.resolve(MANIFEST), JSON.writeValueAsBytes(manifest));
+    return manifest;
+  }
+
+  /** The names of the bundles in a folder of bundles, sorted. */
+  public static List<String> list(Path models) throws IOException {
+    if (!Files.isDirectory(models)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(models)) {
+      return folders
+          .filter(folder -> Files.isRegularFile(folder.resolve(MANIFEST)))
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Map<String, Safetensors.Tensor> tensors(LstmWeights weights) {
+    LstmSpec spec = weights.spec();
+    Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      String prefix = "lstm." + layer + ".";
+      tensors.put(prefix + "input", matrix(spec.inputs(layer), spec.gates(), weights.input(layer)));
+      tensors.put(
+          prefix + "recurrent", matrix(spec.hidden(), spec.gates(), weights.recurrent(layer)));
+      tensors.put(prefix + "bias", vector(weights.bias(layer)));
+    }
+    tensors.put("output.weight", matrix(spec.hidden(), spec.tokens(), weights.output()));
+    tensors.put("output.bias", vector(weights.outputBias()));
+    return tensors;
+  }
+
+  private static Safetensors.Tensor matrix(int rows, int columns, float[] values) {
+    return new Safetensors.Tensor(new int[] {rows, columns}, values);
+  }
+
+  private static Safetensors.Tensor vector(float[] values) {
+    return new Safetensors.Tensor(new int[] {values.length}, values);
+  }
+
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    Files.write(partial, bytes);
+    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
