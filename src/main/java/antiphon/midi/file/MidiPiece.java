@@ -6,6 +6,7 @@ import antiphon.music.note.Score;
 import antiphon.music.time.MeterMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -21,15 +22,34 @@ public record MidiPiece(
     return arrange(track -> part);
   }
 
+  /** One track as a piece of its own. */
+  public MidiPiece track(int index) {
+    return new MidiPiece(List.of(tracks.get(index)), tempoBpm, meters, 0);
+  }
+
   /** Each track in the part that is chosen for it. */
   public Score arrange(Function<MidiTrack, Part> partOf) {
     List<Note> notes = new ArrayList<>();
     for (MidiTrack track : tracks) {
       Part part = partOf.apply(track);
       for (Note note : track.notes()) {
-        notes.add(new Note(part, note.pitch(), note.velocity(), note.onTick(), note.offTick()));
+        notes.add(note.withPart(part));
       }
     }
     return new Score(notes, tempoBpm, meters);
+  }
+
+  /** The notes that begin in a stretch, as a piece of their own; empty where there are none. */
+  public Optional<MidiPiece> between(long barLineClock, long endClock) {
+    List<MidiTrack> kept = new ArrayList<>();
+    for (MidiTrack track : tracks) {
+      List<Note> notes = Score.between(track.notes(), barLineClock, endClock);
+      if (!notes.isEmpty()) {
+        kept.add(new MidiTrack(track.name(), track.channel(), notes));
+      }
+    }
+    return kept.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new MidiPiece(kept, tempoBpm, meters.from(barLineClock), 0));
   }
 }

@@ -31,4 +31,13 @@ public record Note(Part part, int pitch, int velocity, long onTick, long offTick
           "a note ends at " + offTick + ", before its onset at " + onTick);
     }
   }
+
+  /** The same note at another time and pitch. */
+  public Note shifted(long ticks, int semitones) {
+    return new Note(part, pitch + semitones, velocity, onTick + ticks, offTick + ticks);
+  }
+
+  public Note withPart(Part other) {
+    return new Note(other, pitch, velocity, onTick, offTick);
+  }
 }

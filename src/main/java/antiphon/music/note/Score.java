@@ -1,6 +1,7 @@
 package antiphon.music.note;
 
 import antiphon.music.time.MeterMap;
+import antiphon.music.time.MusicalTime;
 import java.util.Collection;
 import java.util.List;
 
@@ -17,6 +18,24 @@ public record Score(List<Note> notes, double tempoBpm, MeterMap meters) {
 
   public Score withNotes(Collection<Note> others) {
     return new Score(List.copyOf(others), tempoBpm, meters);
+  }
+
+  /**
+   * The notes that begin from one bar line up to another position; the bar line becomes position 0.
+   */
+  public Score excerpt(long barLineClock, long endClock) {
+    List<Note> kept = between(notes, barLineClock, endClock);
+    return new Score(kept, tempoBpm, meters.from(barLineClock));
+  }
+
+  /** The notes that begin in a stretch, as seen from its start. */
+  public static List<Note> between(List<Note> notes, long startClock, long endClock) {
+    long start = MusicalTime.ticksOfClocks(startClock);
+    long end = MusicalTime.ticksOfClocks(endClock);
+    return notes.stream()
+        .filter(note -> note.onTick() >= start && note.onTick() < end)
+        .map(note -> note.shifted(-start, 0))
+        .toList();
   }
 
   /** Where the last note ends, in ticks; 0 for a piece without notes. */

@@ -59,6 +59,18 @@ public final class MeterMap {
     return index + 1 < startClocks.length ? Math.min(next, startClocks[index + 1]) : next;
   }
 
+  /** The meters as seen from a bar line that becomes position 0. */
+  public MeterMap from(long barLine) {
+    List<Change> shifted = new ArrayList<>();
+    shifted.add(new Change(0, meterAt(barLine)));
+    for (Change change : changes) {
+      if (change.clock() > barLine) {
+        shifted.add(new Change(change.clock() - barLine, change.meter()));
+      }
+    }
+    return new MeterMap(shifted);
+  }
+
   private int indexAt(long clock) {
     int index = startClocks.length - 1;
     while (index > 0 && startClocks[index] > clock) {

@@ -1,0 +1,214 @@
+package antiphon.app.command;
+
+import antiphon.app.UsageException;
+import antiphon.learn.corpus.Corpus;
+import antiphon.learn.corpus.CorpusReader;
+import antiphon.learn.corpus.Split;
+import antiphon.learn.train.Trainer;
+import antiphon.learn.train.TrainingPlan;
+import antiphon.learn.train.TrainingProgress;
+import antiphon.music.time.SystemClock;
+import antiphon.net.LstmSpec;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code train}: a model bundle from MIDI files. */
+@Command(
+    name = "train",
+    description = "Learns a model from MIDI files.",
+    footer = {
+      "",
+      "Examples:",
+      "  antiphon train --corpus my-midi-files --out models/mine --hidden 128 --epochs 30",
+      "  antiphon train --corpus my-midi-files --out models/mine --resume --epochs 60",
+      "Ctrl-C stops after the batch at hand; --resume goes on from there."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  private static final int SKIPPED_SHOWN = 10;
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "PATH",
+      required = true,
+      description = "Folder, .zip or list file of MIDI files; may be given several times.")
+  private List<Path> corpora = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the bundle goes.")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on with the training in DIR.")
+  private boolean resume;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "How often as many tokens as the files hold are heard (default: ${DEFAULT-VALUE}).")
+  private double epochs;
+
+  @Option(
+      names = "--hours",
+      paramLabel = "H",
+      defaultValue = "0",
+      description = "Stop after so many hours; 0 for no limit (default: ${DEFAULT-VALUE}).")
+  private double hours;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "LSTM layers (default: ${DEFAULT-VALUE}).")
+  private int layers;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Units a layer, a multiple of 4 (default: ${DEFAULT-VALUE}).")
+  private int hidden;
+
+  @Option(
+      names = "--transpose",
+      paramLabel = "12|0",
+      defaultValue = "12",
+      description =
+          "12 to hear each piece in every key, 0 to leave it in its own (default: ${DEFAULT-VALUE}).")
+  private int transpose;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of all that is random (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    if (transpose != 0 && transpose != 12) {
+      throw new UsageException("--transpose must be 12 or 0, not " + transpose);
+    }
+    if (hidden % 4 != 0) {
+      throw new UsageException("--hidden must be a multiple of 4, not " + hidden);
+    }
+    Trainer trainer = trainer();
+    if (resume && !trainer.canResume()) {
+      throw new UsageException(
+          "there is no training to resume in " + out + "; leave --resume away to begin one");
+    }
+    if (!resume && trainer.wouldOverwrite()) {
+      throw new UsageException(
+          out + " holds a model already; give --resume to go on with it, or another --out");
+    }
+    PrintStream log = System.err;
+    log.printf(Locale.ROOT, "seed %d%n", seed);
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch finished = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndWait(stop, finished), "antiphon-train-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    TrainingProgress progress;
+    try (ProgressBar bar = progressBar()) {
+      progress =
+          trainer.train(
+              resume,
+              stop::get,
+              (seen, planned, speed, train, valid) ->
+                  show(bar, seen, planned, speed, train, valid));
+    } finally {
+      finished.countDown();
+    }
+    TrainingProgress.Point last = progress.history().get(progress.history().size() - 1);
+    log.printf(
+        Locale.ROOT,
+        "%s: %d tokens heard in %.0f s, best validation %.4f nats an event, now %.4f (%.1f %% right)%n",
+        stop.get() ? "stopped" : "done",
+        progress.tokensSeen(),
+        progress.seconds(),
+        progress.bestValidNats(),
+        last.validNats(),
+        100 * last.validAccuracy());
+    log.println("model: " + out);
+    return 0;
+  }
+
+  private Trainer trainer() throws IOException {
+    List<Corpus> read = new ArrayList<>();
+    try {
+      for (Path path : corpora) {
+        Corpus corpus = CorpusReader.read(path);
+        describe(corpus);
+        read.add(corpus);
+      }
+    } catch (IOException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    try {
+      TrainingPlan plan =
+          TrainingPlan.of(
+              LstmSpec.ofVocabulary(layers, hidden), epochs, hours, transpose == 12 ? 12 : 1, seed);
+      return new Trainer(plan, read, out, new SystemClock());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private static void describe(Corpus corpus) {
+    PrintStream log = System.err;
+    log.printf(
+        "%s: %d pieces to train on, %d to validate on, %d for tests; licence: %s%n",
+        corpus.name(),
+        corpus.of(Split.TRAIN).size(),
+        corpus.of(Split.VALID).size(),
+        corpus.of(Split.TEST).size(),
+        corpus.licence());
+    corpus.skipped().stream()
+        .limit(SKIPPED_SHOWN)
+        .forEach(file -> log.println("  left out: " + file.name() + ": " + file.reason()));
+    if (corpus.skipped().size() > SKIPPED_SHOWN) {
+      log.println("  left out: " + (corpus.skipped().size() - SKIPPED_SHOWN) + " more");
+    }
+  }
+
+  private static ProgressBar progressBar() {
+    return new ProgressBarBuilder()
+        .setTaskName("train")
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUnit("k tokens", 1000)
+        .setUpdateIntervalMillis(1000)
+        .continuousUpdate()
+        .build();
+  }
+
+  private static void show(
+      ProgressBar bar, long seen, long planned, double speed, double train, double valid) {
+    bar.maxHint(planned);
+    bar.stepTo(seen);
+    bar.setExtraMessage(
+        String.format(Locale.ROOT, " %.0f tokens/s, loss %.3f, valid %.3f", speed, train, valid));
+  }
+
+  private static void stopAndWait(AtomicBoolean stop, CountDownLatch finished) {
+    stop.set(true);
+    try {
+      finished.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package antiphon.learn.corpus;
+
+import java.util.List;
+
+/**
+ * Pieces from one place.
+ *
+ * @param licence what its README says after "Licence:", or {@code not stated}
+ */
+public record Corpus(String name, String licence, List<CorpusPiece> pieces, List<Skipped> skipped) {
+  /** A file that was left out, and why. */
+  public record Skipped(String name, String reason) {}
+
+  public List<CorpusPiece> of(Split split) {
+    return pieces.stream().filter(piece -> piece.split() == split).toList();
+  }
+}

@@ -1,0 +1,74 @@
+package antiphon.learn.corpus;
+
+import antiphon.midi.file.MidiPiece;
+import antiphon.midi.file.MidiTrack;
+import antiphon.music.note.Score;
+import antiphon.music.time.MeterMap;
+import antiphon.music.time.MusicalTime;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Draws windows from pieces: a piece by its number of notes, a bar in it, an arrangement, a
+ * variation.
+ */
+public final class WindowSource {
+  private static final int MIN_STEPS = 16;
+  private static final long MAX_WINDOW_CLOCKS = 64 * 96;
+
+  private final List<MidiPiece> pieces;
+  private final long[] notesUpTo;
+  private final Augmentation augmentation;
+
+  /**
+   * @param pieces at least one
+   */
+  public WindowSource(List<MidiPiece> pieces, Augmentation augmentation) {
+    if (pieces.isEmpty()) {
+      throw new IllegalArgumentException("there is no piece to draw from");
+    }
+    this.pieces = List.copyOf(pieces);
+    this.augmentation = augmentation;
+    notesUpTo = new long[pieces.size()];
+    long sum = 0;
+    for (int i = 0; i < notesUpTo.length; i++) {
+      for (MidiTrack track : pieces.get(i).tracks()) {
+        sum += track.notes().size();
+      }
+      notesUpTo[i] = sum;
+    }
+  }
+
+  /** Notes in all pieces. */
+  public long notes() {
+    return notesUpTo[notesUpTo.length - 1];
+  }
+
+  public TokenWindow draw(Random random, int maxSteps) {
+    while (true) {
+      Score score = Arranger.arrange(drawPiece(random), random);
+      long barLine = drawBarLine(score, random);
+      Score excerpt = score.excerpt(barLine, barLine + MAX_WINDOW_CLOCKS);
+      TokenWindow window = TokenWindow.of(augmentation.vary(excerpt, random), maxSteps);
+      if (window.steps() >= MIN_STEPS || barLine == 0) {
+        return window;
+      }
+    }
+  }
+
+  private MidiPiece drawPiece(Random random) {
+    long note = random.nextLong(notes());
+    int index = 0;
+    while (notesUpTo[index] <= note) {
+      index++;
+    }
+    return pieces.get(index);
+  }
+
+  private static long drawBarLine(Score score, Random random) {
+    MeterMap meters = score.meters();
+    long lastClock = score.endTick() / MusicalTime.TICKS_PER_CLOCK;
+    long clock = random.nextLong(lastClock + 1);
+    return clock - meters.clockInBar(clock);
+  }
+}

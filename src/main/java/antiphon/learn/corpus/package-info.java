@@ -1,0 +1,2 @@
+/** MIDI files as training material: found, split, arranged for two parts, varied and encoded. */
+package antiphon.learn.corpus;
