@@ -153,7 +153,7 @@ public final class MidiFileReader {
   /** Gathers one track, channel by channel. */
   private static final class TrackReader {
     private final int resolution;
-    private final Map<Integer, ChannelReader> channels = new TreeMap<>();
+    private final Map<Integer, NotePairing> channels = new TreeMap<>();
     private String name = "";
     private long lastTick;
 
@@ -169,8 +169,9 @@ public final class MidiFileReader {
         name = new String(meta.getData(), StandardCharsets.UTF_8).trim();
       } else if (message instanceof ShortMessage shortMessage
           && shortMessage.getChannel() != DRUM_CHANNEL) {
-        ChannelReader channel =
-            channels.computeIfAbsent(shortMessage.getChannel(), key -> new ChannelReader());
+        NotePairing channel =
+            channels.computeIfAbsent(
+                shortMessage.getChannel(), key -> new NotePairing(Part.PLAYER));
         switch (shortMessage.getCommand()) {
           case ShortMessage.NOTE_ON ->
               channel.note(shortMessage.getData1(), shortMessage.getData2(), tick);
@@ -189,76 +190,14 @@ public final class MidiFileReader {
 
     int finish(List<MidiTrack> tracks) {
       int unfinished = 0;
-      for (Map.Entry<Integer, ChannelReader> entry : channels.entrySet()) {
+      for (Map.Entry<Integer, NotePairing> entry : channels.entrySet()) {
         unfinished += entry.getValue().finish(lastTick);
-        List<Note> notes = entry.getValue().notes.stream().sorted(Note.ORDER).toList();
+        List<Note> notes = entry.getValue().notes().stream().sorted(Note.ORDER).toList();
         if (!notes.isEmpty()) {
           tracks.add(new MidiTrack(name, entry.getKey(), notes));
         }
       }
       return unfinished;
-    }
-  }
-
-  /**
-   * Pairs onsets with ends; the sustain pedal puts ends off. Notes of one pitch end in the order in
-   * which they began.
-   */
-  private static final class ChannelReader {
-    private record Onset(int pitch, int velocity, long tick) {}
-
-    private final List<Note> notes = new ArrayList<>();
-    private final List<Onset> sounding = new ArrayList<>();
-    private final List<Onset> sustained = new ArrayList<>();
-    private boolean pedalDown;
-
-    void note(int pitch, int velocity, long tick) {
-      if (velocity > 0) {
-        endAll(sustained, pitch, tick);
-        sounding.add(new Onset(pitch, velocity, tick));
-        return;
-      }
-      for (int i = 0; i < sounding.size(); i++) {
-        if (sounding.get(i).pitch() == pitch) {
-          Onset onset = sounding.remove(i);
-          if (pedalDown) {
-            sustained.add(onset);
-          } else {
-            end(onset, tick);
-          }
-          return;
-        }
-      }
-    }
-
-    void pedal(boolean down, long tick) {
-      if (pedalDown && !down) {
-        sustained.forEach(onset -> end(onset, tick));
-        sustained.clear();
-      }
-      pedalDown = down;
-    }
-
-    int finish(long tick) {
-      int unfinished = sounding.size();
-      sounding.forEach(onset -> end(onset, tick));
-      sustained.forEach(onset -> end(onset, tick));
-      return unfinished;
-    }
-
-    private void endAll(List<Onset> onsets, int pitch, long tick) {
-      onsets.removeIf(
-          onset -> {
-            if (onset.pitch() == pitch) {
-              end(onset, tick);
-              return true;
-            }
-            return false;
-          });
-    }
-
-    private void end(Onset onset, long tick) {
-      notes.add(new Note(Part.PLAYER, onset.pitch(), onset.velocity(), onset.tick(), tick));
     }
   }
 }

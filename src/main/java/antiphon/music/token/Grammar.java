@@ -1,6 +1,5 @@
 package antiphon.music.token;
 
-import static antiphon.music.time.MusicalTime.CLOCKS_PER_QUARTER;
 import static antiphon.music.token.Vocabulary.MAX_DUR_CLOCKS;
 import static antiphon.music.token.Vocabulary.PITCHES;
 import static antiphon.music.token.Vocabulary.SIZE;
@@ -94,11 +93,15 @@ public final class Grammar {
   }
 
   /**
-   * Moves the position on without a token, by whole quarter notes: a rest too long to be worth
-   * hearing.
+   * Moves the position on without a token: a rest too long to be worth hearing.
+   *
+   * @param clocks keeps the position on the grid
    */
-  public void skipQuarters(long quarters) {
-    positionClock += quarters * CLOCKS_PER_QUARTER;
+  public void skip(long clocks) {
+    if (!Grid.contains(positionClock + clocks)) {
+      throw new IllegalArgumentException(clocks + " clocks lead off the grid");
+    }
+    positionClock += clocks;
   }
 
   /** Whether a token may come next. */

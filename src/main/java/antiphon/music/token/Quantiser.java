@@ -119,6 +119,20 @@ public final class Quantiser {
     }
   }
 
+  /**
+   * Takes up hearing after another has been writing tokens: nothing is placed before {@code clock}
+   * any more, and the given pitches of a part are known to sound.
+   *
+   * @param clock on the grid
+   * @param grammar says which pitches sound
+   */
+  public void resume(long clock, Part part, Grammar grammar) {
+    advanceTo(clock);
+    for (int pitch = 0; pitch < PITCHES; pitch++) {
+      sounding[key(part, pitch)] = grammar.sounds(part, pitch);
+    }
+  }
+
   /** Ends all that sounds of a part. */
   public void allNotesOff(Part part, long tick) {
     pedal(part, false, tick);

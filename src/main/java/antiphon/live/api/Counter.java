@@ -1,0 +1,27 @@
+package antiphon.live.api;
+
+/** What the engine counts. */
+public enum Counter {
+  MESSAGES_IN,
+  /** Refused because the in-ring was full. */
+  REFUSED_IN,
+  MESSAGES_OUT,
+  /** Generated onsets that came too late to be played. */
+  LATE_ONSETS_DROPPED,
+  /** Requests to the scheduler refused because its ring or its heap was full. */
+  REFUSED_OUT,
+  TOKENS_HEARD,
+  TOKENS_PLAYED,
+  ANSWERS,
+  TOUCHES,
+  /** Steps at which the model's output was not a number. */
+  MODEL_FAULTS,
+  /** Exceptions on live threads, each survived. */
+  ERRORS,
+  /** Times a live thread stood still for a second with work waiting. */
+  STALLS,
+  /** Events the journal could not keep up with. */
+  JOURNAL_GAPS,
+  PORTS_LOST,
+  PORTS_FOUND
+}

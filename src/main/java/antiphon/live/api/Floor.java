@@ -1,0 +1,10 @@
+package antiphon.live.api;
+
+/** Who has the floor. */
+public enum Floor {
+  /** Nobody. */
+  OPEN,
+  PLAYER,
+  /** Antiphon. */
+  PARTNER
+}

@@ -1,0 +1,58 @@
+package antiphon.live.api;
+
+import antiphon.music.time.Meter;
+import antiphon.music.time.Timeline;
+
+/**
+ * How a session begins. Validated when made; each message names the value and what is allowed.
+ *
+ * @param tempoBpm quarter notes a minute
+ * @param temperature of the sampler, 0 to 4; 0 always plays what is likeliest
+ * @param topP share of likelihood the sampler keeps, above 0 to 1
+ * @param seed of all that is random
+ * @param handOverBeats silence after which the floor is handed over, 0.125 to 64 beats
+ * @param answerStart where an answer may begin
+ * @param maxAnswerBars longest answer in bars, 1 to 64; otherwise an answer is as long as its call
+ * @param channel MIDI channel Antiphon plays on, 1 to 16
+ * @param thru whether what comes in also goes out
+ */
+public record LiveSettings(
+    Mode mode,
+    Meter meter,
+    double tempoBpm,
+    double temperature,
+    double topP,
+    long seed,
+    double handOverBeats,
+    AnswerStart answerStart,
+    int maxAnswerBars,
+    int channel,
+    boolean thru) {
+  public static final double MAX_TEMPERATURE = 4;
+  public static final double MIN_TOP_P = 0.01;
+
+  public LiveSettings {
+    require("tempo", tempoBpm, Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM);
+    require("temperature", temperature, 0, MAX_TEMPERATURE);
+    require("top-p", topP, MIN_TOP_P, 1);
+    require("hand-over silence in beats", handOverBeats, 0.125, 64);
+    require("longest answer in bars", maxAnswerBars, 1, 64);
+    require("channel", channel, 1, 16);
+  }
+
+  /**
+   * @throws IllegalArgumentException when a value is not within its range
+   */
+  public static void require(String name, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new IllegalArgumentException(
+          name + " must be " + plain(min) + " to " + plain(max) + ", not " + plain(value));
+    }
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

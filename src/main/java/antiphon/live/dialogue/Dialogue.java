@@ -1,0 +1,142 @@
+package antiphon.live.dialogue;
+
+import static antiphon.music.time.MusicalTime.TICKS_PER_CLOCK;
+
+import antiphon.live.api.AnswerStart;
+import antiphon.live.api.Floor;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Mode;
+import antiphon.live.api.RealTimeSafe;
+import antiphon.music.time.Grid;
+import antiphon.music.time.Meter;
+
+/**
+ * The rules of conversation, in ticks. It is told what the player does and what time it is, and
+ * says when the floor changes hands. Owned by the mind's thread.
+ */
+public final class Dialogue {
+  /** What {@link #handOverTick} says while nothing will be handed over. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  private final Meter meter;
+  private final AnswerStart answerStart;
+  private final long handOverTicks;
+  private final long maxAnswerTicks;
+  private Mode mode;
+  private Floor floor = Floor.OPEN;
+  private boolean keysDown;
+  private long callStartTick;
+  private long silentSinceTick;
+  private long answerEndTick;
+
+  public Dialogue(LiveSettings settings) {
+    meter = settings.meter();
+    answerStart = settings.answerStart();
+    mode = settings.mode();
+    handOverTicks = Math.round(settings.handOverBeats() * beatTicks());
+    maxAnswerTicks = (long) settings.maxAnswerBars() * meter.clocksPerBar() * TICKS_PER_CLOCK;
+  }
+
+  @RealTimeSafe
+  public Mode mode() {
+    return mode;
+  }
+
+  @RealTimeSafe
+  public Floor floor() {
+    return floor;
+  }
+
+  /** Where the answer ends, at the latest. */
+  @RealTimeSafe
+  public long answerEndTick() {
+    return answerEndTick;
+  }
+
+  /**
+   * Changes the mode; the floor is nobody's then.
+   *
+   * @param tick now
+   */
+  @RealTimeSafe
+  public void setMode(Mode newMode, long tick) {
+    mode = newMode;
+    floor = Floor.OPEN;
+    silentSinceTick = tick;
+  }
+
+  /** The player strikes a key, and has the floor. */
+  @RealTimeSafe
+  public void keyDown(long tick) {
+    if (floor != Floor.PLAYER) {
+      floor = Floor.PLAYER;
+      callStartTick = tick;
+    }
+    keysDown = true;
+  }
+
+  /**
+   * @param stillSounding whether pitches of the player sound on
+   */
+  @RealTimeSafe
+  public void keyUp(long tick, boolean stillSounding) {
+    keysDown = stillSounding;
+    silentSinceTick = tick;
+  }
+
+  /** When, if nothing happens before, the floor goes to Antiphon; or {@link #NEVER}. */
+  @RealTimeSafe
+  public long handOverTick() {
+    boolean waiting =
+        switch (mode) {
+          case CALL_RESPONSE -> floor == Floor.PLAYER && !keysDown;
+          case SOLO -> floor != Floor.PARTNER && !keysDown;
+          case LISTEN -> false;
+        };
+    return waiting ? silentSinceTick + handOverTicks : NEVER;
+  }
+
+  /**
+   * Gives the floor to Antiphon.
+   *
+   * @param earliestTick the first moment at which it could sound
+   * @return where its music begins: on the grid, at a beat or a bar line as configured
+   */
+  @RealTimeSafe
+  public long beginAnswer(long earliestTick) {
+    long startTick = startAfter(earliestTick);
+    if (mode == Mode.SOLO) {
+      answerEndTick = NEVER;
+    } else {
+      long callTicks = Math.max(silentSinceTick - callStartTick, 1);
+      long barTicks = (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
+      // as long as the call, to the nearest beat, a bar at the least
+      long length = (callTicks + beatTicks() / 2) / beatTicks() * beatTicks();
+      answerEndTick = startTick + Math.min(Math.max(length, barTicks), maxAnswerTicks);
+    }
+    floor = Floor.PARTNER;
+    return startTick;
+  }
+
+  /** Antiphon has ended, or been stopped. */
+  @RealTimeSafe
+  public void answerEnded(long tick) {
+    floor = Floor.OPEN;
+    silentSinceTick = tick;
+  }
+
+  private long startAfter(long earliestTick) {
+    long unit =
+        switch (answerStart) {
+          case NOW -> TICKS_PER_CLOCK;
+          case BEAT -> beatTicks();
+          case BAR -> (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
+        };
+    long clock = -Math.floorDiv(-earliestTick, unit) * unit / TICKS_PER_CLOCK;
+    return (Grid.contains(clock) ? clock : Grid.next(clock)) * TICKS_PER_CLOCK;
+  }
+
+  private long beatTicks() {
+    return (long) meter.clocksPerBeat() * TICKS_PER_CLOCK;
+  }
+}

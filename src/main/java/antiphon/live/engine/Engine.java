@@ -1,0 +1,224 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.Counter;
+import antiphon.live.api.EngineControl;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.LiveStatus;
+import antiphon.live.api.Mode;
+import antiphon.live.api.NoteListener;
+import antiphon.live.follow.InternalTempo;
+import antiphon.live.ring.InSlot;
+import antiphon.live.ring.OutSlot;
+import antiphon.midi.port.MidiMessages;
+import antiphon.midi.port.MidiReceiver;
+import antiphon.midi.port.MidiSender;
+import antiphon.midi.port.PortListener;
+import antiphon.music.note.Score;
+import antiphon.music.time.Clock;
+import antiphon.net.LstmStepper;
+import com.lmax.disruptor.BatchEventProcessor;
+import com.lmax.disruptor.BatchEventProcessorBuilder;
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.RingBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pipeline on threads of its own. */
+public final class Engine implements EngineControl, PortListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final long LONGEST_PARK_NS = 20_000_000;
+  private static final long STOP_TIMEOUT_MS = 500;
+
+  private final Pipeline pipeline;
+  private final InternalTempo tempo;
+  private final Clock clock;
+  private final String model;
+  private final List<BatchEventProcessor<?>> processors = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final ProgressWatchdog watchdog;
+  private final Thread outThread;
+  private volatile boolean running = true;
+  private boolean closed;
+
+  /** Time of the out thread's present cycle; that thread's alone. */
+  private long cycleNs;
+
+  /**
+   * @param tempo tick 0 is the start of the session
+   * @param model how to call the model in the status
+   * @param sender called on the out thread only
+   */
+  public Engine(
+      LiveSettings settings,
+      LstmStepper stepper,
+      String model,
+      InternalTempo tempo,
+      MidiSender sender,
+      Clock clock) {
+    pipeline = new Pipeline(settings, stepper, tempo, sender);
+    this.tempo = tempo;
+    this.clock = clock;
+    this.model = model;
+    watchdog = new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew);
+    consume("antiphon-mind", pipeline.inBuffer, pipeline.mindHandler);
+    consume("antiphon-thru", pipeline.inBuffer, pipeline.thruHandler);
+    consume("antiphon-journal", pipeline.journalBuffer, pipeline.journalHandler);
+    EventPoller<OutSlot> poller = pipeline.outBuffer.newPoller();
+    pipeline.outBuffer.addGatingSequences(poller.getSequence());
+    watchdog.watch("antiphon-out", pipeline.outBuffer, poller.getSequence());
+    outThread = thread("antiphon-out", () -> sendUntilStopped(poller));
+  }
+
+  /** Starts the threads. */
+  public void start() {
+    threads.forEach(Thread::start);
+    outThread.start();
+    watchdog.start();
+    pipeline.in.offer(InSlot.Kind.WAKE, 0, clock.nowNs());
+  }
+
+  /** Where what comes in goes: any thread, never blocks. */
+  public MidiReceiver input() {
+    return pipeline.in::offerMidi;
+  }
+
+  /** What has been played so far. */
+  public Score recording() {
+    return pipeline.recorder.score();
+  }
+
+  public EngineView view() {
+    return new EngineView(pipeline);
+  }
+
+  @Override
+  public void panic() {
+    pipeline.in.offer(InSlot.Kind.PANIC, 0, clock.nowNs());
+  }
+
+  @Override
+  public void setMode(Mode mode) {
+    pipeline.in.offer(InSlot.Kind.SET_MODE, mode.ordinal(), clock.nowNs());
+  }
+
+  @Override
+  public void setTemperature(double temperature) {
+    LiveSettings.require("temperature", temperature, 0, LiveSettings.MAX_TEMPERATURE);
+    pipeline.in.offer(InSlot.Kind.SET_TEMPERATURE, temperature, clock.nowNs());
+  }
+
+  @Override
+  public void setTopP(double topP) {
+    LiveSettings.require("top-p", topP, LiveSettings.MIN_TOP_P, 1);
+    pipeline.in.offer(InSlot.Kind.SET_TOP_P, topP, clock.nowNs());
+  }
+
+  @Override
+  public void play(int pitch, int velocity) {
+    LiveSettings.require("pitch", pitch, 0, 127);
+    LiveSettings.require("velocity", velocity, 0, 127);
+    pipeline.in.offerMidi(MidiMessages.noteOn(0, pitch, velocity), clock.nowNs());
+  }
+
+  @Override
+  public LiveStatus status() {
+    return new LiveStatus(
+        pipeline.gauges.mode,
+        pipeline.gauges.floor,
+        tempo.timeline().tempoBpm(),
+        tempo.meters().meterAt(0).toString(),
+        tempo.timeline().tickAt(clock.nowNs()),
+        pipeline.gauges.sounding,
+        pipeline.gauges.temperature,
+        pipeline.gauges.topP,
+        model,
+        pipeline.counters.byName());
+  }
+
+  @Override
+  public void addListener(NoteListener listener) {
+    pipeline.recorder.addListener(listener);
+  }
+
+  @Override
+  public void removeListener(NoteListener listener) {
+    pipeline.recorder.removeListener(listener);
+  }
+
+  @Override
+  public void lost(String transport, String reason) {
+    pipeline.counters.count(Counter.PORTS_LOST);
+    LOG.warn("{}: {}; playing on, and waiting for it", transport, reason);
+    panic();
+  }
+
+  @Override
+  public void found(String transport) {
+    pipeline.counters.count(Counter.PORTS_FOUND);
+    LOG.info("{}: back again", transport);
+    panic();
+  }
+
+  /** Stops: every sounding note is ended, then the threads end. Closing twice does nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    watchdog.close();
+    running = false;
+    join(outThread);
+    processors.forEach(BatchEventProcessor::halt);
+    threads.forEach(Engine::join);
+  }
+
+  private void sendUntilStopped(EventPoller<OutSlot> poller) {
+    EventPoller.Handler<OutSlot> take =
+        (slot, sequence, endOfBatch) -> {
+          pipeline.outCycle.take(slot, cycleNs);
+          return true;
+        };
+    while (running) {
+      cycleNs = clock.nowNs();
+      try {
+        poller.poll(take);
+        pipeline.outCycle.dispatch(cycleNs);
+      } catch (Exception e) {
+        pipeline.exceptions.handleEventException(e, -1, null);
+      }
+      long waitNs = Math.min(LONGEST_PARK_NS, pipeline.outCycle.untilNextNs(cycleNs));
+      if (waitNs > 0) {
+        pipeline.outWait.await(pipeline.outBuffer, poller.getSequence(), waitNs);
+      }
+    }
+    pipeline.outCycle.silence(clock.nowNs());
+  }
+
+  private <T> void consume(String name, RingBuffer<T> buffer, EventHandler<T> handler) {
+    BatchEventProcessor<T> processor =
+        new BatchEventProcessorBuilder().build(buffer, buffer.newBarrier(), handler);
+    processor.setExceptionHandler(pipeline.exceptions);
+    buffer.addGatingSequences(processor.getSequence());
+    watchdog.watch(name, buffer, processor.getSequence());
+    processors.add(processor);
+    threads.add(thread(name, processor));
+  }
+
+  private static Thread thread(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(STOP_TIMEOUT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.live.api.RealTimeSafe;
+import antiphon.music.note.Part;
+import antiphon.music.time.Meter;
+import antiphon.music.time.MusicalTime;
+import antiphon.music.token.Grammar;
+import antiphon.music.token.QuantisedSink;
+import antiphon.music.token.Quantiser;
+import antiphon.music.token.TokenWriter;
+
+/**
+ * Brings what is played into the memory, on the grid and as tokens. Rests of more than {@value
+ * #LONGEST_REST_BARS} bars are heard shortened by whole bars: nobody composes with an hour of
+ * silence, and catching up with it would take time.
+ */
+final class Hearing implements QuantisedSink {
+  private static final int LONGEST_REST_BARS = 4;
+
+  private final Memory memory;
+  private final Meter meter;
+  private final TokenWriter writer;
+  private final Quantiser quantiser = new Quantiser(this);
+
+  Hearing(Memory memory, Meter meter, Counters counters) {
+    this.memory = memory;
+    this.meter = meter;
+    writer =
+        new TokenWriter(
+            memory.grammar(),
+            (id, clock) -> {
+              memory.token(id, clock);
+              counters.count(Counter.TOKENS_HEARD);
+            });
+  }
+
+  @RealTimeSafe
+  void noteOn(int pitch, int velocity, long tick) {
+    quantiser.noteOn(Part.PLAYER, pitch, velocity, tick);
+  }
+
+  @RealTimeSafe
+  void noteOff(int pitch, long tick) {
+    quantiser.noteOff(Part.PLAYER, pitch, tick);
+  }
+
+  @RealTimeSafe
+  void pedal(boolean down, long tick) {
+    quantiser.pedal(Part.PLAYER, down, tick);
+  }
+
+  @RealTimeSafe
+  void allNotesOff(long tick) {
+    quantiser.allNotesOff(Part.PLAYER, tick);
+  }
+
+  @RealTimeSafe
+  boolean playerSounds() {
+    return quantiser.sounding(Part.PLAYER) > 0;
+  }
+
+  /** Hears out all that is pending. */
+  @RealTimeSafe
+  void flush() {
+    quantiser.flush();
+  }
+
+  /**
+   * Lets time pass and gives the partner the word; after {@link #flush}.
+   *
+   * @param clock where it begins, on the grid; a little later where what was pending ended later
+   */
+  @RealTimeSafe
+  void yieldFloor(long clock) {
+    restUntil(Math.max(clock, memory.grammar().positionClock()));
+    writer.speak(Part.PARTNER);
+  }
+
+  /**
+   * Takes the floor back: what the partner has sounding ends at a position, and nothing is heard
+   * before it any more.
+   *
+   * @param clock on the grid
+   */
+  @RealTimeSafe
+  void takeFloor(long clock) {
+    quantiser.resume(clock, Part.PARTNER, memory.grammar());
+    quantiser.allNotesOff(Part.PARTNER, MusicalTime.ticksOfClocks(clock));
+  }
+
+  /** Forgets everything. */
+  @RealTimeSafe
+  void reset(long clock) {
+    memory.forget(clock);
+    quantiser.reset(clock);
+  }
+
+  @Override
+  public void noteOn(long clock, Part part, int pitch, int velocity) {
+    restUntil(clock);
+    writer.noteOn(clock, part, pitch, velocity);
+  }
+
+  @Override
+  public void noteOff(long clock, Part part, int pitch) {
+    restUntil(clock);
+    writer.noteOff(clock, part, pitch);
+  }
+
+  private void restUntil(long clock) {
+    Grammar grammar = memory.grammar();
+    // pairs of bars keep any meter on the grid
+    long pair = 2L * meter.clocksPerBar();
+    long excess = clock - grammar.positionClock() - (long) LONGEST_REST_BARS * meter.clocksPerBar();
+    if (excess >= pair) {
+      grammar.skip(excess / pair * pair);
+    }
+    writer.moveTo(clock);
+  }
+}

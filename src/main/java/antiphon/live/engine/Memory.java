@@ -1,0 +1,71 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.RealTimeSafe;
+import antiphon.music.time.MeterMap;
+import antiphon.music.token.Grammar;
+import antiphon.music.token.MetricPosition;
+import antiphon.music.token.TokenSink;
+import antiphon.music.token.Vocabulary;
+import antiphon.net.LstmState;
+import antiphon.net.LstmStepper;
+
+/**
+ * What the mind has heard: the LSTM's state and the grammar's, always together, with one place to
+ * go back to.
+ */
+final class Memory implements TokenSink {
+  private final LstmStepper stepper;
+  private final MeterMap meters;
+  private final LstmState state;
+  private final LstmState savedState;
+  private final Grammar grammar = new Grammar();
+  private final Grammar savedGrammar = new Grammar();
+
+  Memory(LstmStepper stepper, MeterMap meters) {
+    this.stepper = stepper;
+    this.meters = meters;
+    state = new LstmState(stepper.spec());
+    savedState = new LstmState(stepper.spec());
+    forget(0);
+  }
+
+  /** Not a copy; apply a token to it only together with {@link #token}. */
+  @RealTimeSafe
+  Grammar grammar() {
+    return grammar;
+  }
+
+  /** Hears a token that has been applied to the grammar already. */
+  @Override
+  @RealTimeSafe
+  public void token(int id, long clock) {
+    stepper.feed(state, id, MetricPosition.of(meters.clockInBar(clock)));
+  }
+
+  @RealTimeSafe
+  float[] logits() {
+    return stepper.logits(state);
+  }
+
+  @RealTimeSafe
+  void save() {
+    savedState.copyFrom(state);
+    savedGrammar.copyFrom(grammar);
+  }
+
+  /** Back to where {@link #save} was called last. */
+  @RealTimeSafe
+  void restore() {
+    state.copyFrom(savedState);
+    grammar.copyFrom(savedGrammar);
+  }
+
+  /** Has heard nothing, at a position. */
+  @RealTimeSafe
+  void forget(long clock) {
+    state.reset();
+    grammar.reset(clock);
+    token(Vocabulary.START, clock);
+    save();
+  }
+}

@@ -1,0 +1,253 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.live.api.Floor;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Mode;
+import antiphon.live.api.RealTimeSafe;
+import antiphon.live.dialogue.Dialogue;
+import antiphon.live.follow.InternalTempo;
+import antiphon.live.ring.InSlot;
+import antiphon.live.ring.OutRing;
+import antiphon.live.ring.OutSlot;
+import antiphon.midi.port.MidiMessages;
+import antiphon.music.note.Part;
+import antiphon.music.time.Grid;
+import antiphon.music.time.MusicalTime;
+import antiphon.music.time.Timeline;
+import antiphon.net.LstmStepper;
+
+/**
+ * Hears the player, decides who has the floor, and plays. What it asks of the scheduler is a
+ * function of the events it is given, their times among them: it reads no clock and knows no
+ * device. Owned by one thread.
+ */
+final class Mind {
+  /**
+   * How long before its deadline an instant is handed to the scheduler: from then on it cannot be
+   * taken back unheard.
+   */
+  static final long COMMIT_AHEAD_NS = 20_000_000;
+
+  private final Timeline timeline;
+  private final OutRing out;
+  private final Counters counters;
+  private final Gauges gauges;
+  private final Dialogue dialogue;
+  private final Memory memory;
+  private final Hearing hearing;
+  private final Voice voice;
+  private final int channel;
+  private long nowNs;
+  private boolean ending;
+  private int epoch;
+
+  Mind(
+      LiveSettings settings,
+      LstmStepper stepper,
+      InternalTempo tempo,
+      OutRing out,
+      Counters counters,
+      Gauges gauges) {
+    timeline = tempo.timeline();
+    this.out = out;
+    this.counters = counters;
+    this.gauges = gauges;
+    dialogue = new Dialogue(settings);
+    memory = new Memory(stepper, tempo.meters());
+    hearing = new Hearing(memory, settings.meter(), counters);
+    voice = new Voice(memory, counters, settings.seed(), settings.temperature(), settings.topP());
+    channel = settings.channel() - 1;
+    nowNs = timeline.anchorNs();
+    gauges.mode = settings.mode();
+    gauges.temperature = settings.temperature();
+    gauges.topP = settings.topP();
+  }
+
+  /** Takes one event, and does all that is due by its time. */
+  @RealTimeSafe
+  void handle(InSlot slot) {
+    if (slot.timeNs - nowNs > 0) {
+      nowNs = slot.timeNs;
+    }
+    long tick = Math.max(0, timeline.tickAt(slot.timeNs));
+    switch (slot.kind) {
+      case MIDI -> hear(slot.message, tick);
+      case WAKE -> {
+        // what is due is done below
+      }
+      case PANIC -> {
+        silence(tick);
+        hearing.allNotesOff(tick);
+        dialogue.keyUp(tick, false);
+      }
+      case SET_MODE -> {
+        silence(tick);
+        dialogue.setMode(Mode.of((int) slot.value), tick);
+        gauges.mode = dialogue.mode();
+      }
+      case SET_TEMPERATURE -> {
+        voice.setTemperature(slot.value);
+        gauges.temperature = slot.value;
+      }
+      case SET_TOP_P -> {
+        voice.setTopP(slot.value);
+        gauges.topP = slot.value;
+      }
+      case EVENTS_LOST -> {
+        hearing.allNotesOff(tick);
+        dialogue.keyUp(tick, false);
+      }
+    }
+    act();
+    gauges.floor = dialogue.floor();
+  }
+
+  /** After an exception: forgets what was heard, ends what sounds, and listens anew. */
+  void recover(long timeNs) {
+    long tick = Math.max(0, timeline.tickAt(timeNs));
+    out.cancel(OutSlot.OWNER_PARTNER, timeNs, ++epoch);
+    hearing.reset(Grid.snap(tick));
+    ending = false;
+    dialogue.answerEnded(tick);
+    gauges.floor = dialogue.floor();
+  }
+
+  private void hear(int message, long tick) {
+    counters.count(Counter.MESSAGES_IN);
+    int data1 = MidiMessages.data1(message);
+    if (MidiMessages.isNoteOn(message)) {
+      if (dialogue.floor() == Floor.PARTNER) {
+        counters.count(Counter.TOUCHES);
+        silence(tick);
+      }
+      dialogue.keyDown(tick);
+      hearing.noteOn(data1, MidiMessages.data2(message), tick);
+    } else if (MidiMessages.isNoteOff(message)) {
+      hearing.noteOff(data1, tick);
+      keyUp(tick);
+    } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
+      if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
+        hearing.pedal(MidiMessages.data2(message) >= 64, tick);
+        keyUp(tick);
+      } else if (data1 == MidiMessages.CONTROLLER_ALL_NOTES_OFF
+          || data1 == MidiMessages.CONTROLLER_ALL_SOUND_OFF) {
+        hearing.allNotesOff(tick);
+        keyUp(tick);
+      }
+    }
+  }
+
+  private void keyUp(long tick) {
+    if (dialogue.floor() != Floor.PARTNER) {
+      dialogue.keyUp(tick, hearing.playerSounds());
+    }
+  }
+
+  /**
+   * Stops the partner, if it plays: ends its notes, takes back its draft, and takes the floor from
+   * it.
+   */
+  private void silence(long tick) {
+    if (dialogue.floor() != Floor.PARTNER) {
+      return;
+    }
+    out.cancel(OutSlot.OWNER_PARTNER, nowNs, ++epoch);
+    if (!ending) {
+      voice.revoke();
+    }
+    endAnswer(Math.max(Grid.snap(tick), Grid.next(memory.grammar().positionClock())), tick);
+  }
+
+  private void endAnswer(long clock, long tick) {
+    ending = false;
+    hearing.takeFloor(clock);
+    dialogue.answerEnded(tick);
+  }
+
+  /** Does all that is due, and asks to be woken for what is next. */
+  private void act() {
+    if (dialogue.floor() != Floor.PARTNER) {
+      long handOverTick = dialogue.handOverTick();
+      if (handOverTick == Dialogue.NEVER) {
+        return;
+      }
+      long handOverNs = timeline.nsAt(handOverTick);
+      if (handOverNs - nowNs > 0) {
+        out.wakeAt(handOverNs);
+        return;
+      }
+      beginAnswer();
+    }
+    if (dialogue.floor() == Floor.PARTNER) {
+      playOn();
+    }
+  }
+
+  private void beginAnswer() {
+    counters.count(Counter.ANSWERS);
+    hearing.flush();
+    memory.save();
+    long startTick = dialogue.beginAnswer(Math.max(0, timeline.tickAt(nowNs + COMMIT_AHEAD_NS)));
+    hearing.yieldFloor(startTick / MusicalTime.TICKS_PER_CLOCK);
+    if (!voice.draft()) {
+      fault();
+    }
+  }
+
+  private void playOn() {
+    while (!ending) {
+      long deadlineNs = timeline.nsAt(MusicalTime.ticksOfClocks(voice.clock()));
+      if (deadlineNs - COMMIT_AHEAD_NS - nowNs > 0) {
+        out.wakeAt(deadlineNs - COMMIT_AHEAD_NS);
+        return;
+      }
+      commit(deadlineNs);
+      if (MusicalTime.ticksOfClocks(voice.nextClock()) >= dialogue.answerEndTick()) {
+        ending = true;
+        sendLastEnds();
+      } else if (!voice.draftNext()) {
+        fault();
+        return;
+      }
+    }
+    long endNs = timeline.nsAt(dialogue.answerEndTick());
+    if (endNs - nowNs > 0) {
+      out.wakeAt(endNs);
+    } else {
+      endAnswer(dialogue.answerEndTick() / MusicalTime.TICKS_PER_CLOCK, dialogue.answerEndTick());
+      act();
+    }
+  }
+
+  private void commit(long deadlineNs) {
+    long tick = MusicalTime.ticksOfClocks(voice.clock());
+    for (int i = 0; i < voice.events(); i++) {
+      int message =
+          voice.velocity(i) > 0
+              ? MidiMessages.noteOn(channel, voice.pitch(i), voice.velocity(i))
+              : MidiMessages.noteOff(channel, voice.pitch(i));
+      out.send(OutSlot.OWNER_PARTNER, message, deadlineNs, tick, epoch);
+    }
+  }
+
+  private void sendLastEnds() {
+    long endTick = dialogue.answerEndTick();
+    for (int pitch = 0; pitch < 128; pitch++) {
+      if (memory.grammar().sounds(Part.PARTNER, pitch)) {
+        out.send(
+            OutSlot.OWNER_PARTNER,
+            MidiMessages.noteOff(channel, pitch),
+            timeline.nsAt(endTick),
+            endTick,
+            epoch);
+      }
+    }
+  }
+
+  /** The model says nothing that can be played: silence, and a fresh memory. */
+  private void fault() {
+    recover(nowNs);
+  }
+}

@@ -1,0 +1,83 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.RealTimeSafe;
+import antiphon.live.ring.InRing;
+import antiphon.live.ring.InSlot;
+import antiphon.live.ring.OutRing;
+import antiphon.live.ring.OutSlot;
+import antiphon.live.schedule.Scheduler;
+
+/**
+ * The out thread's work: takes requests, sends what is due, wakes the mind. Takes the time as an
+ * argument; owned by one thread.
+ */
+final class OutCycle {
+  /** What {@link #untilNextNs} says when nothing waits. */
+  static final long NOTHING = Long.MAX_VALUE;
+
+  private final Scheduler scheduler;
+  private final InRing in;
+  private final OutRing out;
+  private final Gauges gauges;
+  private boolean wakeWanted;
+  private long wakeNs;
+
+  OutCycle(Scheduler scheduler, InRing in, OutRing out, Gauges gauges) {
+    this.scheduler = scheduler;
+    this.in = in;
+    this.out = out;
+    this.gauges = gauges;
+  }
+
+  /**
+   * Takes one request.
+   *
+   * @param nowNs the time of this cycle
+   */
+  @RealTimeSafe
+  void take(OutSlot slot, long nowNs) {
+    switch (slot.kind) {
+      case SEND -> scheduler.add(slot.owner, slot.message, slot.deadlineNs, slot.tick, slot.epoch);
+      case CANCEL -> scheduler.cancel(slot.owner, slot.epoch, nowNs);
+      case PANIC -> scheduler.panic(nowNs);
+      case WAKE -> {
+        wakeWanted = true;
+        wakeNs = slot.deadlineNs;
+      }
+    }
+  }
+
+  /** Sends what is due and wakes the mind if its time has come. */
+  @RealTimeSafe
+  void dispatch(long nowNs) {
+    for (int owner = 0; owner < OutSlot.OWNERS; owner++) {
+      if (out.takeOverflow(owner)) {
+        scheduler.drain(owner, nowNs);
+      }
+    }
+    scheduler.dispatch(nowNs);
+    if (wakeWanted && wakeNs - nowNs <= 0 && in.offer(InSlot.Kind.WAKE, 0, nowNs)) {
+      wakeWanted = false;
+    }
+    gauges.sounding = scheduler.sounding();
+  }
+
+  /** Nanoseconds until something is due; {@link #NOTHING} when nothing waits. */
+  @RealTimeSafe
+  long untilNextNs(long nowNs) {
+    long until = NOTHING;
+    if (scheduler.waits()) {
+      until = Math.max(0, scheduler.nextDeadlineNs() - nowNs);
+    }
+    if (wakeWanted) {
+      until = Math.min(until, Math.max(0, wakeNs - nowNs));
+    }
+    return until;
+  }
+
+  /** Ends all that sounds; the last thing that is done. */
+  void silence(long nowNs) {
+    scheduler.panic(nowNs);
+    gauges.sounding = scheduler.sounding();
+  }
+}

@@ -1,0 +1,101 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.Counters;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.follow.InternalTempo;
+import antiphon.live.journal.SessionRecorder;
+import antiphon.live.ring.InRing;
+import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalRing;
+import antiphon.live.ring.JournalSlot;
+import antiphon.live.ring.OutRing;
+import antiphon.live.ring.OutSlot;
+import antiphon.live.ring.ParkingWaitStrategy;
+import antiphon.live.ring.SurvivingExceptionHandler;
+import antiphon.live.schedule.Scheduler;
+import antiphon.midi.port.MidiMessages;
+import antiphon.midi.port.MidiSender;
+import antiphon.music.time.Timeline;
+import antiphon.net.LstmStepper;
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.RingBuffer;
+
+/** The rings and the handlers on them, without threads: the same parts live and simulated. */
+final class Pipeline {
+  private static final int IN_SLOTS = 4096;
+  private static final int OUT_SLOTS = 4096;
+  private static final int JOURNAL_SLOTS = 16_384;
+
+  final ParkingWaitStrategy outWait = new ParkingWaitStrategy();
+  final RingBuffer<InSlot> inBuffer =
+      RingBuffer.createMultiProducer(InSlot::new, IN_SLOTS, new ParkingWaitStrategy());
+  final RingBuffer<OutSlot> outBuffer =
+      RingBuffer.createMultiProducer(OutSlot::new, OUT_SLOTS, outWait);
+  final RingBuffer<JournalSlot> journalBuffer =
+      RingBuffer.createMultiProducer(JournalSlot::new, JOURNAL_SLOTS, new ParkingWaitStrategy());
+
+  final Counters counters = new Counters();
+  final Gauges gauges = new Gauges();
+  final SurvivingExceptionHandler<Object> exceptions = new SurvivingExceptionHandler<>(counters);
+  final InRing in = new InRing(inBuffer, counters);
+  final EventHandler<InSlot> mindHandler;
+  final EventHandler<InSlot> thruHandler;
+  final EventHandler<JournalSlot> journalHandler;
+  final OutCycle outCycle;
+  final SessionRecorder recorder;
+
+  Pipeline(LiveSettings settings, LstmStepper stepper, InternalTempo tempo, MidiSender sender) {
+    OutRing out = new OutRing(outBuffer, counters);
+    JournalRing journal = new JournalRing(journalBuffer, counters);
+    Timeline timeline = tempo.timeline();
+    recorder = new SessionRecorder(timeline, tempo.meters());
+    Mind mind = new Mind(settings, stepper, tempo, out, counters, gauges);
+    mindHandler = (slot, sequence, endOfBatch) -> think(mind, slot);
+    thruHandler =
+        (slot, sequence, endOfBatch) -> passThrough(slot, settings.thru(), out, journal, timeline);
+    journalHandler = (slot, sequence, endOfBatch) -> recorder.accept(slot);
+    Scheduler scheduler =
+        new Scheduler(
+            OutSlot.OWNERS,
+            sender,
+            (owner, message, timeNs, tick) -> {
+              if (owner == OutSlot.OWNER_PARTNER) {
+                long position = tick == Scheduler.NO_TICK ? timeline.tickAt(timeNs) : tick;
+                journal.copy(JournalSlot.Direction.OUT, message, timeNs, position);
+              }
+            },
+            counters);
+    outCycle = new OutCycle(scheduler, in, out, gauges);
+  }
+
+  private static void think(Mind mind, InSlot slot) {
+    try {
+      mind.handle(slot);
+    } catch (RuntimeException e) {
+      mind.recover(slot.timeNs);
+      throw e;
+    }
+  }
+
+  /** What must not wait for the model: thru, panic, and the copy for the journal. */
+  private static void passThrough(
+      InSlot slot, boolean thru, OutRing out, JournalRing journal, Timeline timeline) {
+    switch (slot.kind) {
+      case MIDI -> {
+        if (MidiMessages.command(slot.message) == MidiMessages.SYSTEM) {
+          return;
+        }
+        if (thru) {
+          out.send(OutSlot.OWNER_THRU, slot.message, slot.timeNs, Scheduler.NO_TICK, 0);
+        }
+        journal.copy(
+            JournalSlot.Direction.IN, slot.message, slot.timeNs, timeline.tickAt(slot.timeNs));
+      }
+      case PANIC -> out.panic(slot.timeNs);
+      case EVENTS_LOST -> out.cancel(OutSlot.OWNER_THRU, slot.timeNs, 0);
+      default -> {
+        // the mind's alone
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.music.time.Clock;
+import com.lmax.disruptor.Cursored;
+import com.lmax.disruptor.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks four times a second whether every consumer gets on with its ring, and logs what live
+ * threads may not: stalls, once each, and exceptions not seen before.
+ */
+final class ProgressWatchdog implements AutoCloseable {
+  static final long STALL_NS = 1_000_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressWatchdog.class);
+  private static final long PERIOD_MS = 250;
+
+  /** One consumer, and how far it had come when last looked at. */
+  private static final class Watched {
+    final String name;
+    final Cursored ring;
+    final Sequence sequence;
+    long lastSequence;
+    long movedNs;
+    boolean stalled;
+
+    Watched(String name, Cursored ring, Sequence sequence, long nowNs) {
+      this.name = name;
+      this.ring = ring;
+      this.sequence = sequence;
+      movedNs = nowNs;
+    }
+  }
+
+  private final Counters counters;
+  private final Clock clock;
+  private final Supplier<Throwable> newErrors;
+  private final List<Watched> all = new ArrayList<>();
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "antiphon-watchdog");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  ProgressWatchdog(Counters counters, Clock clock, Supplier<Throwable> newErrors) {
+    this.counters = counters;
+    this.clock = clock;
+    this.newErrors = newErrors;
+  }
+
+  /** Before {@link #start}. */
+  void watch(String name, Cursored ring, Sequence sequence) {
+    all.add(new Watched(name, ring, sequence, clock.nowNs()));
+  }
+
+  void start() {
+    executor.scheduleAtFixedRate(
+        () -> look(clock.nowNs()), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+  }
+
+  void look(long nowNs) {
+    for (Watched watched : all) {
+      look(watched, nowNs);
+    }
+    for (Throwable error = newErrors.get(); error != null; error = newErrors.get()) {
+      LOG.error("an event was lost to an error on a live thread; playing on", error);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private void look(Watched watched, long nowNs) {
+    long sequence = watched.sequence.get();
+    if (sequence != watched.lastSequence || watched.ring.getCursor() <= sequence) {
+      watched.lastSequence = sequence;
+      watched.movedNs = nowNs;
+      if (watched.stalled) {
+        watched.stalled = false;
+        LOG.info("{} moves again", watched.name);
+      }
+    } else if (!watched.stalled && nowNs - watched.movedNs >= STALL_NS) {
+      watched.stalled = true;
+      counters.count(Counter.STALLS);
+      LOG.warn("{} has stood still for a second with work waiting", watched.name);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Whose beat it is. */
+package antiphon.live.follow;

@@ -1,0 +1,81 @@
+package antiphon.live.journal;
+
+import antiphon.live.api.AnyThread;
+import antiphon.live.api.NoteEvent;
+import antiphon.live.api.NoteListener;
+import antiphon.live.ring.JournalSlot;
+import antiphon.midi.file.NotePairing;
+import antiphon.midi.port.MidiMessages;
+import antiphon.music.note.Note;
+import antiphon.music.note.NoteLedger;
+import antiphon.music.note.Part;
+import antiphon.music.note.Score;
+import antiphon.music.time.MeterMap;
+import antiphon.music.time.Timeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Keeps the notes of both parts for a recording, and passes them on to listeners. Slots come on the
+ * journal's thread.
+ */
+public final class SessionRecorder {
+  private final Timeline timeline;
+  private final MeterMap meters;
+  private final NotePairing[][] pairings = new NotePairing[Part.COUNT][NoteLedger.CHANNELS];
+  private final List<NoteListener> listeners = new CopyOnWriteArrayList<>();
+  private long lastTick;
+
+  public SessionRecorder(Timeline timeline, MeterMap meters) {
+    this.timeline = timeline;
+    this.meters = meters;
+    for (Part part : Part.values()) {
+      for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
+        pairings[part.ordinal()][channel] = new NotePairing(part);
+      }
+    }
+  }
+
+  public synchronized void accept(JournalSlot slot) {
+    Part part = slot.direction == JournalSlot.Direction.IN ? Part.PLAYER : Part.PARTNER;
+    int message = slot.message;
+    NotePairing pairing = pairings[part.ordinal()][MidiMessages.channel(message)];
+    long tick = Math.max(0, slot.tick);
+    lastTick = Math.max(lastTick, tick);
+    boolean on = MidiMessages.isNoteOn(message);
+    if (on || MidiMessages.isNoteOff(message)) {
+      int velocity = on ? MidiMessages.data2(message) : 0;
+      pairing.note(MidiMessages.data1(message), velocity, tick);
+      NoteEvent event =
+          new NoteEvent(part, MidiMessages.data1(message), velocity, tick, slot.timeNs);
+      listeners.forEach(listener -> listener.note(event));
+    } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
+        && MidiMessages.data1(message) == MidiMessages.CONTROLLER_SUSTAIN) {
+      pairing.pedal(MidiMessages.data2(message) >= 64, tick);
+    }
+  }
+
+  /** What has been played so far; notes that still sound end with the last event. */
+  @AnyThread
+  public synchronized Score score() {
+    List<Note> notes = new ArrayList<>();
+    for (NotePairing[] ofPart : pairings) {
+      for (NotePairing pairing : ofPart) {
+        pairing.finish(lastTick);
+        notes.addAll(pairing.notes());
+      }
+    }
+    return new Score(notes, timeline.tempoBpm(), meters);
+  }
+
+  @AnyThread
+  public void addListener(NoteListener listener) {
+    listeners.add(listener);
+  }
+
+  @AnyThread
+  public void removeListener(NoteListener listener) {
+    listeners.remove(listener);
+  }
+}

@@ -1,0 +1,2 @@
+/** What has happened, kept off the live path. */
+package antiphon.live.journal;

@@ -1,0 +1,26 @@
+package antiphon.live.ring;
+
+/** One event on its way to the mind. A slot is reused: read it within the handler. */
+public final class InSlot {
+  /** What an event is. */
+  public enum Kind {
+    /** {@link #message} is a MIDI message from the player. */
+    MIDI,
+    /** The time the mind asked for has come. */
+    WAKE,
+    PANIC,
+    /** {@link #value} is the ordinal of a mode. */
+    SET_MODE,
+    /** {@link #value} is a temperature. */
+    SET_TEMPERATURE,
+    /** {@link #value} is a share. */
+    SET_TOP_P,
+    /** Events were refused before this one, ends of notes perhaps among them. */
+    EVENTS_LOST
+  }
+
+  public Kind kind;
+  public int message;
+  public double value;
+  public long timeNs;
+}

@@ -1,0 +1,37 @@
+package antiphon.live.ring;
+
+import antiphon.live.api.AnyThread;
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.live.api.RealTimeSafe;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+
+/** The way to the journal. A copy that finds the ring full is a gap, and counted. */
+@AnyThread
+public final class JournalRing {
+  private final RingBuffer<JournalSlot> ring;
+  private final Counters counters;
+
+  public JournalRing(RingBuffer<JournalSlot> ring, Counters counters) {
+    this.ring = ring;
+    this.counters = counters;
+  }
+
+  @RealTimeSafe
+  public void copy(JournalSlot.Direction direction, int message, long timeNs, long tick) {
+    long sequence;
+    try {
+      sequence = ring.tryNext();
+    } catch (InsufficientCapacityException e) {
+      counters.count(Counter.JOURNAL_GAPS);
+      return;
+    }
+    JournalSlot slot = ring.get(sequence);
+    slot.direction = direction;
+    slot.message = message;
+    slot.timeNs = timeNs;
+    slot.tick = tick;
+    ring.publish(sequence);
+  }
+}

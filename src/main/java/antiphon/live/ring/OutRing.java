@@ -1,0 +1,76 @@
+package antiphon.live.ring;
+
+import antiphon.live.api.AnyThread;
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.live.api.RealTimeSafe;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * The way to the scheduler. Nobody waits: a request that finds the ring full is refused and
+ * counted, and its owner's notes are then ended by the scheduler ({@link #takeOverflow}), because
+ * the refused one may have been an end.
+ */
+@AnyThread
+public final class OutRing {
+  private final RingBuffer<OutSlot> ring;
+  private final Counters counters;
+  private final AtomicIntegerArray overflow = new AtomicIntegerArray(OutSlot.OWNERS);
+
+  public OutRing(RingBuffer<OutSlot> ring, Counters counters) {
+    this.ring = ring;
+    this.counters = counters;
+  }
+
+  /**
+   * @param message packed MIDI message
+   * @param tick its nominal position, for the record
+   */
+  @RealTimeSafe
+  public void send(int owner, int message, long deadlineNs, long tick, int epoch) {
+    publish(OutSlot.Kind.SEND, owner, message, deadlineNs, tick, epoch);
+  }
+
+  @RealTimeSafe
+  public void cancel(int owner, long nowNs, int epoch) {
+    publish(OutSlot.Kind.CANCEL, owner, 0, nowNs, 0, epoch);
+  }
+
+  @RealTimeSafe
+  public void panic(long nowNs) {
+    publish(OutSlot.Kind.PANIC, OutSlot.OWNER_PARTNER, 0, nowNs, 0, 0);
+  }
+
+  @RealTimeSafe
+  public void wakeAt(long deadlineNs) {
+    publish(OutSlot.Kind.WAKE, OutSlot.OWNER_PARTNER, 0, deadlineNs, 0, 0);
+  }
+
+  /** Whether a request of an owner has been refused since this was last asked. */
+  @RealTimeSafe
+  public boolean takeOverflow(int owner) {
+    return overflow.get(owner) != 0 && overflow.getAndSet(owner, 0) != 0;
+  }
+
+  private void publish(
+      OutSlot.Kind kind, int owner, int message, long deadlineNs, long tick, int epoch) {
+    long sequence;
+    try {
+      sequence = ring.tryNext();
+    } catch (InsufficientCapacityException e) {
+      overflow.set(owner, 1);
+      counters.count(Counter.REFUSED_OUT);
+      return;
+    }
+    OutSlot slot = ring.get(sequence);
+    slot.kind = kind;
+    slot.owner = owner;
+    slot.message = message;
+    slot.deadlineNs = deadlineNs;
+    slot.tick = tick;
+    slot.epoch = epoch;
+    ring.publish(sequence);
+  }
+}

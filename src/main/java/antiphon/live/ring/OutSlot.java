@@ -1,0 +1,32 @@
+package antiphon.live.ring;
+
+/** One request to the scheduler. A slot is reused: read it within the handler. */
+public final class OutSlot {
+  /** What is asked. */
+  public enum Kind {
+    /** Send {@link #message} at its deadline. */
+    SEND,
+    /**
+     * End all that the owner has sounding, now, and forget what it asked for with an older {@link
+     * #epoch}.
+     */
+    CANCEL,
+    /** End all that sounds, and tell the far side to be silent. */
+    PANIC,
+    /** Wake the mind at the deadline; a later request replaces an earlier one. */
+    WAKE
+  }
+
+  /** Owners of notes in the ledger. */
+  public static final int OWNER_PARTNER = 0;
+
+  public static final int OWNER_THRU = 1;
+  public static final int OWNERS = 2;
+
+  public Kind kind;
+  public int owner;
+  public int message;
+  public long deadlineNs;
+  public long tick;
+  public int epoch;
+}

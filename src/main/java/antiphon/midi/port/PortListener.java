@@ -1,0 +1,10 @@
+package antiphon.midi.port;
+
+/**
+ * Told when a transport goes and when it is back. Called on any thread but the driver's callbacks.
+ */
+public interface PortListener {
+  void lost(String transport, String reason);
+
+  void found(String transport);
+}

@@ -1,0 +1,172 @@
+package antiphon.midi.port.jack;
+
+import antiphon.midi.port.MidiReceiver;
+import antiphon.midi.port.OpenPorts;
+import antiphon.midi.port.PortException;
+import antiphon.midi.port.PortInfo;
+import antiphon.midi.port.PortListener;
+import antiphon.midi.port.PortPatterns;
+import antiphon.music.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jaudiolibs.jnajack.Jack;
+import org.jaudiolibs.jnajack.JackClient;
+import org.jaudiolibs.jnajack.JackException;
+import org.jaudiolibs.jnajack.JackPortFlags;
+import org.jaudiolibs.jnajack.JackPortType;
+
+/**
+ * The ports {@code antiphon:in} and {@code antiphon:out}. When the server goes they are lost, when
+ * it is back they are made again. All dealings with the server but the process callback happen on
+ * one thread of their own.
+ */
+final class JackPorts implements OpenPorts {
+  private static final long RETRY_MS = 500;
+  private static final long CLOSE_TIMEOUT_MS = 1_000;
+  private static final int OUT_CAPACITY = 4096;
+
+  private final Jack jack;
+  private final PortPatterns patterns;
+  private final PortListener listener;
+  private final OutQueue out = new OutQueue(OUT_CAPACITY);
+  private final JackProcess process;
+  private final ScheduledExecutorService keeper =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "antiphon-jack");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Null while there is no server; touched on the keeper's thread, read by senders. */
+  private volatile JackClient client;
+
+  private JackPorts(
+      Jack jack, PortPatterns patterns, MidiReceiver receiver, PortListener listener, Clock clock) {
+    this.jack = jack;
+    this.patterns = patterns;
+    this.listener = listener;
+    process = new JackProcess(out, receiver, clock);
+  }
+
+  static JackPorts open(
+      PortPatterns patterns, MidiReceiver receiver, PortListener listener, Clock clock)
+      throws PortException {
+    JackPorts ports = new JackPorts(JackTransport.library(), patterns, receiver, listener, clock);
+    try {
+      ports.connect(true);
+    } catch (PortException e) {
+      ports.keeper.shutdownNow();
+      throw e;
+    }
+    return ports;
+  }
+
+  @Override
+  public void send(int message, long deadlineNs) {
+    if (client != null) {
+      out.offer(message, deadlineNs);
+    }
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(JackTransport.CLIENT_NAME + ":in");
+  }
+
+  @Override
+  public List<String> outputs() {
+    return List.of(JackTransport.CLIENT_NAME + ":out");
+  }
+
+  @Override
+  public void close() {
+    keeper.shutdown();
+    try {
+      if (!keeper.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+        keeper.shutdownNow();
+      }
+      JackClient last = client;
+      if (last != null) {
+        process.drained().await(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    JackClient last = client;
+    client = null;
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  private void connect(boolean first) throws PortException {
+    JackClient opened = JackTransport.openClient(jack, JackTransport.CLIENT_NAME);
+    try {
+      if (first) {
+        patterns.requireMatches(JackTransport.list(jack, opened));
+      }
+      process.attach(
+          opened,
+          opened.registerPort("in", JackPortType.MIDI, JackPortFlags.JackPortIsInput),
+          opened.registerPort("out", JackPortType.MIDI, JackPortFlags.JackPortIsOutput));
+      opened.setProcessCallback(process);
+      opened.onShutdown(gone -> serverGone());
+      opened.activate();
+      connectPatterns(opened);
+      client = opened;
+    } catch (JackException e) {
+      opened.close();
+      throw new PortException("the JACK server refuses: " + e.getMessage(), e);
+    } catch (PortException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void connectPatterns(JackClient opened) throws JackException {
+    for (PortInfo port : JackTransport.list(jack, opened)) {
+      if (!patterns.ask(port)) {
+        continue;
+      }
+      if (port.direction() == PortInfo.Direction.IN) {
+        jack.connect(opened, port.name(), inputs().get(0));
+      } else {
+        jack.connect(opened, outputs().get(0), port.name());
+      }
+    }
+  }
+
+  /** On the library's thread, which must not be kept. */
+  private void serverGone() {
+    try {
+      keeper.execute(this::lost);
+    } catch (RejectedExecutionException e) {
+      return; // closing anyway
+    }
+  }
+
+  private void lost() {
+    JackClient gone = client;
+    if (gone == null) {
+      return;
+    }
+    client = null;
+    gone.close();
+    listener.lost(JackTransport.NAME, "the server has gone");
+    keeper.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void retry() {
+    try {
+      connect(false);
+    } catch (PortException e) {
+      keeper.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    listener.found(JackTransport.NAME);
+  }
+}

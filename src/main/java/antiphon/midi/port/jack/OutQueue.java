@@ -1,0 +1,57 @@
+package antiphon.midi.port.jack;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Messages on their way from the sending thread to the process callback: one writer, one reader, no
+ * lock, no allocation.
+ */
+final class OutQueue {
+  private final int[] messages;
+  private final long[] deadlinesNs;
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong read = new AtomicLong();
+
+  /**
+   * @param capacity a power of two
+   */
+  OutQueue(int capacity) {
+    messages = new int[capacity];
+    deadlinesNs = new long[capacity];
+  }
+
+  /** Writer: adds a message; false when the reader is too far behind. */
+  boolean offer(int message, long deadlineNs) {
+    long position = written.get();
+    if (position - read.get() >= messages.length) {
+      return false;
+    }
+    int slot = slot(position);
+    messages[slot] = message;
+    deadlinesNs[slot] = deadlineNs;
+    written.lazySet(position + 1);
+    return true;
+  }
+
+  /** Reader: whether there is a message; the two below then tell about it. */
+  boolean hasNext() {
+    return read.get() < written.get();
+  }
+
+  int message() {
+    return messages[slot(read.get())];
+  }
+
+  long deadlineNs() {
+    return deadlinesNs[slot(read.get())];
+  }
+
+  /** Reader: done with the message. */
+  void remove() {
+    read.lazySet(read.get() + 1);
+  }
+
+  private int slot(long position) {
+    return (int) position & (messages.length - 1);
+  }
+}

@@ -1,0 +1,47 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.AnswerStart;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Mode;
+import antiphon.live.follow.InternalTempo;
+import antiphon.music.note.Note;
+import antiphon.music.note.Part;
+import antiphon.music.note.Score;
+import antiphon.music.time.Meter;
+import antiphon.music.time.MeterMap;
+import antiphon.music.time.Timeline;
+import antiphon.net.LstmSpec;
+import antiphon.net.LstmStepper;
+import antiphon.net.LstmWeights;
+import antiphon.net.PlainLstmStepper;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Small sessions for tests: a random network, common time, 120 bpm. */
+public final class Sessions {
+  public static final long QUARTER_NS = 500_000_000;
+  public static final long BAR_NS = 4 * QUARTER_NS;
+
+  private Sessions() {}
+
+  public static LiveSettings settings(Mode mode) {
+    return new LiveSettings(mode, Meter.COMMON, 120, 1, 0.95, 7, 1, AnswerStart.BEAT, 8, 1, false);
+  }
+
+  public static InternalTempo tempo(long anchorNs) {
+    return new InternalTempo(Timeline.of(anchorNs, 0, 120), MeterMap.of(Meter.COMMON));
+  }
+
+  public static LstmStepper stepper() {
+    return new PlainLstmStepper(LstmWeights.random(LstmSpec.ofVocabulary(2, 32), 3));
+  }
+
+  /** Two bars of quarter notes from bar 1. */
+  public static Score call() {
+    List<Note> notes = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      notes.add(new Note(Part.PLAYER, 60 + i, 80, i * 960L, i * 960L + 900));
+    }
+    return new Score(notes, 120, MeterMap.of(Meter.COMMON));
+  }
+}
