@@ -1,16 +1,79 @@
 package antiphon.app;
 
+import antiphon.app.command.ModelsCommand;
+import antiphon.app.command.PortsCommand;
+import antiphon.app.command.RenderCommand;
+import antiphon.app.command.RunCommand;
+import antiphon.app.command.TokensCommand;
 import antiphon.app.command.TrainCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The entry point of every command. */
 @Command(
     name = "antiphon",
-    description = "A MIDI daemon that hears every note and answers in tempo.",
-    subcommands = {TrainCommand.class})
+    description = "Hears every note a player makes, and answers in tempo.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    subcommands = {
+      RunCommand.class,
+      RenderCommand.class,
+      PortsCommand.class,
+      TrainCommand.class,
+      TokensCommand.class,
+      ModelsCommand.class
+    },
+    footer = {"", "Example:", "  antiphon run      then play on http://127.0.0.1:8330"})
 public final class Main {
+  private static final int FAILED = 1;
+  private static final int WRONG_USE = 2;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show where an error came from.")
+  private boolean verbose;
+
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(new Main().execute(args));
+  }
+
+  int execute(String... args) {
+    CommandLine commandLine = new CommandLine(this);
+    commandLine.setParameterExceptionHandler((error, arguments) -> wrongUse(error));
+    commandLine.setExecutionExceptionHandler((error, command, result) -> failed(error, command));
+    if (args.length == 0) {
+      commandLine.usage(System.out);
+      return 0;
+    }
+    return commandLine.execute(args);
+  }
+
+  private int wrongUse(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    report(
+        command.getErr(),
+        error.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'",
+        error);
+    return WRONG_USE;
+  }
+
+  private int failed(Exception error, CommandLine command) {
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    report(command.getErr(), message, error);
+    return error instanceof UsageException ? WRONG_USE : FAILED;
+  }
+
+  private void report(PrintWriter err, String message, Exception error) {
+    err.println("antiphon: " + message.lines().findFirst().orElse("failed"));
+    if (verbose) {
+      error.printStackTrace(err);
+    }
+    err.flush();
   }
 }

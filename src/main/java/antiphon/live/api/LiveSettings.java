@@ -30,13 +30,16 @@ public record LiveSettings(
     boolean thru) {
   public static final double MAX_TEMPERATURE = 4;
   public static final double MIN_TOP_P = 0.01;
+  public static final double MIN_HAND_OVER_BEATS = 0.125;
+  public static final double MAX_HAND_OVER_BEATS = 64;
+  public static final int MAX_ANSWER_BARS = 64;
 
   public LiveSettings {
     require("tempo", tempoBpm, Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM);
     require("temperature", temperature, 0, MAX_TEMPERATURE);
     require("top-p", topP, MIN_TOP_P, 1);
-    require("hand-over silence in beats", handOverBeats, 0.125, 64);
-    require("longest answer in bars", maxAnswerBars, 1, 64);
+    require("hand-over silence in beats", handOverBeats, MIN_HAND_OVER_BEATS, MAX_HAND_OVER_BEATS);
+    require("longest answer in bars", maxAnswerBars, 1, MAX_ANSWER_BARS);
     require("channel", channel, 1, 16);
   }
 

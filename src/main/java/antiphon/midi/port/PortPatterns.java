@@ -29,6 +29,26 @@ public record PortPatterns(List<Pattern> in, List<Pattern> out) {
   }
 
   /**
+   * Only those patterns that find one of the ports: what one transport of several has to look
+   * after.
+   */
+  public PortPatterns among(List<PortInfo> ports) {
+    return new PortPatterns(
+        among(ports, PortInfo.Direction.IN), among(ports, PortInfo.Direction.OUT));
+  }
+
+  private List<Pattern> among(List<PortInfo> ports, PortInfo.Direction direction) {
+    return of(direction).stream()
+        .filter(
+            pattern ->
+                ports.stream()
+                    .anyMatch(
+                        port ->
+                            port.direction() == direction && pattern.matcher(port.name()).find()))
+        .toList();
+  }
+
+  /**
    * Makes sure that every pattern finds a port.
    *
    * @throws PortException naming the pattern, and the ports there are

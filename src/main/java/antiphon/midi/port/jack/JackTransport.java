@@ -35,6 +35,7 @@ public final class JackTransport implements MidiTransport {
 
   static {
     JNAJACK_LOG.setLevel(Level.OFF);
+    LibraryChatter.silence();
   }
 
   private final Clock clock;

@@ -1,0 +1,87 @@
+package antiphon.app.command;
+
+import antiphon.app.UsageException;
+import antiphon.app.config.Configuration;
+import antiphon.app.config.Key;
+import antiphon.app.session.LiveSession;
+import antiphon.app.session.SessionPlan;
+import antiphon.live.api.Mode;
+import antiphon.music.time.SystemClock;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: the daemon. */
+@Command(
+    name = "run",
+    description =
+        "Listens, and answers in tempo. Without options: on every MIDI transport there is, and on a page in the browser.",
+    footer = {
+      "",
+      "Examples:",
+      "  antiphon run",
+      "  antiphon run --midi jack --in keyboard --out synth --tempo 97 --web off",
+      "  antiphon run --play phrase.mid --record session.mid --until-answered",
+      "Ctrl-C or SIGTERM ends every sounding note and writes the recording."
+    })
+public final class RunCommand implements Callable<Integer> {
+  @Mixin private SessionOptions options = new SessionOptions();
+
+  @Option(
+      names = "--midi",
+      paramLabel = "TRANSPORT",
+      description = "auto, jack, java or loopback (default: auto).")
+  private String transport;
+
+  @Option(
+      names = "--in",
+      paramLabel = "PATTERN",
+      description = "Listen to ports whose name has this regular expression; may be repeated.")
+  private List<String> in;
+
+  @Option(
+      names = "--out",
+      paramLabel = "PATTERN",
+      description = "Play to ports whose name has this regular expression; may be repeated.")
+  private List<String> out;
+
+  @Option(
+      names = "--web",
+      paramLabel = "PORT|off",
+      description = "Port of the page on the loopback address, or off (default: 8330).")
+  private String web;
+
+  @Option(
+      names = "--until-answered",
+      description = "With --play: stop when the answer to the last phrase has ended.")
+  private boolean untilAnswered;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Configuration configuration = options.configuration();
+    SessionOptions.overridePorts(configuration, transport, in, out);
+    configuration.override(Key.WEB, "--web", web);
+    SessionPlan plan = options.plan(configuration);
+    if (untilAnswered && (!options.plays() || plan.settings().mode() != Mode.CALL_RESPONSE)) {
+      throw new UsageException("--until-answered goes with --play and --mode call-response");
+    }
+    LiveSession session = LiveSession.open(plan, new SystemClock());
+    Runtime.getRuntime().addShutdownHook(new Thread(session::close, "antiphon-stop"));
+    System.err.printf(
+        Locale.ROOT,
+        "antiphon: ready in %d ms: model %s, in %s, out %s, web %s%n",
+        ManagementFactory.getRuntimeMXBean().getUptime(),
+        session.modelName(),
+        session.inputs(),
+        session.outputs(),
+        session.webUrl());
+    session.runUntil(options.seconds(), untilAnswered);
+    session.close();
+    return session.recordFailed() ? 1 : 0;
+  }
+}

@@ -1,0 +1,66 @@
+package antiphon.app.config;
+
+import antiphon.live.api.AnswerStart;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Mode;
+import antiphon.music.time.Meter;
+import antiphon.music.time.Timeline;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Every key of the configuration: its full name in the file, its values, its default. */
+public enum Key {
+  MODEL("model", ValueType.text(), "first"),
+  ENGINE("engine", ValueType.words("plain", "dl4j"), "plain"),
+  MODE("play.mode", ValueType.parsed(Mode::parse), Mode.CALL_RESPONSE),
+  TEMPO("play.tempo", ValueType.number(Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM), 120.0),
+  METER("play.meter", ValueType.parsed(Meter::parse), Meter.COMMON),
+  CLOCK("play.clock", ValueType.words("internal"), "internal"),
+  HAND_OVER_BEATS(
+      "play.hand_over_beats",
+      ValueType.number(LiveSettings.MIN_HAND_OVER_BEATS, LiveSettings.MAX_HAND_OVER_BEATS),
+      1.0),
+  ANSWER_START("play.answer_start", ValueType.parsed(AnswerStart::parse), AnswerStart.BEAT),
+  MAX_ANSWER_BARS("play.max_answer_bars", ValueType.integer(1, LiveSettings.MAX_ANSWER_BARS), 8L),
+  TEMPERATURE("play.temperature", ValueType.number(0, LiveSettings.MAX_TEMPERATURE), 0.9),
+  TOP_P("play.top_p", ValueType.number(LiveSettings.MIN_TOP_P, 1), 0.95),
+  SEED("play.seed", ValueType.integer(Long.MIN_VALUE, Long.MAX_VALUE), null),
+  CHANNEL("play.channel", ValueType.integer(1, 16), 1L),
+  THRU("play.thru", ValueType.flag(), false),
+  MIDI("midi.transport", ValueType.words("auto", "jack", "java", "loopback"), "auto"),
+  IN("midi.in", ValueType.patterns(), List.of()),
+  OUT("midi.out", ValueType.patterns(), List.of()),
+  WEB("web.port", ValueType.portOrOff(), 8330L);
+
+  private final String fullName;
+  private final ValueType type;
+  private final Object defaultValue;
+
+  Key(String fullName, ValueType type, Object defaultValue) {
+    this.fullName = fullName;
+    this.type = type;
+    this.defaultValue = defaultValue;
+  }
+
+  /** As in the file, such as {@code play.tempo}. */
+  public String fullName() {
+    return fullName;
+  }
+
+  /** Null for a key that is made up when it is not given. */
+  Object defaultValue() {
+    return defaultValue;
+  }
+
+  /**
+   * @throws IllegalArgumentException saying what is allowed
+   */
+  Object check(Object raw) {
+    return type.check(raw);
+  }
+
+  static Optional<Key> named(String name) {
+    return Arrays.stream(values()).filter(key -> key.fullName.equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,139 @@
+package antiphon.app.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** What values a key takes. */
+interface ValueType {
+  /**
+   * Checks a value and gives it in its final type.
+   *
+   * @param raw as TOML gives it (Long, Double, Boolean, String, List), or a String from the command
+   *     line
+   * @throws IllegalArgumentException saying what is allowed
+   */
+  Object check(Object raw);
+
+  static ValueType text() {
+    return raw -> {
+      if (raw instanceof String text && !text.isBlank()) {
+        return text;
+      }
+      throw new IllegalArgumentException("must be a text, not " + raw);
+    };
+  }
+
+  static ValueType flag() {
+    return raw -> {
+      if (raw instanceof Boolean flag) {
+        return flag;
+      }
+      if ("true".equals(raw) || "false".equals(raw)) {
+        return Boolean.valueOf((String) raw);
+      }
+      throw new IllegalArgumentException("must be true or false, not " + raw);
+    };
+  }
+
+  static ValueType number(double min, double max) {
+    return raw -> {
+      double value = toNumber(raw).doubleValue();
+      if (!(value >= min && value <= max)) {
+        throw new IllegalArgumentException(
+            "must be " + plain(min) + " to " + plain(max) + ", not " + raw);
+      }
+      return value;
+    };
+  }
+
+  static ValueType integer(long min, long max) {
+    return raw -> {
+      Number number = toNumber(raw);
+      if (number.doubleValue() != Math.rint(number.doubleValue())
+          || number.longValue() < min
+          || number.longValue() > max) {
+        throw new IllegalArgumentException(
+            "must be a whole number from " + min + " to " + max + ", not " + raw);
+      }
+      return number.longValue();
+    };
+  }
+
+  static ValueType words(String... words) {
+    return raw -> {
+      if (Arrays.asList(words).contains(raw)) {
+        return raw;
+      }
+      throw new IllegalArgumentException(
+          "must be one of " + String.join(", ", words) + ", not '" + raw + "'");
+    };
+  }
+
+  /** A text that another type can read. */
+  static ValueType parsed(Function<String, Object> parser) {
+    return raw -> {
+      if (raw instanceof String text) {
+        return parser.apply(text);
+      }
+      throw new IllegalArgumentException("must be a text, not " + raw);
+    };
+  }
+
+  /** A list of regular expressions, or one. */
+  static ValueType patterns() {
+    return raw -> {
+      List<?> texts = raw instanceof List<?> list ? list : List.of(raw);
+      return texts.stream().map(ValueType::pattern).toList();
+    };
+  }
+
+  /** A TCP port, or {@code off}, given as -1. */
+  static ValueType portOrOff() {
+    return raw -> "off".equals(raw) ? Long.valueOf(-1) : portNumber(raw);
+  }
+
+  private static Object portNumber(Object raw) {
+    try {
+      return integer(0, 65_535).check(raw);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "must be a port from 0 to 65535 or off, not '" + raw + "'", e);
+    }
+  }
+
+  private static Pattern pattern(Object text) {
+    try {
+      return Pattern.compile(String.valueOf(text), Pattern.CASE_INSENSITIVE);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "must be a regular expression; '"
+              + text
+              + "' is not: "
+              + e.getDescription().toLowerCase(Locale.ROOT),
+          e);
+    }
+  }
+
+  private static Number toNumber(Object raw) {
+    if (raw instanceof Number number) {
+      return number;
+    }
+    try {
+      String text = String.valueOf(raw);
+      if (text.matches("[+-]?\\d{1,18}")) {
+        return Long.valueOf(text);
+      }
+      return Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("must be a number, not '" + raw + "'", e);
+    }
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+}

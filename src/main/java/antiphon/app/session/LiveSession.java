@@ -1,0 +1,172 @@
+package antiphon.app.session;
+
+import antiphon.app.UsageException;
+import antiphon.app.config.Configuration;
+import antiphon.app.config.Key;
+import antiphon.live.api.Floor;
+import antiphon.live.engine.Engine;
+import antiphon.live.follow.InternalTempo;
+import antiphon.midi.port.loopback.ScorePlayer;
+import antiphon.music.time.Clock;
+import antiphon.net.LstmState;
+import antiphon.net.LstmStepper;
+import antiphon.net.ModelBundle;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running daemon: engine, ports, page, the file that is played in, and the recording. */
+public final class LiveSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
+
+  /**
+   * So many steps on a scratch state before anyone plays, so that the first answer finds compiled
+   * code.
+   */
+  private static final int WARM_UP_STEPS = 2_000;
+
+  /** Between "ready" and bar 1 of a piece that is played in. */
+  private static final long LEAD_IN_NS = 200_000_000;
+
+  private static final long POLL_MS = 20;
+
+  private final SessionPlan plan;
+  private final Clock clock;
+  private final ModelBundle bundle;
+  private final PortGroup ports = new PortGroup();
+  private final Engine engine;
+  private final ScorePlayer player;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean closed;
+  private volatile boolean played;
+  private volatile boolean recordFailed;
+
+  private LiveSession(SessionPlan plan, Clock clock) {
+    this.plan = plan;
+    this.clock = clock;
+    Configuration configuration = plan.configuration();
+    bundle = ModelShelf.load(configuration.text(Key.MODEL));
+    LstmStepper stepper = ModelShelf.stepper(bundle, configuration.text(Key.ENGINE));
+    warmUp(stepper);
+    InternalTempo tempo = plan.tempo(clock.nowNs() + LEAD_IN_NS);
+    engine = new Engine(plan.settings(), stepper, modelName(), tempo, ports, clock);
+    player =
+        plan.playing()
+            .map(
+                score ->
+                    new ScorePlayer(
+                        score, tempo.timeline(), engine.input(), SessionPlan.PLAYER_CHANNEL))
+            .orElse(null);
+  }
+
+  /**
+   * Opens everything and begins.
+   *
+   * @throws UsageException when a model, port or address is not to be had; nothing is left open
+   *     then
+   */
+  public static LiveSession open(SessionPlan plan, Clock clock) {
+    LiveSession session = new LiveSession(plan, clock);
+    try {
+      session.ports.open(plan.configuration(), clock, session.engine.input(), session.engine);
+      session.engine.start();
+      LOG.info("seed {}", plan.settings().seed());
+      session.startPlaying();
+      return session;
+    } catch (RuntimeException e) {
+      session.ports.close();
+      throw e;
+    }
+  }
+
+  public String modelName() {
+    return bundle.manifest().name();
+  }
+
+  public List<String> inputs() {
+    return ports.inputs();
+  }
+
+  public List<String> outputs() {
+    return ports.outputs();
+  }
+
+  public String webUrl() {
+    return "off";
+  }
+
+  /**
+   * Returns when the time is over, when the piece that is played in has been answered, or when the
+   * session is closed.
+   *
+   * @param seconds null for no limit
+   */
+  public void runUntil(Double seconds, boolean untilAnswered) throws InterruptedException {
+    long startNs = clock.nowNs();
+    while (!stopped.await(POLL_MS, TimeUnit.MILLISECONDS)) {
+      boolean over = seconds != null && clock.nowNs() - startNs >= seconds * 1e9;
+      boolean answered = untilAnswered && played && engine.view().floor() == Floor.OPEN;
+      if (over || answered) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Ends every sounding note, closes the ports and writes the recording. Closing twice does
+   * nothing.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    stopped.countDown();
+    engine.close();
+    ports.close();
+    try {
+      plan.writeRecord(engine.recording());
+    } catch (IOException e) {
+      recordFailed = true;
+      System.err.println("antiphon: the recording could not be written: " + e.getMessage());
+    }
+  }
+
+  public boolean recordFailed() {
+    return recordFailed;
+  }
+
+  private void startPlaying() {
+    if (player == null) {
+      played = true;
+      return;
+    }
+    Thread thread = new Thread(this::play, "antiphon-play");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void play() {
+    while (!player.finished() && stopped.getCount() > 0) {
+      long nowNs = clock.nowNs();
+      player.play(nowNs);
+      if (!player.finished()) {
+        LockSupport.parkNanos(Math.max(1, player.nextNs() - nowNs));
+      }
+    }
+    played = true;
+  }
+
+  private static void warmUp(LstmStepper stepper) {
+    LstmState scratch = new LstmState(stepper.spec());
+    for (int i = 0; i < WARM_UP_STEPS; i++) {
+      stepper.feed(scratch, i % stepper.spec().tokens(), i % stepper.spec().positions());
+      stepper.logits(scratch);
+    }
+  }
+}

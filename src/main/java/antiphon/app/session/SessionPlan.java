@@ -1,0 +1,114 @@
+package antiphon.app.session;
+
+import antiphon.app.UsageException;
+import antiphon.app.config.Configuration;
+import antiphon.app.config.Key;
+import antiphon.live.api.AnswerStart;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Mode;
+import antiphon.live.follow.InternalTempo;
+import antiphon.midi.file.MidiFileException;
+import antiphon.midi.file.MidiFileReader;
+import antiphon.midi.file.MidiFileWriter;
+import antiphon.midi.file.MidiPiece;
+import antiphon.music.note.Part;
+import antiphon.music.note.Score;
+import antiphon.music.time.Meter;
+import antiphon.music.time.MeterMap;
+import antiphon.music.time.Timeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What a session is to be, all of it checked before anything starts.
+ *
+ * @param playing the piece that is played into it, if any
+ * @param record where to write what was played, or null
+ */
+public record SessionPlan(
+    Configuration configuration, LiveSettings settings, Optional<Score> playing, Path record) {
+  /** MIDI channel, counted from 0, of the player that {@code --play} simulates. */
+  public static final int PLAYER_CHANNEL = 0;
+
+  /**
+   * A piece that is played in brings its tempo and meter along, unless the user gave others.
+   *
+   * @param play the file to be played in, or null
+   * @param record the file to be written, or null
+   * @param tempoGiven whether the tempo was given and not only a default
+   * @throws UsageException when anything cannot be
+   */
+  public static SessionPlan of(
+      Configuration configuration, Path play, Path record, boolean tempoGiven, boolean meterGiven) {
+    Optional<MidiPiece> piece = Optional.ofNullable(play).map(SessionPlan::read);
+    double tempoBpm =
+        piece.isPresent() && !tempoGiven
+            ? clampTempo(piece.get().tempoBpm())
+            : configuration.number(Key.TEMPO);
+    Meter meter =
+        piece.isPresent() && !meterGiven
+            ? piece.get().meters().meterAt(0)
+            : configuration.value(Key.METER, Meter.class);
+    if (record != null) {
+      requireWritable(record);
+    }
+    long seed =
+        configuration.has(Key.SEED)
+            ? configuration.integer(Key.SEED)
+            : ThreadLocalRandom.current().nextInt(1_000_000);
+    LiveSettings settings =
+        new LiveSettings(
+            configuration.value(Key.MODE, Mode.class),
+            meter,
+            tempoBpm,
+            configuration.number(Key.TEMPERATURE),
+            configuration.number(Key.TOP_P),
+            seed,
+            configuration.number(Key.HAND_OVER_BEATS),
+            configuration.value(Key.ANSWER_START, AnswerStart.class),
+            (int) configuration.integer(Key.MAX_ANSWER_BARS),
+            (int) configuration.integer(Key.CHANNEL),
+            configuration.flag(Key.THRU));
+    return new SessionPlan(configuration, settings, piece.map(p -> p.asPart(Part.PLAYER)), record);
+  }
+
+  /**
+   * The session's musical time.
+   *
+   * @param startNs where tick 0 lies
+   */
+  public InternalTempo tempo(long startNs) {
+    return new InternalTempo(
+        Timeline.of(startNs, 0, settings.tempoBpm()), MeterMap.of(settings.meter()));
+  }
+
+  /** Writes the recording, if one is wanted. */
+  public void writeRecord(Score score) throws IOException {
+    if (record != null) {
+      MidiFileWriter.write(score, record);
+    }
+  }
+
+  private static MidiPiece read(Path file) {
+    try {
+      return MidiFileReader.read(file);
+    } catch (MidiFileException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private static double clampTempo(double tempoBpm) {
+    return Math.max(Timeline.MIN_TEMPO_BPM, Math.min(Timeline.MAX_TEMPO_BPM, tempoBpm));
+  }
+
+  private static void requireWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new UsageException(
+          "cannot write " + file + "; give a file in a folder that exists and is writable");
+    }
+  }
+}
