@@ -6,6 +6,7 @@ import antiphon.app.command.RenderCommand;
 import antiphon.app.command.RunCommand;
 import antiphon.app.command.TokensCommand;
 import antiphon.app.command.TrainCommand;
+import antiphon.app.config.UsageException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

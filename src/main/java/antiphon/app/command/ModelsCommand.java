@@ -1,7 +1,7 @@
 package antiphon.app.command;
 
-import antiphon.app.Home;
-import antiphon.app.UsageException;
+import antiphon.app.config.Home;
+import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
 import antiphon.net.BundleException;
 import antiphon.net.LstmSpec;

@@ -1,8 +1,8 @@
 package antiphon.app.command;
 
-import antiphon.app.UsageException;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
+import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
 import antiphon.app.session.SessionPlan;
 import antiphon.live.api.Mode;

@@ -1,7 +1,7 @@
 package antiphon.app.command;
 
-import antiphon.app.Home;
 import antiphon.app.config.Configuration;
+import antiphon.app.config.Home;
 import antiphon.app.config.Key;
 import antiphon.app.session.SessionPlan;
 import java.nio.file.Files;

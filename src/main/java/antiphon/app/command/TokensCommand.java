@@ -1,6 +1,6 @@
 package antiphon.app.command;
 
-import antiphon.app.UsageException;
+import antiphon.app.config.UsageException;
 import antiphon.midi.file.MidiFileException;
 import antiphon.midi.file.MidiFileReader;
 import antiphon.midi.file.MidiFileWriter;

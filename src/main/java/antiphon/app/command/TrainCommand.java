@@ -1,6 +1,6 @@
 package antiphon.app.command;
 
-import antiphon.app.UsageException;
+import antiphon.app.config.UsageException;
 import antiphon.learn.corpus.Corpus;
 import antiphon.learn.corpus.CorpusReader;
 import antiphon.learn.corpus.Split;

@@ -1,6 +1,5 @@
 package antiphon.app.config;
 
-import antiphon.app.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package antiphon.app.session;
 
-import antiphon.app.UsageException;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
+import antiphon.app.config.UsageException;
 import antiphon.live.api.Floor;
 import antiphon.live.engine.Engine;
 import antiphon.live.follow.InternalTempo;

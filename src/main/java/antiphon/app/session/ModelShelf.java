@@ -1,7 +1,7 @@
 package antiphon.app.session;
 
-import antiphon.app.Home;
-import antiphon.app.UsageException;
+import antiphon.app.config.Home;
+import antiphon.app.config.UsageException;
 import antiphon.net.BundleException;
 import antiphon.net.LstmStepper;
 import antiphon.net.ModelBundle;

@@ -1,8 +1,8 @@
 package antiphon.app.session;
 
-import antiphon.app.UsageException;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
+import antiphon.app.config.UsageException;
 import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.MidiSender;

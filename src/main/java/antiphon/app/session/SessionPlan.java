@@ -1,8 +1,8 @@
 package antiphon.app.session;
 
-import antiphon.app.UsageException;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
+import antiphon.app.config.UsageException;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;

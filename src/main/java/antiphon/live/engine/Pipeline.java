@@ -15,6 +15,7 @@ import antiphon.live.ring.SurvivingExceptionHandler;
 import antiphon.live.schedule.Scheduler;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
+import antiphon.music.note.Part;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
 import com.lmax.disruptor.EventHandler;
@@ -53,7 +54,9 @@ final class Pipeline {
     mindHandler = (slot, sequence, endOfBatch) -> think(mind, slot);
     thruHandler =
         (slot, sequence, endOfBatch) -> passThrough(slot, settings.thru(), out, journal, timeline);
-    journalHandler = (slot, sequence, endOfBatch) -> recorder.accept(slot);
+    journalHandler =
+        (slot, sequence, endOfBatch) ->
+            recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
     Scheduler scheduler =
         new Scheduler(
             OutSlot.OWNERS,
@@ -61,7 +64,7 @@ final class Pipeline {
             (owner, message, timeNs, tick) -> {
               if (owner == OutSlot.OWNER_PARTNER) {
                 long position = tick == Scheduler.NO_TICK ? timeline.tickAt(timeNs) : tick;
-                journal.copy(JournalSlot.Direction.OUT, message, timeNs, position);
+                journal.copy(Part.PARTNER, message, timeNs, position);
               }
             },
             counters);
@@ -88,8 +91,7 @@ final class Pipeline {
         if (thru) {
           out.send(OutSlot.OWNER_THRU, slot.message, slot.timeNs, Scheduler.NO_TICK, 0);
         }
-        journal.copy(
-            JournalSlot.Direction.IN, slot.message, slot.timeNs, timeline.tickAt(slot.timeNs));
+        journal.copy(Part.PLAYER, slot.message, slot.timeNs, timeline.tickAt(slot.timeNs));
       }
       case PANIC -> out.panic(slot.timeNs);
       case EVENTS_LOST -> out.cancel(OutSlot.OWNER_THRU, slot.timeNs, 0);

@@ -3,7 +3,6 @@ package antiphon.live.journal;
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
-import antiphon.live.ring.JournalSlot;
 import antiphon.midi.file.NotePairing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Note;
@@ -37,18 +36,22 @@ public final class SessionRecorder {
     }
   }
 
-  public synchronized void accept(JournalSlot slot) {
-    Part part = slot.direction == JournalSlot.Direction.IN ? Part.PLAYER : Part.PARTNER;
-    int message = slot.message;
+  /**
+   * Takes one message.
+   *
+   * @param part who it is from
+   * @param message packed MIDI message
+   * @param atTick position in musical time
+   */
+  public synchronized void accept(Part part, int message, long timeNs, long atTick) {
     NotePairing pairing = pairings[part.ordinal()][MidiMessages.channel(message)];
-    long tick = Math.max(0, slot.tick);
+    long tick = Math.max(0, atTick);
     lastTick = Math.max(lastTick, tick);
     boolean on = MidiMessages.isNoteOn(message);
     if (on || MidiMessages.isNoteOff(message)) {
       int velocity = on ? MidiMessages.data2(message) : 0;
       pairing.note(MidiMessages.data1(message), velocity, tick);
-      NoteEvent event =
-          new NoteEvent(part, MidiMessages.data1(message), velocity, tick, slot.timeNs);
+      NoteEvent event = new NoteEvent(part, MidiMessages.data1(message), velocity, tick, timeNs);
       listeners.forEach(listener -> listener.note(event));
     } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
         && MidiMessages.data1(message) == MidiMessages.CONTROLLER_SUSTAIN) {

@@ -4,6 +4,7 @@ import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.music.note.Part;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 
@@ -19,7 +20,7 @@ public final class JournalRing {
   }
 
   @RealTimeSafe
-  public void copy(JournalSlot.Direction direction, int message, long timeNs, long tick) {
+  public void copy(Part part, int message, long timeNs, long tick) {
     long sequence;
     try {
       sequence = ring.tryNext();
@@ -28,7 +29,7 @@ public final class JournalRing {
       return;
     }
     JournalSlot slot = ring.get(sequence);
-    slot.direction = direction;
+    slot.part = part;
     slot.message = message;
     slot.timeNs = timeNs;
     slot.tick = tick;

@@ -1,14 +1,10 @@
 package antiphon.live.ring;
 
-/** A copy of what came in or went out. */
-public final class JournalSlot {
-  /** Which way. */
-  public enum Direction {
-    IN,
-    OUT
-  }
+import antiphon.music.note.Part;
 
-  public Direction direction;
+/** A copy of what came in from the player, or went out from the partner. */
+public final class JournalSlot {
+  public Part part;
   public int message;
   public long timeNs;
   public long tick;

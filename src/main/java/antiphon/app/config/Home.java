@@ -1,4 +1,4 @@
-package antiphon.app;
+package antiphon.app.config;
 
 import java.nio.file.Path;
 

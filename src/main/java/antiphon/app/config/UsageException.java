@@ -1,4 +1,4 @@
-package antiphon.app;
+package antiphon.app.config;
 
 /** A user's mistake: one line on standard error that says what to do, exit code 2. */
 public final class UsageException extends RuntimeException {

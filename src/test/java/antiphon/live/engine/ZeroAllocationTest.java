@@ -1,0 +1,150 @@
+package antiphon.live.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.live.api.Mode;
+import antiphon.live.ring.InRing;
+import antiphon.live.ring.InSlot;
+import antiphon.live.ring.OutRing;
+import antiphon.live.ring.OutSlot;
+import antiphon.live.schedule.Scheduler;
+import antiphon.midi.port.MidiMessages;
+import antiphon.music.time.Timeline;
+import antiphon.net.LstmState;
+import antiphon.net.LstmStepper;
+import antiphon.net.TokenSampler;
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.RingBuffer;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ZeroAllocationTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** What must allocate nothing, so often that compilation has long ended. */
+  private static long bytesAllocated(Runnable warmUp, Runnable measured) {
+    warmUp.run();
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    long itself = THREADS.getCurrentThreadAllocatedBytes() - before;
+    before = THREADS.getCurrentThreadAllocatedBytes();
+    measured.run();
+    return THREADS.getCurrentThreadAllocatedBytes() - before - itself;
+  }
+
+  @Test
+  void shouldNoticeAnAllocation() {
+    Object[] keep = new Object[1];
+    assertTrue(bytesAllocated(() -> {}, () -> keep[0] = new byte[64]) >= 64);
+  }
+
+  @Test
+  void shouldAllocateNothingInAStepAndADraw() {
+    LstmStepper stepper = Sessions.stepper();
+    LstmState state = new LstmState(stepper.spec());
+    LstmState snapshot = new LstmState(stepper.spec());
+    TokenSampler sampler = new TokenSampler(stepper.spec().tokens());
+    boolean[] mask = new boolean[stepper.spec().tokens()];
+    Arrays.fill(mask, true);
+    Runnable steps =
+        () -> {
+          for (int i = 0; i < 5_000; i++) {
+            stepper.feed(state, i % stepper.spec().tokens(), i % stepper.spec().positions());
+            snapshot.copyFrom(state);
+            sampler.sample(stepper.logits(state), mask, 1.1, 0.9, 5, i);
+          }
+        };
+    assertEquals(0, bytesAllocated(steps, steps));
+  }
+
+  @Test
+  void shouldAllocateNothingFromAMessageInToAMessageOut() {
+    LiveSystem system = new LiveSystem();
+    Runnable minutes = () -> system.play(20_000);
+    long bytes = bytesAllocated(minutes, minutes);
+    assertTrue(system.counters.get(Counter.TOKENS_PLAYED) > 1_000, "it has played");
+    assertTrue(system.counters.get(Counter.TOUCHES) > 50, "it has been touched");
+    assertTrue(system.counters.get(Counter.MESSAGES_OUT) > 1_000, "it has sent");
+    assertEquals(0, system.counters.get(Counter.ERRORS));
+    assertEquals(0, bytes);
+  }
+
+  /** The mind and the out thread's work on real rings, driven by this thread. */
+  private static final class LiveSystem {
+    final Counters counters = new Counters();
+    private final RingBuffer<InSlot> inBuffer = RingBuffer.createMultiProducer(InSlot::new, 1024);
+    private final RingBuffer<OutSlot> outBuffer =
+        RingBuffer.createMultiProducer(OutSlot::new, 1024);
+    private final InRing in = new InRing(inBuffer, counters);
+    private final OutRing out = new OutRing(outBuffer, counters);
+    private final Mind mind =
+        new Mind(
+            Sessions.settings(Mode.SOLO),
+            Sessions.stepper(),
+            Sessions.tempo(0),
+            out,
+            counters,
+            new Gauges());
+    private final OutCycle cycle =
+        new OutCycle(
+            new Scheduler(
+                OutSlot.OWNERS,
+                (message, deadlineNs) -> {},
+                (owner, message, timeNs, tick) -> {},
+                counters),
+            in,
+            out,
+            new Gauges());
+    private final EventPoller<InSlot> inPoller = inBuffer.newPoller();
+    private final EventPoller<OutSlot> outPoller = outBuffer.newPoller();
+    private final EventPoller.Handler<InSlot> think =
+        (slot, sequence, endOfBatch) -> {
+          mind.handle(slot);
+          return true;
+        };
+    private final EventPoller.Handler<OutSlot> take =
+        (slot, sequence, endOfBatch) -> {
+          cycle.take(slot, nowNs());
+          return true;
+        };
+    private long nowNs = Timeline.of(0, 0, 120).nsAt(0);
+    private long draw;
+
+    LiveSystem() {
+      inBuffer.addGatingSequences(inPoller.getSequence());
+      outBuffer.addGatingSequences(outPoller.getSequence());
+      in.offer(InSlot.Kind.WAKE, 0, 0);
+    }
+
+    private long nowNs() {
+      return nowNs;
+    }
+
+    void play(int cycles) {
+      for (int i = 0; i < cycles; i++) {
+        nowNs += 10_000_000;
+        int pitch = 50 + (int) (20 * TokenSampler.uniform(9, draw++));
+        double chance = TokenSampler.uniform(9, draw++);
+        if (chance < 0.004) {
+          in.offerMidi(MidiMessages.noteOn(0, pitch, 90), nowNs);
+          in.offerMidi(MidiMessages.noteOff(0, pitch), nowNs);
+        } else if (chance < 0.005) {
+          in.offerMidi(MidiMessages.controlChange(0, 64, i % 2 * 127), nowNs);
+        }
+        try {
+          for (int round = 0; round < 3; round++) {
+            inPoller.poll(think);
+            outPoller.poll(take);
+            cycle.dispatch(nowNs);
+          }
+        } catch (Exception e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package antiphon.live.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.Seeded;
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.midi.port.MidiMessages;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+  private final Counters counters = new Counters();
+  private final List<String> sent = new ArrayList<>();
+  private final Scheduler scheduler =
+      new Scheduler(
+          2,
+          (message, deadlineNs) ->
+              sent.add(
+                  (MidiMessages.isNoteOn(message) ? "on " : "off ") + MidiMessages.data1(message)),
+          (owner, message, timeNs, tick) -> {},
+          counters);
+
+  @Test
+  void shouldSendByDeadlineThenEndsFirstThenInOrderOfArrivalAlsoAcrossTheOverflowOfTheClock() {
+    long base = Long.MAX_VALUE - 5;
+    scheduler.add(0, MidiMessages.noteOn(0, 60, 80), base, 0, 0);
+    scheduler.dispatch(base);
+    scheduler.add(0, MidiMessages.noteOn(0, 67, 80), base + 10, 0, 0);
+    scheduler.add(0, MidiMessages.noteOn(0, 64, 80), base + 10, 0, 0);
+    scheduler.add(0, MidiMessages.noteOff(0, 60), base + 10, 0, 0);
+    scheduler.add(0, MidiMessages.noteOn(0, 72, 80), base + 9, 0, 0);
+    scheduler.dispatch(base + 8);
+    assertEquals(List.of("on 60"), sent);
+    scheduler.dispatch(base + 10);
+    assertEquals(List.of("on 60", "on 72", "off 60", "on 67", "on 64"), sent);
+  }
+
+  @Test
+  void shouldDropLateOnsetsAndNeverEnds() {
+    scheduler.add(0, MidiMessages.noteOn(0, 60, 80), 0, 0, 0);
+    scheduler.dispatch(0);
+    scheduler.add(0, MidiMessages.noteOff(0, 60), 1, 0, 0);
+    scheduler.add(0, MidiMessages.noteOn(0, 62, 80), 2, 0, 0);
+    scheduler.add(0, MidiMessages.noteOff(0, 62), 3, 0, 0);
+    scheduler.dispatch(Scheduler.LATEST_ONSET_NS + 10);
+    assertEquals(List.of("on 60", "off 60"), sent);
+    assertEquals(1, counters.get(Counter.LATE_ONSETS_DROPPED));
+    assertEquals(0, scheduler.sounding());
+  }
+
+  @Test
+  void shouldForgetWhatWasAskedBeforeACancelAndEndWhatSounds() {
+    scheduler.add(0, MidiMessages.noteOn(0, 60, 80), 0, 0, 0);
+    scheduler.add(0, MidiMessages.noteOn(0, 61, 80), 100, 0, 0);
+    scheduler.add(1, MidiMessages.noteOn(0, 62, 80), 100, 0, 0);
+    scheduler.dispatch(0);
+    scheduler.cancel(0, 1, 50);
+    scheduler.add(0, MidiMessages.noteOn(0, 63, 80), 100, 0, 0);
+    scheduler.add(0, MidiMessages.noteOn(0, 64, 80), 100, 0, 1);
+    scheduler.dispatch(100);
+    assertEquals(List.of("on 60", "off 60", "on 62", "on 64"), sent);
+  }
+
+  @Test
+  void shouldKeepTheHeapInOrderWhateverComes() {
+    Seeded.forSeeds(
+        100,
+        random -> {
+          DeadlineHeap heap = new DeadlineHeap(512);
+          long base = random.nextLong();
+          List<Long> expected = new ArrayList<>();
+          long last = base;
+          for (int i = 0; i < 2_000; i++) {
+            if (heap.size() < heap.capacity() && random.nextInt(5) < 3) {
+              long deadline = last + random.nextInt(1_000);
+              heap.add(0, MidiMessages.noteOn(0, 60, 1), deadline, 0, 0);
+              expected.add(deadline - base);
+            } else if (heap.size() > 0) {
+              long least = expected.stream().mapToLong(Long::longValue).min().orElseThrow();
+              assertEquals(least, heap.deadlineNs() - base);
+              expected.remove(least);
+              last = heap.deadlineNs();
+              heap.removeFirst();
+            }
+          }
+        });
+  }
+
+  @Test
+  void shouldRefuseOnsetsWhenFullAndStillTakeTheirEnds() {
+    for (int i = 0; i < 20_000; i++) {
+      scheduler.add(0, MidiMessages.noteOn(0, i % 128, 80), 1_000 + i, 0, 0);
+    }
+    assertTrue(counters.get(Counter.REFUSED_OUT) > 0);
+    for (int i = 0; i < 128; i++) {
+      scheduler.add(0, MidiMessages.noteOff(0, i), 100_000, 0, 0);
+    }
+    scheduler.dispatch(200_000);
+    assertEquals(0, scheduler.sounding());
+  }
+}
