@@ -107,15 +107,15 @@ public final class TrainCommand implements Callable<Integer> {
     if (hidden % 4 != 0) {
       throw new UsageException("--hidden must be a multiple of 4, not " + hidden);
     }
-    Trainer trainer = trainer();
-    if (resume && !trainer.canResume()) {
+    if (resume && !Trainer.canResume(out)) {
       throw new UsageException(
           "there is no training to resume in " + out + "; leave --resume away to begin one");
     }
-    if (!resume && trainer.wouldOverwrite()) {
+    if (!resume && Trainer.wouldOverwrite(out)) {
       throw new UsageException(
           out + " holds a model already; give --resume to go on with it, or another --out");
     }
+    Trainer trainer = trainer();
     PrintStream log = System.err;
     log.printf(Locale.ROOT, "seed %d%n", seed);
     AtomicBoolean stop = new AtomicBoolean();

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -115,11 +116,15 @@ public final class CorpusReader {
   /** With few files each gives its last tenth to validation. */
   private static void addBothEnds(String name, MidiPiece piece, List<CorpusPiece> pieces) {
     long end = piece.asPart(Part.PLAYER).endTick() / MusicalTime.TICKS_PER_CLOCK;
-    long cut = piece.meters().nextBarLine(end - end / VALID_ONE_IN - 1);
-    piece.between(0, cut).ifPresent(part -> pieces.add(new CorpusPiece(name, Split.TRAIN, part)));
-    piece
-        .between(cut, Long.MAX_VALUE / MusicalTime.TICKS_PER_CLOCK)
-        .ifPresent(part -> pieces.add(new CorpusPiece(name, Split.VALID, part)));
+    long tenth = end - end / VALID_ONE_IN;
+    long cut = tenth - piece.meters().clockInBar(tenth);
+    boolean tooShort = cut == 0; // a single bar serves for both
+    add(name, Split.TRAIN, piece.between(0, tooShort ? end + 1 : cut), pieces);
+    add(name, Split.VALID, piece.between(cut, end + 1), pieces);
+  }
+
+  private static void add(String name, Split split, Optional<MidiPiece> piece, List<CorpusPiece> pieces) {
+    piece.ifPresent(part -> pieces.add(new CorpusPiece(name, split, part)));
   }
 
   private void addFolder(Path folder) throws IOException {

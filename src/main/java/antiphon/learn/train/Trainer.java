@@ -85,12 +85,14 @@ public final class Trainer {
     tokensPlanned = Math.max(1, (long) (source.notes() * TOKENS_PER_NOTE * plan.epochs()));
   }
 
-  public boolean canResume() {
-    return folder.hasCheckpoint();
+  /** Whether a folder holds a training that can be gone on with. */
+  public static boolean canResume(Path folder) {
+    return TrainingFolder.hasCheckpoint(folder);
   }
 
-  public boolean wouldOverwrite() {
-    return folder.hasBundle() || folder.hasCheckpoint();
+  /** Whether a folder holds a model already. */
+  public static boolean wouldOverwrite(Path folder) {
+    return TrainingFolder.hasBundle(folder) || TrainingFolder.hasCheckpoint(folder);
   }
 
   /**

@@ -21,17 +21,21 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class TrainingFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String NETWORK = "network.zip";
+  private static final String PROGRESS = "progress.json";
+
   private final Path folder;
 
   TrainingFolder(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
   }
 
-  boolean hasCheckpoint() {
-    return Files.isRegularFile(checkpoint()) && Files.isRegularFile(progress());
+  static boolean hasCheckpoint(Path folder) {
+    return Files.isRegularFile(folder.resolve(NETWORK))
+        && Files.isRegularFile(folder.resolve(PROGRESS));
   }
 
-  boolean hasBundle() {
+  static boolean hasBundle(Path folder) {
     return Files.isRegularFile(folder.resolve(ModelBundle.MANIFEST));
   }
 
@@ -48,7 +52,7 @@ final class TrainingFolder {
   }
 
   void write(MultiLayerNetwork network, TrainingProgress progress) throws IOException {
-    Path partial = folder.resolve("network.zip.partial");
+    Path partial = folder.resolve(NETWORK + ".partial");
     ModelSerializer.writeModel(network, partial.toFile(), true);
     Files.move(partial, checkpoint(), StandardCopyOption.REPLACE_EXISTING);
     Files.write(progress(), JSON.writeValueAsBytes(progress));
@@ -91,10 +95,10 @@ final class TrainingFolder {
   }
 
   private Path checkpoint() {
-    return folder.resolve("network.zip");
+    return folder.resolve(NETWORK);
   }
 
   private Path progress() {
-    return folder.resolve("progress.json");
+    return folder.resolve(PROGRESS);
   }
 }

@@ -8,6 +8,7 @@ import antiphon.music.time.MeterMap;
 import antiphon.music.time.MusicalTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +31,13 @@ public final class MidiFileReader {
   /** Larger files are refused: the music of a whole day fits in less. */
   public static final long MAX_FILE_BYTES = 16 << 20;
 
+  private static final String BROKEN =
+      " is broken or cut short: it cannot be read as a MIDI file; export it again";
+
+  private static final int CHUNK_HEADER_BYTES = 8;
+  private static final int CHUNK_LENGTH_OFFSET = 4;
+  private static final int TRACK_COUNT_OFFSET = 10;
+  private static final int TRACK_CHUNK = 0x4d54726b; // MTrk
   private static final int META_TRACK_NAME = 0x03;
   private static final int META_TEMPO = 0x51;
   private static final int META_TIME_SIGNATURE = 0x58;
@@ -82,6 +90,10 @@ public final class MidiFileReader {
       TrackReader reader = new TrackReader(resolution);
       for (int i = 0; i < track.size(); i++) {
         MidiEvent event = track.get(i);
+        if (event.getMessage() instanceof ShortMessage message
+            && (message.getData1() > 127 || message.getData2() > 127)) {
+          throw new MidiFileException(name + BROKEN);
+        }
         reader.accept(event);
         if (event.getMessage() instanceof MetaMessage meta) {
           if (meta.getType() == META_TEMPO && event.getTick() < tempoTick && tempoOf(meta) > 0) {
@@ -116,15 +128,33 @@ public final class MidiFileReader {
         || bytes[3] != 'd') {
       throw new MidiFileException(name + " is not a MIDI file; give a Standard MIDI File (.mid)");
     }
+    if (!isWhole(bytes)) {
+      throw new MidiFileException(name + BROKEN);
+    }
     try {
       return MidiSystem.getSequence(new ByteArrayInputStream(bytes));
     } catch (InvalidMidiDataException | IOException | RuntimeException e) {
-      throw new MidiFileException(
-          name + " is broken or cut short: it cannot be read as a MIDI file; export it again", e);
+      throw new MidiFileException(name + BROKEN, e);
     } catch (OutOfMemoryError e) {
       throw new MidiFileException(
           name + " claims to be longer than memory allows; export it again", e);
     }
+  }
+
+  /**
+   * Whether all tracks that the header promises are there in full; the JDK's reader would not mind.
+   */
+  private static boolean isWhole(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    int tracks = buffer.getShort(TRACK_COUNT_OFFSET) & 0xffff;
+    long position = CHUNK_HEADER_BYTES + (buffer.getInt(CHUNK_LENGTH_OFFSET) & 0xffff_ffffL);
+    while (tracks > 0 && position + CHUNK_HEADER_BYTES <= bytes.length) {
+      boolean isTrack = buffer.getInt((int) position) == TRACK_CHUNK;
+      position +=
+          CHUNK_HEADER_BYTES + (buffer.getInt((int) position + CHUNK_LENGTH_OFFSET) & 0xffff_ffffL);
+      tracks -= isTrack ? 1 : 0;
+    }
+    return tracks == 0 && position <= bytes.length;
   }
 
   private static double tempoOf(MetaMessage meta) {

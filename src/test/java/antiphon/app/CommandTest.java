@@ -1,0 +1,235 @@
+package antiphon.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.RandomMusic;
+import antiphon.TinyModel;
+import antiphon.live.engine.Sessions;
+import antiphon.midi.file.MidiFileReader;
+import antiphon.midi.file.MidiFileWriter;
+import antiphon.midi.file.MidiPiece;
+import antiphon.music.note.Part;
+import antiphon.music.note.Score;
+import antiphon.music.token.TokenEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands, in process, as a user sees them: exit code, standard output, standard error. */
+class CommandTest {
+  private record Result(int code, String out, String err) {}
+
+  @TempDir Path folder;
+  private String model;
+  private Path phrase;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    model = TinyModel.write(folder.resolve("tiny")).toString();
+    phrase = folder.resolve("phrase.mid");
+    MidiFileWriter.write(Sessions.call(), phrase);
+  }
+
+  @Test
+  void shouldRenderTheSameFileTwice() throws IOException {
+    Path a = folder.resolve("a.mid");
+    Path b = folder.resolve("b.mid");
+    for (Path file : List.of(a, b)) {
+      Result result =
+          run(
+              "render",
+              "--model",
+              model,
+              "--play",
+              phrase.toString(),
+              "--seed",
+              "7",
+              "--record",
+              file.toString());
+      assertEquals(0, result.code(), result.err());
+    }
+    assertArrayEquals(Files.readAllBytes(a), Files.readAllBytes(b));
+    MidiPiece piece = MidiFileReader.read(a);
+    assertEquals(
+        List.of("Player", "Antiphon"), piece.tracks().stream().map(track -> track.name()).toList());
+    assertEquals(0, piece.unfinishedNotes());
+  }
+
+  @Test
+  void shouldTurnAFileIntoTokensAndBack() throws IOException {
+    Score score = TokenEncoder.quantise(RandomMusic.score(new Random(4), 120));
+    Path file = folder.resolve("song.mid");
+    MidiFileWriter.write(score, file);
+    for (String form : List.of("--json", "--verbose")) {
+      Result shown = run("tokens", file.toString(), form);
+      assertEquals(0, shown.code());
+      Path tokens = folder.resolve("song.tokens");
+      Files.writeString(tokens, shown.out());
+      Path back = folder.resolve("back.mid");
+      assertEquals(0, run("tokens", "--decode", tokens.toString(), "-o", back.toString()).code());
+      Score read =
+          MidiFileReader.read(back)
+              .arrange(track -> track.name().equals("Antiphon") ? Part.PARTNER : Part.PLAYER);
+      assertEquals(score.notes(), read.notes());
+    }
+    JsonNode json = new ObjectMapper().readTree(run("tokens", file.toString(), "--json").out());
+    assertEquals(24, json.path("ticksPerQuarter").asInt());
+    assertEquals(json.path("tokens").size(), json.path("ids").size());
+  }
+
+  @Test
+  void shouldListPortsAsOneJsonDocument() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(run("ports", "--json").out());
+    assertEquals(3, json.path("transports").size());
+    json.path("transports")
+        .forEach(transport -> assertFalse(transport.path("detail").asText().isEmpty()));
+    assertTrue(json.path("ports").isArray());
+  }
+
+  @Test
+  void shouldInspectAModel() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(run("models", "inspect", model, "--json").out());
+    assertEquals("tiny", json.path("name").asText());
+    assertTrue(json.path("parameters").asLong() > 10_000);
+    assertEquals(64, json.path("weights").path("sha256").asText().length());
+  }
+
+  @Test
+  void shouldHaveHelpWithAnExampleForEveryCommand() {
+    for (String command : List.of("run", "render", "ports", "train", "tokens", "models")) {
+      Result result = run(command, "--help");
+      assertEquals(0, result.code());
+      assertTrue(result.out().contains("Example"), command);
+    }
+    assertTrue(run("--version").out().startsWith("antiphon "));
+  }
+
+  @Test
+  void shouldTellAUsersMistakeInOneLineThatSaysWhatToDo() throws IOException {
+    String play = phrase.toString();
+    Path empty = Files.createFile(folder.resolve("empty.mid"));
+    Path half = folder.resolve("half.mid");
+    Files.write(half, java.util.Arrays.copyOf(Files.readAllBytes(phrase), 60));
+    wrong("is empty", "render", "--model", model, "--play", empty.toString(), "--record", record());
+    wrong("cut short", "run", "--model", model, "--play", half.toString(), "--web", "off");
+    wrong("does not exist", "tokens", folder.resolve("nothing.mid").toString());
+    wrong("not a MIDI file", "tokens", folder.resolve("tiny/manifest.json").toString());
+    wrong("--record", "render", "--model", model, "--play", play);
+    wrong("no model named", "render", "--model", "nobody", "--play", play, "--record", record());
+    wrong("no model at", "run", "--model", folder.resolve("gone/").toString(), "--web", "off");
+    wrong("20 to 400", "run", "--tempo", "9000");
+    wrong("call-response, solo, listen", "run", "--mode", "polka");
+    wrong("4/4", "run", "--meter", "waltz");
+    wrong("must be a number", "run", "--temperature", "hot");
+    wrong("0 to 65535 or off", "run", "--web", "99999");
+    wrong("regular expression", "run", "--in", "[");
+    wrong(
+        "no MIDI input matches",
+        "run",
+        "--model",
+        model,
+        "--in",
+        "no such keyboard",
+        "--web",
+        "off");
+    wrong("auto, jack, java, loopback", "run", "--midi", "telepathy");
+    wrong("Unknown option", "run", "--volume", "11");
+    wrong(
+        "cannot write",
+        "render",
+        "--model",
+        model,
+        "--play",
+        play,
+        "--record",
+        "/nowhere/at/all.mid");
+    wrong(
+        "--for",
+        "render",
+        "--model",
+        model,
+        "--mode",
+        "solo",
+        "--play",
+        play,
+        "--record",
+        record());
+    wrong(
+        "no corpus at",
+        "train",
+        "--corpus",
+        folder.resolve("none").toString(),
+        "--out",
+        folder.resolve("o").toString());
+    wrong(
+        "no usable MIDI file",
+        "train",
+        "--corpus",
+        folder.resolve("tiny").toString(),
+        "--out",
+        folder.resolve("o").toString());
+    wrong("holds a model already", "train", "--corpus", phrase.toString(), "--out", model);
+    wrong(
+        "is not a token",
+        "tokens",
+        "--decode",
+        folder.resolve("tiny/weights.safetensors.txt").toString(),
+        "-o",
+        record());
+    assertFalse(Files.exists(Path.of(record())));
+  }
+
+  @Test
+  void shouldShowWhereAnErrorCameFromWhenAskedTo() {
+    Result result = run("tokens", folder.resolve("nothing.mid").toString(), "--verbose");
+    assertTrue(result.err().contains("at antiphon."));
+  }
+
+  private String record() {
+    return folder.resolve("record.mid").toString();
+  }
+
+  private void wrong(String word, String... arguments) throws IOException {
+    Files.writeString(folder.resolve("tiny/weights.safetensors.txt"), "HELLO\n");
+    Result result = run(arguments);
+    assertEquals(2, result.code(), String.join(" ", arguments) + ": " + result.err());
+    List<String> lines =
+        result.err().lines().filter(line -> line.startsWith("antiphon: ")).toList();
+    assertEquals(1, lines.size(), result.err());
+    assertTrue(lines.get(0).contains(word), lines.get(0));
+    assertFalse(result.err().contains("\tat "), result.err());
+    assertEquals("", result.out());
+  }
+
+  private static Result run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+    try {
+      int code = new Main().execute(arguments);
+      return new Result(
+          code,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}
