@@ -40,7 +40,8 @@ class DistributionIT {
   void shouldStartThroughASymbolicLinkFromAnyFolder() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Distribution.launcher());
     Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("link"));
-    ProcessBuilder builder = new ProcessBuilder(second.toString(), "models").directory(Path.of("/").toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(second.toString(), "models").directory(Path.of("/").toFile());
     Process process = builder.start();
     assertEquals(0, process.waitFor());
     assertTrue(new String(process.getInputStream().readAllBytes()).contains("first"));
@@ -54,14 +55,28 @@ class DistributionIT {
     try (Program run =
         Distribution.start(
             Map.of("ANTIPHON_JAVA_OPTS", "-Xlog:class+load:file=" + classes),
-            "run", "--midi", "loopback", "--web", "0", "--play", phrase.toString(), "--tempo", "240",
-            "--seed", "7", "--record", session.toString(), "--until-answered")) {
+            "run",
+            "--midi",
+            "loopback",
+            "--web",
+            "0",
+            "--play",
+            phrase.toString(),
+            "--tempo",
+            "240",
+            "--seed",
+            "7",
+            "--record",
+            session.toString(),
+            "--until-answered")) {
       run.awaitErr("antiphon: ready in ");
       assertEquals(0, run.awaitExit(), run.err().toString());
     }
     requireAnswer(session, Sessions.call().endTick());
     String loaded = Files.readString(classes);
-    assertTrue(loaded.contains("antiphon.live.engine.Mind "), "the list of loaded classes is that of the daemon");
+    assertTrue(
+        loaded.contains("antiphon.live.engine.Mind "),
+        "the list of loaded classes is that of the daemon");
     assertFalse(loaded.contains(" org.nd4j."));
     assertFalse(loaded.contains(" org.deeplearning4j."));
   }
@@ -73,8 +88,17 @@ class DistributionIT {
     Path config = Files.writeString(folder.resolve("dl4j.toml"), "engine = \"dl4j\"\n");
     try (Program render =
         Distribution.start(
-            Map.of("ANTIPHON_JAVA_OPTS", "-Xlog:class+load:file=" + classes, "OMP_NUM_THREADS", "1"),
-            "render", "-c", config.toString(), "--play", phrase.toString(), "--seed", "7", "--record", session.toString())) {
+            Map.of(
+                "ANTIPHON_JAVA_OPTS", "-Xlog:class+load:file=" + classes, "OMP_NUM_THREADS", "1"),
+            "render",
+            "-c",
+            config.toString(),
+            "--play",
+            phrase.toString(),
+            "--seed",
+            "7",
+            "--record",
+            session.toString())) {
       assertEquals(0, render.awaitExit(), render.err().toString());
     }
     requireAnswer(session, Sessions.call().endTick());
@@ -85,7 +109,18 @@ class DistributionIT {
   void shouldEndNotesAndWriteTheRecordingOnSigterm() throws Exception {
     Path session = folder.resolve("session.mid");
     try (Program run =
-        Distribution.start("run", "--midi", "loopback", "--mode", "solo", "--tempo", "240", "--web", "off", "--record", session.toString())) {
+        Distribution.start(
+            "run",
+            "--midi",
+            "loopback",
+            "--mode",
+            "solo",
+            "--tempo",
+            "240",
+            "--web",
+            "off",
+            "--record",
+            session.toString())) {
       run.awaitErr("antiphon: ready in ");
       Thread.sleep(2_000);
       run.terminate();
@@ -99,11 +134,16 @@ class DistributionIT {
   @Test
   void shouldRefuseATakenWebPortInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-        Program run = Distribution.start("run", "--midi", "loopback", "--web", Integer.toString(taken.getLocalPort()))) {
+        Program run =
+            Distribution.start(
+                "run", "--midi", "loopback", "--web", Integer.toString(taken.getLocalPort()))) {
       assertEquals(2, run.awaitExit());
-      List<String> lines = run.err().stream().filter(line -> line.startsWith("antiphon: ")).toList();
+      List<String> lines =
+          run.err().stream().filter(line -> line.startsWith("antiphon: ")).toList();
       assertEquals(1, lines.size(), run.err().toString());
-      assertTrue(lines.get(0).contains(Integer.toString(taken.getLocalPort())) && lines.get(0).contains("--web"));
+      assertTrue(
+          lines.get(0).contains(Integer.toString(taken.getLocalPort()))
+              && lines.get(0).contains("--web"));
       assertFalse(String.join("\n", run.err()).contains("\tat "));
     }
   }
@@ -114,7 +154,16 @@ class DistributionIT {
     Path b = folder.resolve("b.mid");
     for (Path file : List.of(a, b)) {
       try (Program render =
-          Distribution.start("render", "--play", phrase.toString(), "--mode", "call-response", "--seed", "7", "--record", file.toString())) {
+          Distribution.start(
+              "render",
+              "--play",
+              phrase.toString(),
+              "--mode",
+              "call-response",
+              "--seed",
+              "7",
+              "--record",
+              file.toString())) {
         assertEquals(0, render.awaitExit(), render.err().toString());
       }
     }
@@ -126,11 +175,17 @@ class DistributionIT {
     MidiPiece piece = MidiFileReader.read(session);
     assertEquals(0, piece.unfinishedNotes());
     List<Note> answer =
-        piece.tracks().stream().filter(track -> track.name().equals("Antiphon")).findFirst().orElseThrow().notes();
+        piece.tracks().stream()
+            .filter(track -> track.name().equals("Antiphon"))
+            .findFirst()
+            .orElseThrow()
+            .notes();
     for (Note note : answer) {
       assertTrue(note.onTick() >= callEndTick);
       for (long tick : new long[] {note.onTick(), note.offTick()}) {
-        assertTrue(tick % MusicalTime.TICKS_PER_CLOCK == 0 && Grid.contains(tick / MusicalTime.TICKS_PER_CLOCK));
+        assertTrue(
+            tick % MusicalTime.TICKS_PER_CLOCK == 0
+                && Grid.contains(tick / MusicalTime.TICKS_PER_CLOCK));
       }
     }
   }

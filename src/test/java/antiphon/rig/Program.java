@@ -95,7 +95,8 @@ final class Program implements AutoCloseable {
     Thread thread =
         new Thread(
             () -> {
-              try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+              try (BufferedReader reader =
+                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 reader.lines().forEach(lines::add);
               } catch (IOException | UncheckedIOException e) {
                 lines.add("(stream closed: " + e.getMessage() + ")");

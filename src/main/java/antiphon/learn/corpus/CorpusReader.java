@@ -123,7 +123,8 @@ public final class CorpusReader {
     add(name, Split.VALID, piece.between(cut, end + 1), pieces);
   }
 
-  private static void add(String name, Split split, Optional<MidiPiece> piece, List<CorpusPiece> pieces) {
+  private static void add(
+      String name, Split split, Optional<MidiPiece> piece, List<CorpusPiece> pieces) {
     piece.ifPresent(part -> pieces.add(new CorpusPiece(name, split, part)));
   }
 

@@ -191,7 +191,7 @@ final class Mind {
     memory.save();
     long startTick = dialogue.beginAnswer(Math.max(0, timeline.tickAt(nowNs + COMMIT_AHEAD_NS)));
     hearing.yieldFloor(startTick / MusicalTime.TICKS_PER_CLOCK);
-    if (!voice.draft()) {
+    if (!voice.begin()) {
       fault();
     }
   }

@@ -21,6 +21,9 @@ final class Voice implements QuantisedSink {
   /** Two bars of 4/4: notes that the model would hold longer are ended. */
   private static final int LONGEST_NOTE_CLOCKS = 192;
 
+  /** Two bars of 4/4: after a rest of this length the model has to begin a note. */
+  private static final int LONGEST_REST_CLOCKS = 192;
+
   private final Memory memory;
   private final TokenReader reader;
   private final TokenSampler sampler = new TokenSampler(Vocabulary.SIZE);
@@ -32,6 +35,7 @@ final class Voice implements QuantisedSink {
   private final int[] velocity = new int[MAX_EVENTS];
   private int events;
   private long clock;
+  private long lastEventClock;
   private int following; // the DUR that leads on from the draft
   private long step;
   private double temperature;
@@ -56,6 +60,13 @@ final class Voice implements QuantisedSink {
     topP = newTopP;
   }
 
+  /** Drafts the first instant of an answer, as {@link #draft} does the next. */
+  @RealTimeSafe
+  boolean begin() {
+    lastEventClock = memory.grammar().positionClock();
+    return draft();
+  }
+
   /**
    * Drafts the instant at which the memory stands; save the memory before it was brought there.
    *
@@ -70,6 +81,9 @@ final class Voice implements QuantisedSink {
     while (true) {
       grammar.mask(mask);
       mask[Vocabulary.part(Part.PLAYER)] = false;
+      if (events == 0 && clock - lastEventClock >= LONGEST_REST_CLOCKS) {
+        forbidRest();
+      }
       int id = sampler.sample(memory.logits(), mask, temperature, topP, seed, step++);
       if (id == TokenSampler.NONE) {
         counters.count(Counter.MODEL_FAULTS);
@@ -148,6 +162,12 @@ final class Voice implements QuantisedSink {
     }
   }
 
+  private void forbidRest() {
+    for (int clocks = 1; clocks <= Vocabulary.MAX_DUR_CLOCKS; clocks++) {
+      mask[Vocabulary.dur(clocks)] = false;
+    }
+  }
+
   private void hear(int id) {
     reader.read(id);
     memory.token(id, memory.grammar().positionClock());
@@ -158,5 +178,6 @@ final class Voice implements QuantisedSink {
     pitch[events] = atPitch;
     velocity[events] = withVelocity;
     events++;
+    lastEventClock = clock;
   }
 }

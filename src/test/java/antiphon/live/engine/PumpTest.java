@@ -20,6 +20,7 @@ import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.Grid;
 import antiphon.music.time.MusicalTime;
+import antiphon.music.token.Vocabulary;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +148,29 @@ class PumpTest {
     assertTrue(pump.view().count(Counter.MODEL_FAULTS) > 0);
     assertEquals(Floor.OPEN, pump.view().floor());
     assertNull(pump.view().takeNewError());
+  }
+
+  @Test
+  void shouldNeitherRestNorHoldANoteForMoreThanTwoBarsWhateverTheModelWants() {
+    for (int favourite :
+        new int[] {Vocabulary.dur(Vocabulary.MAX_DUR_CLOCKS), Vocabulary.noteOn(60)}) {
+      InternalTempo tempo = Sessions.tempo(0);
+      Pump pump =
+          new Pump(
+              Sessions.settings(Mode.SOLO), new StubbornStepper(favourite), tempo, new FarSide());
+      pump.advanceTo(40 * Sessions.BAR_NS);
+      List<Note> notes = pump.finish().notes();
+      long longest = 2 * 4 * MusicalTime.TICKS_PER_QUARTER;
+      long lastEvent = notes.get(0).onTick();
+      for (Note note : notes) {
+        assertTrue(note.onTick() - lastEvent <= longest, "a rest before " + note);
+        assertTrue(
+            note.offTick() - note.onTick() <= longest + MusicalTime.TICKS_PER_QUARTER * 2,
+            note.toString());
+        lastEvent = Math.max(lastEvent, note.offTick());
+      }
+      assertTrue(lastEvent >= 36 * 4 * MusicalTime.TICKS_PER_QUARTER, "it goes on to the end");
+    }
   }
 
   private static Score answered(FarSide farSide, long anchorNs, Mode mode) {

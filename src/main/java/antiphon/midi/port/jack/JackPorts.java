@@ -155,9 +155,16 @@ final class JackPorts implements OpenPorts {
       return;
     }
     client = null;
-    gone.close();
     listener.lost(JackTransport.NAME, "the server has gone");
-    keeper.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
+    // Closed only once the library's thread has long left its callback: to cancel it inside would
+    // take the JVM down.
+    keeper.schedule(
+        () -> {
+          gone.close();
+          retry();
+        },
+        RETRY_MS,
+        TimeUnit.MILLISECONDS);
   }
 
   private void retry() {
