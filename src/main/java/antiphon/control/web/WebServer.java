@@ -3,13 +3,22 @@ package antiphon.control.web;
 import antiphon.live.api.EngineControl;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
-import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -31,6 +40,7 @@ public final class WebServer implements AutoCloseable {
   private final Broadcaster broadcaster;
   private final LiveSocket socket;
   private final ControlRoutes routes;
+  private ServerSocketChannel listener;
   private Javalin server;
 
   /**
@@ -51,12 +61,10 @@ public final class WebServer implements AutoCloseable {
    * @throws WebException when the port is taken or the host is not a loopback address
    */
   public void start() throws WebException {
-    requireLoopback();
-    Javalin javalin = Javalin.create(this::configure);
+    InetAddress address = loopback();
     try {
-      javalin.start(host, port);
-    } catch (JavalinBindException e) {
-      javalin.stop();
+      listener = bound(new InetSocketAddress(address, port));
+    } catch (IOException e) {
       throw new WebException(
           "port "
               + port
@@ -65,13 +73,13 @@ public final class WebServer implements AutoCloseable {
               + " is taken; choose another with --web PORT, or --web off",
           e);
     }
-    server = javalin;
+    server = Javalin.create(this::configure).start();
     broadcaster.start();
   }
 
   /** The port that is listened on; only while started. */
   public int port() {
-    return server.port();
+    return listener.socket().getLocalPort();
   }
 
   /** The page's address, with a slash at its end; only while started. */
@@ -89,16 +97,29 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private void requireLoopback() throws WebException {
+  private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
     try {
-      if (InetAddress.getByName(host).isLoopbackAddress()) {
-        return;
-      }
+      return channel.bind(address);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private InetAddress loopback() throws WebException {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       throw new WebException(host + " is not known; serve the page on 127.0.0.1", e);
     }
-    throw new WebException(
-        host + " is open to others; serve the page on a loopback address such as 127.0.0.1", null);
+    if (!address.isLoopbackAddress()) {
+      throw new WebException(
+          host + " is open to others; serve the page on a loopback address such as 127.0.0.1",
+          null);
+    }
+    return address;
   }
 
   private void configure(JavalinConfig config) {
@@ -107,6 +128,8 @@ public final class WebServer implements AutoCloseable {
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(0));
+    // bound by hand: Javalin would log a taken port as an error with a stack trace
+    config.jetty.addConnector(this::connector);
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.modifyWebSocketServletFactory(
         sockets -> {
@@ -129,6 +152,16 @@ public final class WebServer implements AutoCloseable {
     routes.addTo(config.routes);
   }
 
+  private Connector connector(Server jetty, HttpConfiguration http) {
+    try {
+      ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+      connector.open(listener);
+      return connector;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void guard(Context context) {
     context
         .header("Content-Security-Policy", POLICY)
@@ -136,6 +169,9 @@ public final class WebServer implements AutoCloseable {
         .header("Referrer-Policy", "no-referrer")
         .header("Cross-Origin-Resource-Policy", "same-origin");
     doorkeeper.requireLoopback(context.header("Host"));
+    if (context.req().getContentLengthLong() > MAX_BODY_BYTES) {
+      throw new ContentTooLargeResponse("a body has " + MAX_BODY_BYTES + " bytes at the most");
+    }
     if (!List.of("GET", "HEAD").contains(context.req().getMethod())) {
       doorkeeper.requireOwnPage(context.header("Origin"), context.header("Host"));
     }
