@@ -181,20 +181,21 @@ function struck(context, bus, pitch, force, at) {
 /** Three waves a little apart through a filter that opens with the force of the note. */
 function breathed(context, bus, pitch, force, at) {
   const frequency = hertz(pitch);
+  const highest = 0.45 * context.sampleRate;
   const out = new GainNode(context);
   const body = new GainNode(context, {gain: 0});
   const level = 0.15 * (0.3 + 0.7 * force);
   envelope(body.gain, at, level, 0.018, level * 0.6, 0.35);
   const filter = new BiquadFilterNode(context, {type: 'lowpass', Q: 0.9});
-  const open = Math.min(9000, frequency * (2.5 + 5 * force));
+  const open = Math.min(Math.max(9000, frequency), frequency * (2.5 + 5 * force));
   filter.frequency.setValueAtTime(frequency, at);
   filter.frequency.linearRampToValueAtTime(open, at + 0.03);
-  filter.frequency.setTargetAtTime(frequency * 2, at + 0.03, 0.4);
+  filter.frequency.setTargetAtTime(Math.min(frequency * 2, highest), at + 0.03, 0.4);
   const oscillators = [];
   for (const [type, detune, gain, ratio] of [
     ['triangle', -6, 1, 1], ['triangle', 6, 1, 1], ['sawtooth', 0, 0.22, 1], ['sine', 0, 0.4, 2],
   ]) {
-    const wave = started(context, type, frequency * ratio, detune, at);
+    const wave = started(context, type, Math.min(frequency * ratio, highest), detune, at);
     wave.connect(new GainNode(context, {gain})).connect(filter);
     oscillators.push(wave);
   }

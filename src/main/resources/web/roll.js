@@ -125,7 +125,7 @@ export class Roll {
   #drawNote(pen, note, nowX, now, perTick, top, rowHeight) {
     const from = nowX + (note.on - now) * perTick;
     const to = nowX + (Math.min(note.off ?? now, Math.max(now, note.on)) - now) * perTick;
-    const thick = Math.max(5, Math.min(rowHeight - 1, 16));
+    const thick = Math.max(6, Math.min(rowHeight - 1, 16));
     const sounds = note.off === null;
     pen.fillStyle = this.#colours[note.part];
     pen.globalAlpha = sounds ? 1 : 0.45 + (0.5 * note.velocity) / 127;

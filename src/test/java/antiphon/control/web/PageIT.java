@@ -113,6 +113,7 @@ class PageIT {
   @Test
   void shouldSoundThePlayersKeysAtOnceAndThePartnersAnswer() {
     open(1280, 800, ColorScheme.DARK);
+    screenshot("start-dark");
     playPhrase();
     page.waitForCondition(() -> seen("player") == 5);
     assertTrue(peak() > 0.01, "sounds here, peak " + peak());
@@ -124,12 +125,12 @@ class PageIT {
   @Test
   void shouldEndAllNotesOnPanicByTheSpaceBarAndByTheButton() {
     open(1280, 800, ColorScheme.LIGHT);
-    page.getByText("Solo").click();
+    page.getByLabel("Solo").check();
     page.waitForCondition(() -> engine.status().mode() == Mode.SOLO);
     page.waitForCondition(() -> engine.status().sounding() > 0);
     page.waitForCondition(() -> seen("partner") > 8);
     screenshot("solo-light");
-    page.getByText("Listen").click();
+    page.getByLabel("Listen").check();
     page.keyboard().down("a");
     page.keyboard().press(" ");
     page.waitForCondition(() -> farSide.hanging() == 0 && engine.status().sounding() == 0);
@@ -168,6 +169,7 @@ class PageIT {
     assertTrue(
         (boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
     screenshot("phone-small");
+    page.getByRole(AriaRole.BUTTON, panicButton()).click();
     page.setViewportSize(844, 390);
     screenshot("phone-landscape");
   }
