@@ -21,8 +21,10 @@ export class Instrument {
     if (!this.#context) {
       this.#build();
     }
-    if (this.#context.state === 'suspended') {
-      this.#context.resume();
+    if (this.#context.state !== 'running') {
+      this.#context.resume().catch(() => {
+        // refused: the next gesture asks again
+      });
     }
   }
 

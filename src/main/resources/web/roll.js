@@ -1,4 +1,5 @@
 /** The piano roll: time runs from right to left, now is the bright line. */
+const MOST_NOTES = 4000;
 const BLACK = new Set([1, 3, 6, 8, 10]);
 
 export class Roll {
@@ -27,6 +28,10 @@ export class Roll {
     this.#end(tick, (note) => note.part === part && note.pitch === pitch);
     if (on) {
       this.#notes.push({part, pitch, velocity, on: tick, off: null});
+      // nothing is drawn, and so nothing forgotten, while the page is hidden
+      if (this.#notes.length > MOST_NOTES) {
+        this.#notes.splice(0, MOST_NOTES / 2);
+      }
     }
   }
 

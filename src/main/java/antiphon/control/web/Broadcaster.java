@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Broadcaster implements NoteListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broadcaster.class);
-  private static final int QUEUED_NOTES = 4096;
+  static final int QUEUED_NOTES = 4096;
   private static final int NOTES_PER_BATCH = 512;
   private static final long BATCH_MS = 20;
   private static final int BATCHES_PER_STATUS = 25;

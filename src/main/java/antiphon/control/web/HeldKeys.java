@@ -15,6 +15,7 @@ import java.util.Map;
 final class HeldKeys {
   private final EngineControl engine;
   private final Map<PageClient, BitSet> held = new HashMap<>();
+  private boolean closed;
 
   HeldKeys(EngineControl engine) {
     this.engine = engine;
@@ -27,6 +28,9 @@ final class HeldKeys {
   synchronized void play(PageClient client, int pitch, int velocity) {
     LiveSettings.require("pitch", pitch, 0, 127);
     LiveSettings.require("velocity", velocity, 0, 127);
+    if (closed) {
+      return;
+    }
     BitSet keys = held.computeIfAbsent(client, c -> new BitSet(128));
     if (velocity > 0) {
       keys.set(pitch);
@@ -45,8 +49,9 @@ final class HeldKeys {
     }
   }
 
-  /** Lets go of everything. */
-  synchronized void leaveAll() {
+  /** Lets go of everything; what is struck from now on is not played. */
+  synchronized void close() {
+    closed = true;
     List<PageClient> clients = new ArrayList<>(held.keySet());
     clients.forEach(this::leave);
   }

@@ -91,7 +91,7 @@ public final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     broadcaster.close();
-    keys.leaveAll();
+    keys.close();
     if (server != null) {
       server.stop();
     }
@@ -130,6 +130,8 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServer(jetty -> jetty.setStopTimeout(0));
     // bound by hand: Javalin would log a taken port as an error with a stack trace
     config.jetty.addConnector(this::connector);
+    config.jetty.modifyServletContextHandler(
+        handler -> handler.setSessionHandler(new NoSessions()));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.modifyWebSocketServletFactory(
         sockets -> {

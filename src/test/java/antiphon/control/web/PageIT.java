@@ -175,6 +175,40 @@ class PageIT {
   }
 
   @Test
+  void shouldSaySoWhenTheDaemonIsGoneAndComeBackWithIt() throws WebException {
+    open(1280, 800, ColorScheme.DARK);
+    page.keyboard().down("a");
+    page.waitForCondition(() -> seen("player") == 1);
+    int port = server.port();
+    server.close();
+    page.waitForCondition(() -> page.locator("#notice").textContent().contains("reached"));
+    assertEquals(0, page.locator(".key.player").count());
+    server = new WebServer(engine, "127.0.0.1", port);
+    server.start();
+    page.waitForCondition(() -> (boolean) page.evaluate("window.antiphon.ready"));
+    page.keyboard().press("s");
+    page.waitForCondition(() -> seen("player") == 2);
+    // what the browser itself says of a server that is not there
+    consoleErrors.removeIf(text -> text.contains("net::ERR_CONNECTION") || text.contains("WebSocket connection"));
+  }
+
+  @Test
+  void shouldNotClipALoudChord() {
+    open(1280, 800, ColorScheme.DARK);
+    page.keyboard().press("a");
+    page.waitForCondition(() -> peak() > 0.01);
+    System.out.println("PEAK one " + peak());
+    page.locator("#velocity").fill("127");
+    page.locator("#volume").fill("100");
+    List<String> keys = List.of("a", "d", "g", "h", "k", "s");
+    keys.forEach(page.keyboard()::down);
+    page.waitForTimeout(500);
+    keys.forEach(page.keyboard()::up);
+    System.out.println("PEAK chord " + peak());
+    assertTrue(peak() > 0.1 && peak() <= 1, "peak " + peak());
+  }
+
+  @Test
   void shouldHaveANameForEveryControl() {
     open(1280, 800, ColorScheme.DARK);
     assertEquals(
@@ -197,7 +231,7 @@ class PageIT {
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") || message.type().equals("warning")) {
-            consoleErrors.add(message.text());
+            consoleErrors.add(message.text() + " at " + message.location());
           }
         });
     page.onPageError(consoleErrors::add);
