@@ -95,7 +95,10 @@ export class Instrument {
     const limiter = new DynamicsCompressorNode(context, {threshold: -14, ratio: 6, attack: 0.004, release: 0.2});
     this.#analyser = new AnalyserNode(context, {fftSize: 4096});
     this.#samples = new Float32Array(this.#analyser.fftSize);
-    this.#master.connect(limiter).connect(this.#analyser).connect(context.destination);
+    // what the limiter is too slow for is rounded off
+    const half = new GainNode(context, {gain: 0.5});
+    const round = new WaveShaperNode(context, {curve: roundedCurve(), oversample: '2x'});
+    this.#master.connect(limiter).connect(half).connect(round).connect(this.#analyser).connect(context.destination);
     const room = new ConvolverNode(context, {buffer: roomResponse(context)});
     room.connect(new GainNode(context, {gain: 0.35})).connect(this.#master);
     for (const [part, pan] of [['player', -0.18], ['partner', 0.18]]) {
@@ -203,6 +206,11 @@ function breathed(context, bus, pitch, force, at) {
   }
   filter.connect(body).connect(out).connect(bus);
   return {out, oscillators, releaseS: 0.12};
+}
+
+/** Up to twice full scale in, less than full scale out, and as it was when soft. */
+function roundedCurve() {
+  return Float32Array.from({length: 1025}, (_, i) => 0.92 * Math.tanh((2 * (i - 512)) / 512 / 0.92));
 }
 
 /** A small room: noise that dies away. */
