@@ -1,0 +1,143 @@
+package antiphon.control.web;
+
+import antiphon.live.api.EngineControl;
+import antiphon.live.api.NoteEvent;
+import antiphon.live.api.NoteListener;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells every page of every note, in batches, and how the engine is. The journal's thread puts
+ * notes into a bounded queue and goes on; one thread takes them out and writes. Thread-safe.
+ */
+final class Broadcaster implements NoteListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Broadcaster.class);
+  static final int QUEUED_NOTES = 4096;
+  private static final int NOTES_PER_BATCH = 512;
+  private static final long BATCH_MS = 20;
+  private static final int BATCHES_PER_STATUS = 25;
+
+  private final EngineControl engine;
+  private final BlockingQueue<NoteEvent> queue = new ArrayBlockingQueue<>(QUEUED_NOTES);
+  private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
+  private final AtomicLong notesDropped = new AtomicLong();
+  private final AtomicLong pagesCutOff = new AtomicLong();
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "antiphon-control-broadcast");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Both belong to the executor's thread. */
+  private long notesDroppedTold;
+
+  private int batches;
+
+  Broadcaster(EngineControl engine) {
+    this.engine = engine;
+  }
+
+  void start() {
+    engine.addListener(this);
+    executor.scheduleWithFixedDelay(this::tell, BATCH_MS, BATCH_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Called on the journal's thread: never waits; a note that finds no room is counted. */
+  @Override
+  public void note(NoteEvent event) {
+    if (!queue.offer(event)) {
+      notesDropped.incrementAndGet();
+    }
+  }
+
+  /** From now on the page is told; first, how the engine is. */
+  void join(PageClient client) {
+    client.send(statusMessage());
+    clients.add(client);
+  }
+
+  void leave(PageClient client) {
+    clients.remove(client);
+  }
+
+  /** What {@code GET /api/status} says. */
+  ObjectNode status() {
+    ObjectNode status = Json.status(engine.status());
+    status
+        .putObject("pages")
+        .put("open", clients.size())
+        .put("notesDropped", notesDropped.get())
+        .put("cutOff", pagesCutOff.get());
+    return status;
+  }
+
+  @Override
+  public void close() {
+    engine.removeListener(this);
+    executor.shutdownNow();
+    clients.forEach(PageClient::dismiss);
+    clients.clear();
+  }
+
+  private void tell() {
+    try {
+      tellNotes();
+      batches = (batches + 1) % BATCHES_PER_STATUS;
+      if (batches == 0 && !clients.isEmpty()) {
+        send(statusMessage());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("could not tell the pages: {}", e.toString());
+    }
+  }
+
+  private void tellNotes() {
+    if (clients.isEmpty()) {
+      queue.clear();
+      return;
+    }
+    long lost = notesDropped.get() - notesDroppedTold;
+    if (queue.isEmpty() && lost == 0) {
+      return;
+    }
+    ObjectNode message = Json.object();
+    ArrayNode notes = message.putArray("notes");
+    NoteEvent event;
+    while (notes.size() < NOTES_PER_BATCH && (event = queue.poll()) != null) {
+      notes.add(Json.note(event));
+    }
+    message.put("nowTick", engine.status().positionTicks());
+    if (lost > 0) {
+      message.put("lost", lost);
+      notesDroppedTold += lost;
+    }
+    send(message.toString());
+  }
+
+  private String statusMessage() {
+    ObjectNode message = Json.object();
+    message.set("status", status());
+    return message.toString();
+  }
+
+  private void send(String text) {
+    for (PageClient client : clients) {
+      if (!client.send(text)) {
+        clients.remove(client);
+        pagesCutOff.incrementAndGet();
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The page and its words: HTTP and a WebSocket on the loopback address.
+ *
+ * <pre>
+ *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes ─▶ EngineControl
+ *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
+ *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
+ * </pre>
+ *
+ * <p>Server to page, text frames of JSON:
+ *
+ * <ul>
+ *   <li>{@code {"notes":[{"part":"player","pitch":60,"velocity":80,"tick":9600,"on":true}],
+ *       "nowTick":9612}}, about every 20 ms while there are notes; {@code "lost":N} is added when N
+ *       notes could not be kept for the pages, so that what sounds there may be wrong
+ *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says
+ * </ul>
+ *
+ * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end) and
+ * {@code {"type":"panic"}}. Anything else closes the socket with a reason.
+ *
+ * <p>Every thread here is a daemon named {@code antiphon-control…}. The journal's thread comes in
+ * only through {@link antiphon.control.web.Broadcaster#note}, which never waits.
+ */
+package antiphon.control.web;

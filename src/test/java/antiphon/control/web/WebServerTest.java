@@ -1,0 +1,422 @@
+package antiphon.control.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.live.api.AnswerStart;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Mode;
+import antiphon.live.api.NoteEvent;
+import antiphon.live.engine.Engine;
+import antiphon.live.engine.FarSide;
+import antiphon.live.engine.Sessions;
+import antiphon.music.note.Part;
+import antiphon.music.time.Clock;
+import antiphon.music.time.Meter;
+import antiphon.music.time.SystemClock;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebServerTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final FarSide farSide = new FarSide();
+  private final List<NoteEvent> heard = new CopyOnWriteArrayList<>();
+  private Engine engine;
+  private WebServer server;
+
+  @BeforeEach
+  void start() throws WebException {
+    LiveSettings settings =
+        new LiveSettings(
+            Mode.CALL_RESPONSE, Meter.COMMON, 240, 1, 0.95, 7, 0.25, AnswerStart.NOW, 1, 1, false);
+    Clock clock = new SystemClock();
+    engine =
+        new Engine(
+            settings,
+            Sessions.stepper(),
+            "a random one",
+            Sessions.tempo(clock.nowNs()),
+            farSide,
+            clock);
+    engine.addListener(heard::add);
+    engine.start();
+    server = new WebServer(engine, "127.0.0.1", 0);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    engine.close();
+    assertEquals(0, farSide.hanging());
+  }
+
+  @Test
+  void shouldServeThePageAndItsAssetsUnderAStrictPolicy() {
+    HttpResponse<String> page = get("");
+    assertEquals(200, page.statusCode());
+    assertTrue(page.headers().firstValue("Content-Type").orElseThrow().startsWith("text/html"));
+    assertTrue(
+        page.headers()
+            .firstValue("Content-Security-Policy")
+            .orElseThrow()
+            .startsWith("default-src 'self';"));
+    assertTrue(page.body().contains("Antiphon"));
+    HttpResponse<String> script = get("app.js");
+    assertEquals(200, script.statusCode());
+    assertTrue(script.headers().firstValue("Content-Type").orElseThrow().contains("javascript"));
+    assertEquals(200, get("style.css").statusCode());
+    assertProblem(404, "nothing.js", get("nothing.js"));
+    assertProblem(404, "/api/nothing", get("api/nothing"));
+  }
+
+  @Test
+  void shouldTellTheStatusInTheWordsOfTheCommandLine() {
+    JsonNode status = json(get("api/status"));
+    assertEquals("call-response", status.path("mode").textValue());
+    assertEquals("open", status.path("floor").textValue());
+    assertEquals("4/4", status.path("meter").textValue());
+    assertEquals(120, status.path("tempoBpm").doubleValue());
+    assertEquals("a random one", status.path("model").textValue());
+    assertTrue(status.path("positionTicks").isIntegralNumber());
+    assertEquals(0, status.path("counts").path("errors").longValue());
+  }
+
+  @Test
+  void shouldSetParametersAndTellThem() {
+    HttpResponse<String> response = put("{\"temperature\":0.5,\"topP\":0.9}");
+    assertEquals(200, response.statusCode(), response.body());
+    await().until(() -> json(get("api/params")).path("temperature").doubleValue() == 0.5);
+    await().until(() -> json(get("api/params")).path("topP").doubleValue() == 0.9);
+    assertEquals(200, put("{\"temperature\":2}").statusCode());
+    await().until(() -> engine.status().temperature() == 2);
+    assertEquals(0.9, engine.status().topP());
+  }
+
+  @Test
+  void shouldRefuseParametersThatAreOutOfRangeOrUnknownAndChangeNone() {
+    assertProblem(400, "topP must be 0.01 to 1, not 2", put("{\"temperature\":0.5,\"topP\":2}"));
+    assertProblem(400, "temperature must be 0 to 4, not -1", put("{\"temperature\":-1}"));
+    assertProblem(400, "temperature must be a number", put("{\"temperature\":\"hot\"}"));
+    assertProblem(400, "'heat' is not known here", put("{\"heat\":1}"));
+    assertProblem(400, "not well-formed", put("{\"temperature\":0.5} and more"));
+    assertProblem(400, "must be a JSON object", put("[]"));
+    assertProblem(400, "must be a JSON object", put(""));
+    assertProblem(413, "", put(" ".repeat(5000) + "{}"));
+    assertEquals(1, engine.status().temperature());
+    assertEquals(0.95, engine.status().topP());
+  }
+
+  @Test
+  void shouldSetTheModeByItsWordOnly() {
+    assertEquals(200, post("api/mode", "{\"mode\":\"listen\"}").statusCode());
+    await().until(() -> engine.status().mode() == Mode.LISTEN);
+    assertProblem(
+        400,
+        "mode must be one of call-response, solo, listen, not 'loud'",
+        post("api/mode", "{\"mode\":\"loud\"}"));
+    assertProblem(400, "mode must be one of", post("api/mode", "{}"));
+    assertEquals(Mode.LISTEN, engine.status().mode());
+  }
+
+  @Test
+  void shouldEndAllThatSoundsOnPanic() {
+    assertEquals(200, post("api/mode", "{\"mode\":\"solo\"}").statusCode());
+    await().until(() -> engine.status().sounding() > 0);
+    assertEquals(200, post("api/mode", "{\"mode\":\"listen\"}").statusCode());
+    assertEquals(200, post("api/panic", "").statusCode());
+    await().until(() -> engine.status().sounding() == 0 && farSide.hanging() == 0);
+  }
+
+  @Test
+  void shouldTellEveryPageOfANotePlayedOnOneAndOfTheAnswer() {
+    Page one = open();
+    Page other = open();
+    one.say("{\"type\":\"note\",\"pitch\":60,\"velocity\":90}");
+    await().until(() -> other.notes("player").size() == 1);
+    one.say("{\"type\":\"note\",\"pitch\":60,\"velocity\":0}");
+    await().until(() -> one.notes("player").size() == 2 && other.notes("player").size() == 2);
+    JsonNode on = other.notes("player").get(0);
+    assertEquals(60, on.path("pitch").intValue());
+    assertEquals(90, on.path("velocity").intValue());
+    assertTrue(on.path("on").booleanValue());
+    assertFalse(other.notes("player").get(1).path("on").booleanValue());
+    await().until(() -> !other.notes("partner").isEmpty());
+    await().until(() -> other.received.stream().anyMatch(m -> m.has("status")));
+    assertTrue(other.received.stream().anyMatch(m -> m.path("nowTick").isIntegralNumber()));
+  }
+
+  @Test
+  void shouldEndTheNotesOfAPageThatIsGone() {
+    Page one = open();
+    Page other = open();
+    one.say("{\"type\":\"note\",\"pitch\":60,\"velocity\":90}");
+    one.say("{\"type\":\"note\",\"pitch\":64,\"velocity\":90}");
+    other.say("{\"type\":\"note\",\"pitch\":64,\"velocity\":90}");
+    await().until(() -> other.notes("player").size() == 3);
+    one.socket.abort();
+    await().until(() -> heardEnds(60) == 1);
+    assertEquals(0, heardEnds(64), "somebody else still holds it");
+    other.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    await().until(() -> heardEnds(64) == 1);
+  }
+
+  @Test
+  void shouldEndTheNotesOfEveryPageWhenItCloses() {
+    Page page = open();
+    page.say("{\"type\":\"note\",\"pitch\":60,\"velocity\":90}");
+    await().until(() -> heard.size() == 1);
+    server.close();
+    await().until(() -> heardEnds(60) == 1);
+    await().until(() -> page.closedWith != null);
+  }
+
+  @Test
+  void shouldCloseThePagesThatTalkNonsenseWithAReason() {
+    assertClosed("not well-formed", "nonsense");
+    assertClosed("velocity must be 0 to 127, not 200", note(60, 200));
+    assertClosed("pitch must be 0 to 127, not -1", note(-1, 9));
+    assertClosed("type must be note or panic", "{\"type\":\"dance\"}");
+    assertClosed("velocity must be a whole number", "{\"type\":\"note\",\"pitch\":60}");
+    assertClosed("'secret' is not known here", "{\"secret\":1}");
+    assertClosed("", note(60, 90) + " ".repeat(1000));
+    Page page = open();
+    page.socket.sendBinary(ByteBuffer.wrap(new byte[3]), true).join();
+    await().until(() -> page.closedWith != null);
+    assertTrue(page.closedWith.contains("text"), page.closedWith);
+    assertTrue(heard.isEmpty());
+    assertEquals(200, get("api/status").statusCode(), "and goes on");
+  }
+
+  @Test
+  void shouldHearPanicFromAPage() {
+    Page page = open();
+    engine.setMode(Mode.SOLO);
+    await().until(() -> engine.status().sounding() > 0);
+    engine.setMode(Mode.LISTEN);
+    page.say("{\"type\":\"panic\"}");
+    await().until(() -> farSide.hanging() == 0 && engine.status().sounding() == 0);
+  }
+
+  @Test
+  void shouldTurnAwayWhatPagesOfOtherSitesSend() {
+    assertProblem(
+        403,
+        "other sites",
+        send(request("api/panic").header("Origin", "http://evil.example").POST(body(""))));
+    assertEquals(
+        200, send(request("api/panic").header("Origin", origin()).POST(body(""))).statusCode());
+    assertEquals(403, upgradeStatus("http://evil.example"));
+    assertEquals(403, upgradeStatus("null"));
+    assertEquals(101, upgradeStatus(origin()));
+  }
+
+  @Test
+  void shouldTurnAwayForeignHostNames() {
+    String port = ":" + server.port();
+    assertTrue(raw("GET", "api/status", "evil.example" + port).startsWith("HTTP/1.1 403"));
+    assertTrue(raw("GET", "", "evil.example").startsWith("HTTP/1.1 403"));
+    assertTrue(raw("GET", "app.js", "127.0.0.1.evil.example").startsWith("HTTP/1.1 403"));
+    assertTrue(raw("GET", "api/status", "localhost" + port).startsWith("HTTP/1.1 200"));
+    assertTrue(raw("GET", "api/status", "127.0.0.1" + port).startsWith("HTTP/1.1 200"));
+    String upgrade =
+        "\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nConnection: Upgrade";
+    assertTrue(raw("GET", "ws", "evil.example" + upgrade).startsWith("HTTP/1.1 403"));
+    String accepted = raw("GET", "ws", "localhost" + port + upgrade);
+    assertTrue(accepted.startsWith("HTTP/1.1 101"));
+    assertFalse(accepted.contains("Set-Cookie"), accepted);
+  }
+
+  @Test
+  void shouldSayInOneSentenceWhatToDoWhenItCannotServe() {
+    try (WebServer second = new WebServer(engine, "127.0.0.1", server.port())) {
+      WebException taken = assertThrows(WebException.class, second::start);
+      assertEquals(
+          "port "
+              + server.port()
+              + " on 127.0.0.1 is taken; choose another with --web PORT, or --web off",
+          taken.getMessage());
+    }
+    try (WebServer open = new WebServer(engine, "0.0.0.0", 0)) {
+      WebException refused = assertThrows(WebException.class, open::start);
+      assertTrue(refused.getMessage().contains("loopback"), refused.getMessage());
+    }
+  }
+
+  private void assertClosed(String reason, String message) {
+    Page page = open();
+    page.say(message);
+    await().until(() -> page.closedWith != null);
+    assertTrue(page.closedWith.contains(reason), page.closedWith);
+  }
+
+  private static void assertProblem(int status, String detail, HttpResponse<String> response) {
+    assertEquals(status, response.statusCode(), response.body());
+    assertEquals(
+        "application/problem+json", response.headers().firstValue("Content-Type").orElseThrow());
+    JsonNode problem = json(response);
+    assertFalse(problem.path("title").asText().isBlank());
+    assertTrue(problem.path("detail").asText().contains(detail), response.body());
+  }
+
+  private long heardEnds(int pitch) {
+    return heard.stream()
+        .filter(n -> n.part() == Part.PLAYER && n.pitch() == pitch && n.velocity() == 0)
+        .count();
+  }
+
+  private static String note(int pitch, int velocity) {
+    return "{\"type\":\"note\",\"pitch\":" + pitch + ",\"velocity\":" + velocity + "}";
+  }
+
+  private String origin() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  private HttpResponse<String> get(String path) {
+    return send(request(path).GET());
+  }
+
+  private HttpResponse<String> put(String text) {
+    return send(request("api/params").PUT(body(text)));
+  }
+
+  private HttpResponse<String> post(String path, String text) {
+    return send(request(path).POST(body(text)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.url() + path));
+  }
+
+  private static HttpRequest.BodyPublisher body(String text) {
+    return HttpRequest.BodyPublishers.ofString(text);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()).join();
+  }
+
+  private static JsonNode json(HttpResponse<String> response) {
+    return json(response.body());
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The client of the JDK does not let a test choose the host's name. */
+  private String raw(String method, String path, String host) {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              (method + " /" + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                  .getBytes(ISO_8859_1));
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int next = socket.getInputStream().read();
+        assertTrue(next >= 0, head::toString);
+        head.append((char) next);
+      }
+      return head.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private URI socketAddress() {
+    return URI.create("ws://127.0.0.1:" + server.port() + "/ws");
+  }
+
+  private int upgradeStatus(String origin) {
+    try {
+      http.newWebSocketBuilder()
+          .header("Origin", origin)
+          .buildAsync(socketAddress(), new WebSocket.Listener() {})
+          .join()
+          .abort();
+      return 101;
+    } catch (CompletionException e) {
+      return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+    }
+  }
+
+  private Page open() {
+    Page page = new Page();
+    page.socket = http.newWebSocketBuilder().buildAsync(socketAddress(), page).join();
+    await().until(() -> page.received.stream().anyMatch(m -> m.has("status")));
+    return page;
+  }
+
+  /** What a page's script would see. */
+  private static final class Page implements WebSocket.Listener {
+    final List<JsonNode> received = new CopyOnWriteArrayList<>();
+    final StringBuilder partial = new StringBuilder();
+    WebSocket socket;
+    volatile String closedWith;
+
+    void say(String text) {
+      socket.sendText(text, true).join();
+    }
+
+    List<JsonNode> notes(String part) {
+      return received.stream()
+          .flatMap(message -> Stream.of(message.path("notes")))
+          .flatMap(notes -> Stream.iterate(0, i -> i < notes.size(), i -> i + 1).map(notes::get))
+          .filter(note -> note.path("part").asText().equals(part))
+          .toList();
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      partial.append(data);
+      if (last) {
+        received.add(json(partial.toString()));
+        partial.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      closedWith = code + " " + reason;
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+      closedWith = error.toString();
+    }
+  }
+}
