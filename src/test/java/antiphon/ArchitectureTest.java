@@ -56,6 +56,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("antiphon.app..");
 
+  @ArchTest
+  static final ArchRule controlKnowsTheLiveApiAndMusic = room("control", "live.api", "music");
+
   @ArchTest static final ArchRule liveApiKnowsNoLiveRoom = liveRoom("api");
 
   @ArchTest static final ArchRule ringKnowsApiOnly = liveRoom("ring", "api");

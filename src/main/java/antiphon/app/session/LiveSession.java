@@ -3,6 +3,8 @@ package antiphon.app.session;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
+import antiphon.control.web.WebException;
+import antiphon.control.web.WebServer;
 import antiphon.live.api.Floor;
 import antiphon.live.engine.Engine;
 import antiphon.live.follow.InternalTempo;
@@ -32,6 +34,7 @@ public final class LiveSession implements AutoCloseable {
   /** Between "ready" and bar 1 of a piece that is played in. */
   private static final long LEAD_IN_NS = 200_000_000;
 
+  private static final String LOOPBACK = "127.0.0.1";
   private static final long POLL_MS = 20;
 
   private final SessionPlan plan;
@@ -40,7 +43,9 @@ public final class LiveSession implements AutoCloseable {
   private final PortGroup ports = new PortGroup();
   private final Engine engine;
   private final ScorePlayer player;
+  private WebServer web;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean started;
   private boolean closed;
   private volatile boolean played;
   private volatile boolean recordFailed;
@@ -73,12 +78,14 @@ public final class LiveSession implements AutoCloseable {
     LiveSession session = new LiveSession(plan, clock);
     try {
       session.ports.open(plan.configuration(), clock, session.engine.input(), session.engine);
+      session.openPage();
       session.engine.start();
+      session.started = true;
       LOG.info("seed {}", plan.settings().seed());
       session.startPlaying();
       return session;
     } catch (RuntimeException e) {
-      session.ports.close();
+      session.close();
       throw e;
     }
   }
@@ -95,8 +102,9 @@ public final class LiveSession implements AutoCloseable {
     return ports.outputs();
   }
 
+  /** The page's address, or {@code off}. */
   public String webUrl() {
-    return "off";
+    return web == null ? "off" : web.url();
   }
 
   /**
@@ -130,15 +138,34 @@ public final class LiveSession implements AutoCloseable {
     engine.close();
     ports.close();
     try {
-      plan.writeRecord(engine.recording());
+      if (started) {
+        plan.writeRecord(engine.recording());
+      }
     } catch (IOException e) {
       recordFailed = true;
       System.err.println("antiphon: the recording could not be written: " + e.getMessage());
+    }
+    if (web != null) {
+      web.close();
     }
   }
 
   public boolean recordFailed() {
     return recordFailed;
+  }
+
+  private void openPage() {
+    long port = plan.configuration().integer(Key.WEB);
+    if (port < 0) {
+      return;
+    }
+    WebServer server = new WebServer(engine, LOOPBACK, (int) port);
+    try {
+      server.start();
+    } catch (WebException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    web = server;
   }
 
   private void startPlaying() {

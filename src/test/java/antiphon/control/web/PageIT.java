@@ -3,6 +3,7 @@ package antiphon.control.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.Chromium;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
@@ -13,14 +14,11 @@ import antiphon.music.time.Clock;
 import antiphon.music.time.Meter;
 import antiphon.music.time.SystemClock;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -34,8 +32,7 @@ import org.junit.jupiter.api.Test;
 class PageIT {
   private static final Path SCREENSHOTS = Path.of("target", "page");
 
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
 
   private final FarSide farSide = new FarSide();
   private final List<String> consoleErrors = new CopyOnWriteArrayList<>();
@@ -45,34 +42,12 @@ class PageIT {
 
   @BeforeAll
   static void launch() {
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setHeadless(true)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync",
-                            "--autoplay-policy=no-user-gesture-required")));
+    chromium = new Chromium();
   }
 
   @AfterAll
   static void quit() {
-    if (browser != null) {
-      browser.close();
-    }
-    playwright.close();
+    chromium.close();
   }
 
   @BeforeEach
@@ -221,7 +196,8 @@ class PageIT {
 
   private void open(int width, int height, ColorScheme scheme) {
     page =
-        browser
+        chromium
+            .browser()
             .newContext(
                 new Browser.NewContextOptions()
                     .setViewportSize(width, height)
