@@ -46,6 +46,8 @@ class DistributionIT {
     assertEquals(0, process.waitFor());
     assertTrue(new String(process.getInputStream().readAllBytes()).contains("first"));
     assertEquals("", new String(process.getErrorStream().readAllBytes()));
+    Files.delete(second);
+    Files.delete(link);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -42,6 +43,11 @@ final class ControlRoutes {
     routes.exception(
         IllegalArgumentException.class,
         (e, context) -> refuse(new BadRequestResponse(e.getMessage()), context));
+    routes.exception(
+        IOException.class,
+        (e, context) -> {
+          // the client went away in the middle of a request: there is nobody to tell
+        });
     routes.error(
         404,
         context -> {

@@ -2,7 +2,7 @@ package antiphon.midi.file;
 
 import static antiphon.music.time.MusicalTime.TICKS_PER_QUARTER;
 
-import antiphon.music.note.Note;
+import antiphon.music.note.Keystroke;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.MeterMap;
@@ -14,9 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MetaMessage;
 import javax.sound.midi.MidiEvent;
@@ -35,14 +32,6 @@ public final class MidiFileWriter {
   private static final int META_TIME_SIGNATURE = 0x58;
   private static final int CLOCKS_PER_METRONOME_CLICK = 24;
   private static final int NOTATED_32NDS_PER_QUARTER = 8;
-
-  private record Message(long tick, boolean on, int pitch, int velocity) {
-    /** Ends before onsets at one tick. */
-    static final Comparator<Message> ORDER =
-        Comparator.comparingLong(Message::tick)
-            .thenComparing(Message::on)
-            .thenComparingInt(Message::pitch);
-  }
 
   private MidiFileWriter() {}
 
@@ -80,12 +69,11 @@ public final class MidiFileWriter {
         Track track = sequence.createTrack();
         String name = part == Part.PLAYER ? "Player" : "Antiphon";
         meta(track, META_TRACK_NAME, 0, name.getBytes(StandardCharsets.UTF_8));
-        for (Message message : messages(score, part)) {
-          int command = message.on() ? ShortMessage.NOTE_ON : ShortMessage.NOTE_OFF;
-          track.add(
-              new MidiEvent(
-                  new ShortMessage(command, part.ordinal(), message.pitch(), message.velocity()),
-                  message.tick()));
+        for (Keystroke stroke : Keystroke.of(score.notesOf(part))) {
+          int command = stroke.down() ? ShortMessage.NOTE_ON : ShortMessage.NOTE_OFF;
+          ShortMessage message =
+              new ShortMessage(command, part.ordinal(), stroke.pitch(), stroke.velocity());
+          track.add(new MidiEvent(message, stroke.tick()));
         }
       }
       ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -96,19 +84,6 @@ public final class MidiFileWriter {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<Message> messages(Score score, Part part) {
-    List<Message> messages = new ArrayList<>();
-    for (Note note : score.notes()) {
-      if (note.part() == part) {
-        messages.add(new Message(note.onTick(), true, note.pitch(), note.velocity()));
-        messages.add(
-            new Message(Math.max(note.offTick(), note.onTick() + 1), false, note.pitch(), 0));
-      }
-    }
-    messages.sort(Message.ORDER);
-    return messages;
   }
 
   private static void meta(Track track, int type, long tick, byte[] data)

@@ -16,6 +16,11 @@ public record Score(List<Note> notes, double tempoBpm, MeterMap meters) {
     notes = notes.stream().sorted(Note.ORDER).toList();
   }
 
+  /** The notes of one part. */
+  public List<Note> notesOf(Part part) {
+    return notes.stream().filter(note -> note.part() == part).toList();
+  }
+
   public Score withNotes(Collection<Note> others) {
     return new Score(List.copyOf(others), tempoBpm, meters);
   }

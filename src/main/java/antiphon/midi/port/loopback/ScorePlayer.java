@@ -2,11 +2,9 @@ package antiphon.midi.port.loopback;
 
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
-import antiphon.music.note.Note;
+import antiphon.music.note.Keystroke;
 import antiphon.music.note.Score;
 import antiphon.music.time.Timeline;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -14,14 +12,7 @@ import java.util.List;
  * thread: ask when the next message is due, and have what is due sent.
  */
 public final class ScorePlayer {
-  private record Event(long tick, boolean on, int pitch, int velocity) {
-    static final Comparator<Event> ORDER =
-        Comparator.comparingLong(Event::tick)
-            .thenComparing(Event::on)
-            .thenComparingInt(Event::pitch);
-  }
-
-  private final List<Event> events = new ArrayList<>();
+  private final List<Keystroke> strokes;
   private final Timeline timeline;
   private final MidiReceiver receiver;
   private final int channel;
@@ -36,30 +27,26 @@ public final class ScorePlayer {
     this.timeline = timeline;
     this.receiver = receiver;
     this.channel = channel;
-    for (Note note : score.notes()) {
-      events.add(new Event(note.onTick(), true, note.pitch(), note.velocity()));
-      events.add(new Event(Math.max(note.offTick(), note.onTick() + 1), false, note.pitch(), 0));
-    }
-    events.sort(Event.ORDER);
+    strokes = Keystroke.of(score.notes());
   }
 
   public boolean finished() {
-    return next == events.size();
+    return next == strokes.size();
   }
 
   /** When the next message is due; only while not {@link #finished}. */
   public long nextNs() {
-    return timeline.nsAt(events.get(next).tick());
+    return timeline.nsAt(strokes.get(next).tick());
   }
 
   /** Sends all that is due. */
   public void play(long nowNs) {
     while (!finished() && nextNs() - nowNs <= 0) {
-      Event event = events.get(next);
+      Keystroke stroke = strokes.get(next);
       int message =
-          event.on()
-              ? MidiMessages.noteOn(channel, event.pitch(), event.velocity())
-              : MidiMessages.noteOff(channel, event.pitch());
+          stroke.down()
+              ? MidiMessages.noteOn(channel, stroke.pitch(), stroke.velocity())
+              : MidiMessages.noteOff(channel, stroke.pitch());
       receiver.receive(message, nextNs());
       next++;
     }
