@@ -1,5 +1,6 @@
 package antiphon.app;
 
+import antiphon.app.command.EvaluateCommand;
 import antiphon.app.command.ModelsCommand;
 import antiphon.app.command.PortsCommand;
 import antiphon.app.command.RenderCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       RenderCommand.class,
       PortsCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       TokensCommand.class,
       ModelsCommand.class
     },

@@ -100,6 +100,17 @@ class CommandTest {
   }
 
   @Test
+  void shouldScoreAnUntrainedModelNoBetterThanChanceAmongWhatIsAllowed() throws IOException {
+    Result result = run("evaluate", "--model", model, "--corpus", phrase.toString(), "--json");
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertEquals(8, json.path("notes").asInt());
+    double perEvent = json.path("nllNatsPerEvent").asDouble();
+    assertTrue(perEvent > 1 && perEvent < Math.log(315), result.out());
+    assertEquals(
+        perEvent * json.path("events").asInt(), json.path("nllNatsPerNote").asDouble() * 8, 1e-6);
+  }
+
+  @Test
   void shouldInspectAModel() throws IOException {
     JsonNode json = new ObjectMapper().readTree(run("models", "inspect", model, "--json").out());
     assertEquals("tiny", json.path("name").asText());
@@ -109,7 +120,8 @@ class CommandTest {
 
   @Test
   void shouldHaveHelpWithAnExampleForEveryCommand() {
-    for (String command : List.of("run", "render", "ports", "train", "tokens", "models")) {
+    for (String command :
+        List.of("run", "render", "ports", "train", "evaluate", "tokens", "models")) {
       Result result = run(command, "--help");
       assertEquals(0, result.code());
       assertTrue(result.out().contains("Example"), command);

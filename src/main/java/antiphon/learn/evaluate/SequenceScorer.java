@@ -43,6 +43,10 @@ public final class SequenceScorer {
     return events;
   }
 
+  public long notes() {
+    return notes;
+  }
+
   public double natsPerEvent() {
     return nats / events;
   }
