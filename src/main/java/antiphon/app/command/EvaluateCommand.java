@@ -52,7 +52,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     ModelBundle bundle = ModelShelf.load(model);
     List<CorpusPiece> pieces = pieces();
     SequenceScorer scorer = new SequenceScorer(new PlainLstmStepper(bundle.weights()));
-    for (CorpusPiece piece : ProgressBar.wrap(pieces, "evaluate")) {
+    for (CorpusPiece piece : ProgressBar.wrap(pieces, ProgressBars.named("evaluate"))) {
       scorer.add(TokenWindow.of(piece.piece().asPart(Part.PARTNER), Integer.MAX_VALUE));
     }
     ObjectNode document =

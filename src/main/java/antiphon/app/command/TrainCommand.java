@@ -19,8 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -186,13 +184,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private static ProgressBar progressBar() {
-    return new ProgressBarBuilder()
-        .setTaskName("train")
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUnit("k tokens", 1000)
-        .setUpdateIntervalMillis(1000)
-        .continuousUpdate()
-        .build();
+    return ProgressBars.named("train").setUnit("k tokens", 1000).continuousUpdate().build();
   }
 
   private static void show(

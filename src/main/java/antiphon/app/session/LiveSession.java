@@ -58,7 +58,9 @@ public final class LiveSession implements AutoCloseable {
     LstmStepper stepper = ModelShelf.stepper(bundle, configuration.text(Key.ENGINE));
     warmUp(stepper);
     InternalTempo tempo = plan.tempo(clock.nowNs() + LEAD_IN_NS);
-    engine = new Engine(plan.settings(), stepper, modelName(), tempo, ports, clock);
+    engine =
+        new Engine(
+            plan.settings(), stepper, modelName(), tempo, ports, clock, plan.record() != null);
     player =
         plan.playing()
             .map(

@@ -50,6 +50,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
    * @param tempo tick 0 is the start of the session
    * @param model how to call the model in the status
    * @param sender called on the out thread only
+   * @param records whether what is played is kept for {@link #recording}
    */
   public Engine(
       LiveSettings settings,
@@ -57,8 +58,9 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       String model,
       InternalTempo tempo,
       MidiSender sender,
-      Clock clock) {
-    pipeline = new Pipeline(settings, stepper, tempo, sender);
+      Clock clock,
+      boolean records) {
+    pipeline = new Pipeline(settings, stepper, tempo, sender, records);
     this.tempo = tempo;
     this.clock = clock;
     this.model = model;

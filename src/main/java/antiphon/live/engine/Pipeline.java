@@ -45,11 +45,19 @@ final class Pipeline {
   final OutCycle outCycle;
   final SessionRecorder recorder;
 
-  Pipeline(LiveSettings settings, LstmStepper stepper, InternalTempo tempo, MidiSender sender) {
+  /**
+   * @param records whether what is played is kept for a recording
+   */
+  Pipeline(
+      LiveSettings settings,
+      LstmStepper stepper,
+      InternalTempo tempo,
+      MidiSender sender,
+      boolean records) {
     OutRing out = new OutRing(outBuffer, counters);
     JournalRing journal = new JournalRing(journalBuffer, counters);
     Timeline timeline = tempo.timeline();
-    recorder = new SessionRecorder(timeline, tempo.meters());
+    recorder = new SessionRecorder(timeline, tempo.meters(), records, counters);
     Mind mind = new Mind(settings, stepper, tempo, out, counters, gauges);
     mindHandler = (slot, sequence, endOfBatch) -> think(mind, slot);
     thruHandler =

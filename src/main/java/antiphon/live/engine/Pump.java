@@ -31,7 +31,7 @@ public final class Pump {
    * @param tempo its timeline's anchor is where the clock begins
    */
   public Pump(LiveSettings settings, LstmStepper stepper, InternalTempo tempo, MidiSender sender) {
-    pipeline = new Pipeline(settings, stepper, tempo, sender);
+    pipeline = new Pipeline(settings, stepper, tempo, sender, true);
     clock = new ManualClock(tempo.timeline().anchorNs());
     thru = poller(pipeline.inBuffer);
     mind = poller(pipeline.inBuffer);

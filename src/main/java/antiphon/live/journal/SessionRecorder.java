@@ -1,6 +1,8 @@
 package antiphon.live.journal;
 
 import antiphon.live.api.AnyThread;
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
 import antiphon.midi.file.NotePairing;
@@ -20,15 +22,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * journal's thread.
  */
 public final class SessionRecorder {
+  /** Some hundred hours of playing; later notes are not kept, and counted as gaps. */
+  static final int MAX_NOTES = 2_000_000;
+
   private final Timeline timeline;
   private final MeterMap meters;
   private final NotePairing[][] pairings = new NotePairing[Part.COUNT][NoteLedger.CHANNELS];
   private final List<NoteListener> listeners = new CopyOnWriteArrayList<>();
+  private final boolean keeps;
+  private final Counters counters;
   private long lastTick;
+  private int kept;
 
-  public SessionRecorder(Timeline timeline, MeterMap meters) {
+  /**
+   * @param keeps whether a recording is wanted; otherwise notes are only passed on
+   */
+  public SessionRecorder(Timeline timeline, MeterMap meters, boolean keeps, Counters counters) {
     this.timeline = timeline;
     this.meters = meters;
+    this.keeps = keeps;
+    this.counters = counters;
     for (Part part : Part.values()) {
       for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
         pairings[part.ordinal()][channel] = new NotePairing(part);
@@ -50,7 +63,7 @@ public final class SessionRecorder {
     boolean on = MidiMessages.isNoteOn(message);
     if (on || MidiMessages.isNoteOff(message)) {
       int velocity = on ? MidiMessages.data2(message) : 0;
-      pairing.note(MidiMessages.data1(message), velocity, tick);
+      keep(pairing, MidiMessages.data1(message), velocity, tick);
       NoteEvent event = new NoteEvent(part, MidiMessages.data1(message), velocity, tick, timeNs);
       listeners.forEach(listener -> listener.note(event));
     } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
@@ -59,17 +72,27 @@ public final class SessionRecorder {
     }
   }
 
-  /** What has been played so far; notes that still sound end with the last event. */
+  /** What has been played so far, if it was kept; notes that sound end with the last event. */
   @AnyThread
   public synchronized Score score() {
     List<Note> notes = new ArrayList<>();
     for (NotePairing[] ofPart : pairings) {
       for (NotePairing pairing : ofPart) {
-        pairing.finish(lastTick);
-        notes.addAll(pairing.notes());
+        notes.addAll(pairing.notesUntil(lastTick));
       }
     }
     return new Score(notes, timeline.tempoBpm(), meters);
+  }
+
+  private void keep(NotePairing pairing, int pitch, int velocity, long tick) {
+    if (!keeps) {
+      return;
+    }
+    if (velocity > 0 && kept++ >= MAX_NOTES) {
+      counters.count(Counter.JOURNAL_GAPS);
+      return;
+    }
+    pairing.note(pitch, velocity, tick);
   }
 
   @AnyThread

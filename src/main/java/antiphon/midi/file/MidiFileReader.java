@@ -221,8 +221,9 @@ public final class MidiFileReader {
     int finish(List<MidiTrack> tracks) {
       int unfinished = 0;
       for (Map.Entry<Integer, NotePairing> entry : channels.entrySet()) {
-        unfinished += entry.getValue().finish(lastTick);
-        List<Note> notes = entry.getValue().notes().stream().sorted(Note.ORDER).toList();
+        NotePairing pairing = entry.getValue();
+        unfinished += pairing.unfinished();
+        List<Note> notes = pairing.notesUntil(lastTick).stream().sorted(Note.ORDER).toList();
         if (!notes.isEmpty()) {
           tracks.add(new MidiTrack(name, entry.getKey(), notes));
         }

@@ -10,6 +10,9 @@ import java.util.List;
  * pitch end in the order in which they began.
  */
 public final class NotePairing {
+  /** More onsets than this without an end are a fault at the far side; the oldest then end. */
+  private static final int MAX_SOUNDING = 1024;
+
   private record Onset(int pitch, int velocity, long tick) {}
 
   private final Part part;
@@ -28,6 +31,9 @@ public final class NotePairing {
   public void note(int pitch, int velocity, long tick) {
     if (velocity > 0) {
       endAll(sustained, pitch, tick);
+      if (sounding.size() == MAX_SOUNDING) {
+        end(sounding.remove(0), tick);
+      }
       sounding.add(new Onset(pitch, velocity, tick));
       return;
     }
@@ -52,19 +58,17 @@ public final class NotePairing {
     pedalDown = down;
   }
 
-  /** Ends all that sounds; returns how many notes still waited for their own end. */
-  public int finish(long tick) {
-    int unfinished = sounding.size();
-    sounding.forEach(onset -> end(onset, tick));
-    sustained.forEach(onset -> end(onset, tick));
-    sounding.clear();
-    sustained.clear();
-    return unfinished;
+  /** How many notes wait for their own end. */
+  public int unfinished() {
+    return sounding.size();
   }
 
-  /** The notes that have ended so far, in the order of their ends; not a copy. */
-  public List<Note> notes() {
-    return notes;
+  /** All notes; those that sound are given as if they ended now, and go on. */
+  public List<Note> notesUntil(long tick) {
+    List<Note> all = new ArrayList<>(notes);
+    sounding.forEach(onset -> all.add(ended(onset, tick)));
+    sustained.forEach(onset -> all.add(ended(onset, tick)));
+    return all;
   }
 
   private void endAll(List<Onset> onsets, int pitch, long tick) {
@@ -79,8 +83,11 @@ public final class NotePairing {
   }
 
   private void end(Onset onset, long tick) {
-    notes.add(
-        new Note(
-            part, onset.pitch(), onset.velocity(), onset.tick(), Math.max(tick, onset.tick())));
+    notes.add(ended(onset, tick));
+  }
+
+  private Note ended(Onset onset, long tick) {
+    return new Note(
+        part, onset.pitch(), onset.velocity(), onset.tick(), Math.max(tick, onset.tick()));
   }
 }

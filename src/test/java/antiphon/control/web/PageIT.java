@@ -10,9 +10,7 @@ import antiphon.live.api.Mode;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
-import antiphon.music.time.Clock;
 import antiphon.music.time.Meter;
-import antiphon.music.time.SystemClock;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -55,15 +53,7 @@ class PageIT {
     LiveSettings settings =
         new LiveSettings(
             Mode.CALL_RESPONSE, Meter.COMMON, 120, 1, 0.95, 7, 0.5, AnswerStart.BEAT, 2, 1, false);
-    Clock clock = new SystemClock();
-    engine =
-        new Engine(
-            settings,
-            Sessions.stepper(),
-            "a random one",
-            Sessions.tempo(clock.nowNs()),
-            farSide,
-            clock);
+    engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.start();
     server = new WebServer(engine, "127.0.0.1", 0);
     server.start();

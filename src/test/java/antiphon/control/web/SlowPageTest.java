@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteEvent;
-import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
 import antiphon.music.note.Part;
-import antiphon.music.time.SystemClock;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,15 +49,8 @@ class SlowPageTest {
 
   @Test
   void shouldDropAndCountNotesWhenTheQueueIsFull() {
-    SystemClock clock = new SystemClock();
     EngineControl idle =
-        new Engine(
-            Sessions.settings(Mode.LISTEN),
-            Sessions.stepper(),
-            "a random one",
-            Sessions.tempo(clock.nowNs()),
-            new FarSide(),
-            clock);
+        Sessions.engine(Sessions.settings(Mode.LISTEN), Sessions.stepper(), new FarSide());
     try (Broadcaster broadcaster = new Broadcaster(idle)) {
       for (int i = 0; i < Broadcaster.QUEUED_NOTES + 3; i++) {
         broadcaster.note(new NoteEvent(Part.PLAYER, 60, 90, i, i));

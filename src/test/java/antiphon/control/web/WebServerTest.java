@@ -15,9 +15,7 @@ import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
 import antiphon.music.note.Part;
-import antiphon.music.time.Clock;
 import antiphon.music.time.Meter;
-import antiphon.music.time.SystemClock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -53,15 +51,7 @@ class WebServerTest {
     LiveSettings settings =
         new LiveSettings(
             Mode.CALL_RESPONSE, Meter.COMMON, 240, 1, 0.95, 7, 0.25, AnswerStart.NOW, 1, 1, false);
-    Clock clock = new SystemClock();
-    engine =
-        new Engine(
-            settings,
-            Sessions.stepper(),
-            "a random one",
-            Sessions.tempo(clock.nowNs()),
-            farSide,
-            clock);
+    engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.addListener(heard::add);
     engine.start();
     server = new WebServer(engine, "127.0.0.1", 0);
@@ -100,7 +90,7 @@ class WebServerTest {
     assertEquals("call-response", status.path("mode").textValue());
     assertEquals("open", status.path("floor").textValue());
     assertEquals("4/4", status.path("meter").textValue());
-    assertEquals(120, status.path("tempoBpm").doubleValue());
+    assertEquals(240, status.path("tempoBpm").doubleValue());
     assertEquals("a random one", status.path("model").textValue());
     assertTrue(status.path("positionTicks").isIntegralNumber());
     assertEquals(0, status.path("counts").path("errors").longValue());

@@ -140,15 +140,7 @@ class EngineTest {
     LiveSettings base = Sessions.settings(mode);
     LiveSettings settings =
         new LiveSettings(mode, base.meter(), 240, 1, 0.95, 7, 0.5, base.answerStart(), 8, 1, thru);
-    engine =
-        new Engine(
-            settings,
-            stepper,
-            "test",
-            new antiphon.live.follow.InternalTempo(
-                antiphon.music.time.Timeline.of(clock.nowNs(), 0, 240), Sessions.tempo(0).meters()),
-            farSide,
-            clock);
+    engine = Sessions.engine(settings, stepper, farSide);
     engine.start();
   }
 

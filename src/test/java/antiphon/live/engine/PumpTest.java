@@ -21,6 +21,8 @@ import antiphon.music.note.Score;
 import antiphon.music.time.Grid;
 import antiphon.music.time.MusicalTime;
 import antiphon.music.token.Vocabulary;
+import antiphon.net.LstmStepper;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -140,7 +142,11 @@ class PumpTest {
     InternalTempo tempo = Sessions.tempo(0);
     FarSide farSide = new FarSide();
     Pump pump =
-        new Pump(Sessions.settings(Mode.CALL_RESPONSE), new NonsenseStepper(), tempo, farSide);
+        new Pump(
+            Sessions.settings(Mode.CALL_RESPONSE),
+            new ScriptedStepper(logits -> Arrays.fill(logits, Float.NaN)),
+            tempo,
+            farSide);
     pump.play(
         new ScorePlayer(Sessions.call(), tempo.timeline(), pump.input(), 0), 8 * Sessions.BAR_NS);
     pump.advanceTo(8 * Sessions.BAR_NS);
@@ -155,9 +161,7 @@ class PumpTest {
     for (int favourite :
         new int[] {Vocabulary.dur(Vocabulary.MAX_DUR_CLOCKS), Vocabulary.noteOn(60)}) {
       InternalTempo tempo = Sessions.tempo(0);
-      Pump pump =
-          new Pump(
-              Sessions.settings(Mode.SOLO), new StubbornStepper(favourite), tempo, new FarSide());
+      Pump pump = new Pump(Sessions.settings(Mode.SOLO), stubborn(favourite), tempo, new FarSide());
       pump.advanceTo(40 * Sessions.BAR_NS);
       List<Note> notes = pump.finish().notes();
       long longest = 2 * 4 * MusicalTime.TICKS_PER_QUARTER;
@@ -171,6 +175,16 @@ class PumpTest {
       }
       assertTrue(lastEvent >= 36 * 4 * MusicalTime.TICKS_PER_QUARTER, "it goes on to the end");
     }
+  }
+
+  /** Always wants one token, and else the longest rest. */
+  private static LstmStepper stubborn(int favourite) {
+    return new ScriptedStepper(
+        logits -> {
+          Arrays.fill(logits, 0);
+          logits[Vocabulary.dur(Vocabulary.MAX_DUR_CLOCKS)] = 20;
+          logits[favourite] = 40;
+        });
   }
 
   private static Score answered(FarSide farSide, long anchorNs, Mode mode) {

@@ -7,8 +7,10 @@ import antiphon.live.follow.InternalTempo;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
+import antiphon.music.time.Clock;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
+import antiphon.music.time.SystemClock;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmSpec;
 import antiphon.net.LstmStepper;
@@ -30,6 +32,15 @@ public final class Sessions {
 
   public static InternalTempo tempo(long anchorNs) {
     return new InternalTempo(Timeline.of(anchorNs, 0, 120), MeterMap.of(Meter.COMMON));
+  }
+
+  /** An engine in the tempo of its settings, whose bar 1 begins now. */
+  public static Engine engine(LiveSettings settings, LstmStepper stepper, FarSide farSide) {
+    Clock clock = new SystemClock();
+    InternalTempo tempo =
+        new InternalTempo(
+            Timeline.of(clock.nowNs(), 0, settings.tempoBpm()), MeterMap.of(settings.meter()));
+    return new Engine(settings, stepper, "a random one", tempo, farSide, clock, true);
   }
 
   public static LstmStepper stepper() {

@@ -3,15 +3,12 @@ package antiphon.live.engine;
 import antiphon.net.LstmSpec;
 import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
-import java.util.Arrays;
+import java.util.function.Consumer;
 
-/** A model whose weights have gone bad: its output is not a number. */
-final class NonsenseStepper implements LstmStepper {
-  private final LstmSpec spec = LstmSpec.ofVocabulary(1, 4);
-
-  @Override
-  public LstmSpec spec() {
-    return spec;
+/** A model that hears nothing and always says the same. */
+record ScriptedStepper(LstmSpec spec, Consumer<float[]> script) implements LstmStepper {
+  ScriptedStepper(Consumer<float[]> script) {
+    this(LstmSpec.ofVocabulary(1, 4), script);
   }
 
   @Override
@@ -21,12 +18,12 @@ final class NonsenseStepper implements LstmStepper {
 
   @Override
   public float[] logits(LstmState state) {
-    Arrays.fill(state.logits(), Float.NaN);
+    script.accept(state.logits());
     return state.logits();
   }
 
   @Override
   public String description() {
-    return "nonsense";
+    return "scripted";
   }
 }
