@@ -70,6 +70,7 @@ public final class RunCommand implements Callable<Integer> {
     if (untilAnswered && (!options.plays() || plan.settings().mode() != Mode.CALL_RESPONSE)) {
       throw new UsageException("--until-answered goes with --play and --mode call-response");
     }
+    Double seconds = options.seconds();
     LiveSession session = LiveSession.open(plan, new SystemClock());
     Runtime.getRuntime().addShutdownHook(new Thread(session::close, "antiphon-stop"));
     System.err.printf(
@@ -80,7 +81,7 @@ public final class RunCommand implements Callable<Integer> {
         session.inputs(),
         session.outputs(),
         session.webUrl());
-    session.runUntil(options.seconds(), untilAnswered);
+    session.runUntil(seconds, untilAnswered);
     session.close();
     return session.recordFailed() ? 1 : 0;
   }

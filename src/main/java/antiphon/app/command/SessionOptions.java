@@ -3,6 +3,7 @@ package antiphon.app.command;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Home;
 import antiphon.app.config.Key;
+import antiphon.app.config.UsageException;
 import antiphon.app.session.SessionPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** The options that {@code run} and {@code render} share. */
 final class SessionOptions {
+  private static final double MAX_SECONDS = 1e9;
+
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -74,7 +77,15 @@ final class SessionOptions {
   @Option(names = "--for", paramLabel = "SECONDS", description = "Stop after so long.")
   private Double seconds;
 
+  /** Null for no limit. */
   Double seconds() {
+    if (seconds != null && !(seconds > 0 && seconds <= MAX_SECONDS)) {
+      throw new UsageException(
+          "--for must be more than 0 and at most "
+              + (long) MAX_SECONDS
+              + " seconds, not "
+              + seconds);
+    }
     return seconds;
   }
 

@@ -112,7 +112,7 @@ public final class Dialogue {
       long barTicks = (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
       // as long as the call, to the nearest beat, a bar at the least
       long length = (callTicks + beatTicks() / 2) / beatTicks() * beatTicks();
-      answerEndTick = startTick + Math.min(Math.max(length, barTicks), maxAnswerTicks);
+      answerEndTick = onGrid(startTick + Math.min(Math.max(length, barTicks), maxAnswerTicks));
     }
     floor = Floor.PARTNER;
     return startTick;
@@ -132,7 +132,12 @@ public final class Dialogue {
           case BEAT -> beatTicks();
           case BAR -> (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
         };
-    long clock = -Math.floorDiv(-earliestTick, unit) * unit / TICKS_PER_CLOCK;
+    return onGrid(-Math.floorDiv(-earliestTick, unit) * unit);
+  }
+
+  /** A tick that lies on a clock, moved to the next grid position where it is on none. */
+  private static long onGrid(long tick) {
+    long clock = tick / TICKS_PER_CLOCK;
     return (Grid.contains(clock) ? clock : Grid.next(clock)) * TICKS_PER_CLOCK;
   }
 
