@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
+import antiphon.live.api.AnswerStart;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Floor;
+import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
@@ -19,7 +21,10 @@ import antiphon.music.note.Note;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.Grid;
+import antiphon.music.time.Meter;
+import antiphon.music.time.MeterMap;
 import antiphon.music.time.MusicalTime;
+import antiphon.music.time.Timeline;
 import antiphon.music.token.Vocabulary;
 import antiphon.net.LstmStepper;
 import java.util.Arrays;
@@ -90,18 +95,29 @@ class PumpTest {
   }
 
   @Test
-  void shouldSurviveAStormOfNotesModesAndPanicsWithoutAHangingNote() {
+  void shouldSurviveAStormOfNotesModesAndPanicsInAnyMeterWithoutAHangingNote() {
     Seeded.forSeeds(
-        30,
+        60,
         random -> {
-          InternalTempo tempo = Sessions.tempo(random.nextLong());
+          Meter meter = new Meter(1 + random.nextInt(15), 1 << random.nextInt(6));
+          AnswerStart start = AnswerStart.values()[random.nextInt(3)];
+          LiveSettings settings =
+              new LiveSettings(
+                  Mode.of(random.nextInt(3)),
+                  meter,
+                  120,
+                  1,
+                  0.95,
+                  7,
+                  0.5,
+                  start,
+                  8,
+                  1,
+                  random.nextBoolean());
+          InternalTempo tempo =
+              new InternalTempo(Timeline.of(random.nextLong(), 0, 120), MeterMap.of(meter));
           FarSide farSide = new FarSide();
-          Pump pump =
-              new Pump(
-                  Sessions.settings(Mode.of(random.nextInt(3))),
-                  Sessions.stepper(),
-                  tempo,
-                  farSide);
+          Pump pump = new Pump(settings, Sessions.stepper(), tempo, farSide);
           for (int i = 0; i < 400; i++) {
             long nextNs =
                 pump.nowNs()
