@@ -124,7 +124,7 @@ interface ValueType {
     }
     try {
       String text = String.valueOf(raw);
-      if (text.matches("[+-]?\\d{1,18}")) {
+      if (text.matches("[+-]?\\d+")) {
         return Long.valueOf(text);
       }
       return Double.valueOf(text);

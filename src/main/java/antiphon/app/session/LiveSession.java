@@ -138,7 +138,6 @@ public final class LiveSession implements AutoCloseable {
     closed = true;
     stopped.countDown();
     engine.close();
-    ports.close();
     try {
       if (started) {
         plan.writeRecord(engine.recording());
@@ -147,6 +146,7 @@ public final class LiveSession implements AutoCloseable {
       recordFailed = true;
       System.err.println("antiphon: the recording could not be written: " + e.getMessage());
     }
+    ports.close();
     if (web != null) {
       web.close();
     }

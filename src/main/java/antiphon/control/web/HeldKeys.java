@@ -21,6 +21,13 @@ final class HeldKeys {
     this.engine = engine;
   }
 
+  /** From now on a page may hold keys. */
+  synchronized void join(PageClient client) {
+    if (!closed) {
+      held.put(client, new BitSet(128));
+    }
+  }
+
   /**
    * @param velocity 0 lets go
    * @throws IllegalArgumentException when either is not 0 to 127
@@ -28,10 +35,10 @@ final class HeldKeys {
   synchronized void play(PageClient client, int pitch, int velocity) {
     LiveSettings.require("pitch", pitch, 0, 127);
     LiveSettings.require("velocity", velocity, 0, 127);
-    if (closed) {
-      return;
+    BitSet keys = held.get(client);
+    if (keys == null) {
+      return; // it has left in the meantime
     }
-    BitSet keys = held.computeIfAbsent(client, c -> new BitSet(128));
     if (velocity > 0) {
       keys.set(pitch);
       engine.play(pitch, velocity);

@@ -41,6 +41,7 @@ final class LiveSocket {
 
   private void join(Session session) {
     PageClient client = new PageClient(session);
+    keys.join(client);
     clients.put(session, client);
     broadcaster.join(client);
   }

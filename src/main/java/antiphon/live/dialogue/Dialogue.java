@@ -25,6 +25,7 @@ public final class Dialogue {
   private Mode mode;
   private Floor floor = Floor.OPEN;
   private boolean keysDown;
+  private boolean held; // by a panic, until the player does something
   private long callStartTick;
   private long silentSinceTick;
   private long answerEndTick;
@@ -63,6 +64,16 @@ public final class Dialogue {
     mode = newMode;
     floor = Floor.OPEN;
     silentSinceTick = tick;
+    held = false;
+  }
+
+  /** Everything stops, and stays so until a key is struck or the mode is changed. */
+  @RealTimeSafe
+  public void panic(long tick) {
+    floor = Floor.OPEN;
+    keysDown = false;
+    held = true;
+    silentSinceTick = tick;
   }
 
   /** The player strikes a key, and has the floor. */
@@ -73,6 +84,7 @@ public final class Dialogue {
       callStartTick = tick;
     }
     keysDown = true;
+    held = false;
   }
 
   /**
@@ -90,7 +102,7 @@ public final class Dialogue {
     boolean waiting =
         switch (mode) {
           case CALL_RESPONSE -> floor == Floor.PLAYER && !keysDown;
-          case SOLO -> floor != Floor.PARTNER && !keysDown;
+          case SOLO -> floor != Floor.PARTNER && !keysDown && !held;
           case LISTEN -> false;
         };
     return waiting ? silentSinceTick + handOverTicks : NEVER;

@@ -6,6 +6,7 @@ import antiphon.live.api.LiveSettings;
 import antiphon.live.api.LiveStatus;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteListener;
+import antiphon.live.api.RealTimeSafe;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutSlot;
@@ -98,7 +99,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   @Override
   public void panic() {
-    pipeline.in.offer(InSlot.Kind.PANIC, 0, clock.nowNs());
+    pipeline.silence(InSlot.Kind.PANIC, clock.nowNs());
   }
 
   @Override
@@ -154,14 +155,20 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   public void lost(String transport, String reason) {
     pipeline.counters.count(Counter.PORTS_LOST);
     LOG.warn("{}: {}; playing on, and waiting for it", transport, reason);
-    panic();
+    pipeline.silence(InSlot.Kind.FAR_SIDE_CHANGED, clock.nowNs());
+  }
+
+  @Override
+  @RealTimeSafe
+  public void refused() {
+    pipeline.counters.count(Counter.REFUSED_OUT);
   }
 
   @Override
   public void found(String transport) {
     pipeline.counters.count(Counter.PORTS_FOUND);
     LOG.info("{}: back again", transport);
-    panic();
+    pipeline.silence(InSlot.Kind.FAR_SIDE_CHANGED, clock.nowNs());
   }
 
   /** Stops: every sounding note is ended, then the threads end. Closing twice does nothing. */

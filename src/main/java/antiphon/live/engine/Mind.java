@@ -80,7 +80,7 @@ final class Mind {
       case PANIC -> {
         silence(tick);
         hearing.allNotesOff(tick);
-        dialogue.keyUp(tick, false);
+        dialogue.panic(tick);
       }
       case SET_MODE -> {
         silence(tick);
@@ -95,7 +95,10 @@ final class Mind {
         voice.setTopP(slot.value);
         gauges.topP = slot.value;
       }
-      case EVENTS_LOST -> {
+      case FAR_SIDE_CHANGED, EVENTS_LOST -> {
+        if (slot.kind == InSlot.Kind.FAR_SIDE_CHANGED) {
+          silence(tick);
+        }
         hearing.allNotesOff(tick);
         dialogue.keyUp(tick, false);
       }
@@ -111,7 +114,11 @@ final class Mind {
     hearing.reset(Grid.snap(tick));
     ending = false;
     dialogue.answerEnded(tick);
+    dialogue.keyUp(tick, false);
     gauges.floor = dialogue.floor();
+    if (dialogue.handOverTick() != Dialogue.NEVER) {
+      out.wakeAt(timeline.nsAt(dialogue.handOverTick()));
+    }
   }
 
   private void hear(int message, long tick) {
@@ -129,10 +136,9 @@ final class Mind {
       keyUp(tick);
     } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
       if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
-        hearing.pedal(MidiMessages.data2(message) >= 64, tick);
+        hearing.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, tick);
         keyUp(tick);
-      } else if (data1 == MidiMessages.CONTROLLER_ALL_NOTES_OFF
-          || data1 == MidiMessages.CONTROLLER_ALL_SOUND_OFF) {
+      } else if (MidiMessages.endsAllNotes(data1)) {
         hearing.allNotesOff(tick);
         keyUp(tick);
       }

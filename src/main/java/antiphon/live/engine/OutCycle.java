@@ -39,7 +39,6 @@ final class OutCycle {
     switch (slot.kind) {
       case SEND -> scheduler.add(slot.owner, slot.message, slot.deadlineNs, slot.tick, slot.epoch);
       case CANCEL -> scheduler.cancel(slot.owner, slot.epoch, nowNs);
-      case PANIC -> scheduler.panic(nowNs);
       case WAKE -> {
         wakeWanted = true;
         wakeNs = slot.deadlineNs;
@@ -50,11 +49,18 @@ final class OutCycle {
   /** Sends what is due and wakes the mind if its time has come. */
   @RealTimeSafe
   void dispatch(long nowNs) {
+    if (out.takePanic()) {
+      scheduler.panic(nowNs);
+    }
     for (int owner = 0; owner < OutSlot.OWNERS; owner++) {
       if (out.takeOverflow(owner)) {
         scheduler.drain(owner, nowNs);
+        // the wish to be woken may be among what was refused
+        wakeWanted = true;
+        wakeNs = nowNs;
       }
     }
+    in.retry(nowNs);
     scheduler.dispatch(nowNs);
     if (wakeWanted && wakeNs - nowNs <= 0 && in.offer(InSlot.Kind.WAKE, 0, nowNs)) {
       wakeWanted = false;

@@ -15,6 +15,7 @@ import antiphon.live.ring.SurvivingExceptionHandler;
 import antiphon.live.schedule.Scheduler;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
+import antiphon.music.note.NoteLedger;
 import antiphon.music.note.Part;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
@@ -39,6 +40,7 @@ final class Pipeline {
   final Gauges gauges = new Gauges();
   final SurvivingExceptionHandler<Object> exceptions = new SurvivingExceptionHandler<>(counters);
   final InRing in = new InRing(inBuffer, counters);
+  private final OutRing out;
   final EventHandler<InSlot> mindHandler;
   final EventHandler<InSlot> thruHandler;
   final EventHandler<JournalSlot> journalHandler;
@@ -54,7 +56,7 @@ final class Pipeline {
       InternalTempo tempo,
       MidiSender sender,
       boolean records) {
-    OutRing out = new OutRing(outBuffer, counters);
+    out = new OutRing(outBuffer, outWait, counters);
     JournalRing journal = new JournalRing(journalBuffer, counters);
     Timeline timeline = tempo.timeline();
     recorder = new SessionRecorder(timeline, tempo.meters(), records, counters);
@@ -68,6 +70,7 @@ final class Pipeline {
     Scheduler scheduler =
         new Scheduler(
             OutSlot.OWNERS,
+            OutSlot.OWNER_THRU,
             sender,
             (owner, message, timeNs, tick) -> {
               if (owner == OutSlot.OWNER_PARTNER) {
@@ -88,7 +91,17 @@ final class Pipeline {
     }
   }
 
-  /** What must not wait for the model: thru, panic, and the copy for the journal. */
+  /**
+   * Ends all that sounds, waiting for nobody, and tells the mind.
+   *
+   * @param kind what the mind is told
+   */
+  void silence(InSlot.Kind kind, long nowNs) {
+    out.panic();
+    in.offer(kind, 0, nowNs);
+  }
+
+  /** What must not wait for the model: thru, and the copy for the journal. */
   private static void passThrough(
       InSlot slot, boolean thru, OutRing out, JournalRing journal, Timeline timeline) {
     switch (slot.kind) {
@@ -101,8 +114,15 @@ final class Pipeline {
         }
         journal.copy(Part.PLAYER, slot.message, slot.timeNs, timeline.tickAt(slot.timeNs));
       }
-      case PANIC -> out.panic(slot.timeNs);
-      case EVENTS_LOST -> out.cancel(OutSlot.OWNER_THRU, slot.timeNs, 0);
+      case EVENTS_LOST -> {
+        out.cancel(OutSlot.OWNER_THRU, slot.timeNs, 0);
+        long tick = timeline.tickAt(slot.timeNs);
+        for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
+          int allNotesOff =
+              MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0);
+          journal.copy(Part.PLAYER, allNotesOff, slot.timeNs, tick);
+        }
+      }
       default -> {
         // the mind's alone
       }

@@ -50,6 +50,12 @@ public final class Pump {
     };
   }
 
+  /** Ends all that sounds now. */
+  public void panic() {
+    pipeline.silence(InSlot.Kind.PANIC, clock.nowNs());
+    settle();
+  }
+
   /** Asks something of the mind now. */
   public void offer(InSlot.Kind kind, double value) {
     pipeline.in.offer(kind, value, clock.nowNs());

@@ -29,6 +29,8 @@ public final class SessionRecorder {
   private final MeterMap meters;
   private final NotePairing[][] pairings = new NotePairing[Part.COUNT][NoteLedger.CHANNELS];
   private final List<NoteListener> listeners = new CopyOnWriteArrayList<>();
+  private final boolean[][][] sounding =
+      new boolean[Part.COUNT][NoteLedger.CHANNELS][NoteLedger.PITCHES];
   private final boolean keeps;
   private final Counters counters;
   private long lastTick;
@@ -60,16 +62,31 @@ public final class SessionRecorder {
     NotePairing pairing = pairings[part.ordinal()][MidiMessages.channel(message)];
     long tick = Math.max(0, atTick);
     lastTick = Math.max(lastTick, tick);
-    boolean on = MidiMessages.isNoteOn(message);
-    if (on || MidiMessages.isNoteOff(message)) {
-      int velocity = on ? MidiMessages.data2(message) : 0;
-      keep(pairing, MidiMessages.data1(message), velocity, tick);
-      NoteEvent event = new NoteEvent(part, MidiMessages.data1(message), velocity, tick, timeNs);
-      listeners.forEach(listener -> listener.note(event));
-    } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
-        && MidiMessages.data1(message) == MidiMessages.CONTROLLER_SUSTAIN) {
-      pairing.pedal(MidiMessages.data2(message) >= 64, tick);
+    int data1 = MidiMessages.data1(message);
+    if (MidiMessages.isNoteOn(message)) {
+      note(part, message, data1, MidiMessages.data2(message), timeNs, tick);
+    } else if (MidiMessages.isNoteOff(message)) {
+      note(part, message, data1, 0, timeNs, tick);
+    } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
+      if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
+        pairing.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, tick);
+      } else if (MidiMessages.endsAllNotes(data1)) {
+        pairing.pedal(false, tick);
+        for (int pitch = 0; pitch < NoteLedger.PITCHES; pitch++) {
+          if (sounding[part.ordinal()][MidiMessages.channel(message)][pitch]) {
+            note(part, message, pitch, 0, timeNs, tick);
+          }
+        }
+      }
     }
+  }
+
+  private void note(Part part, int message, int pitch, int velocity, long timeNs, long tick) {
+    int channel = MidiMessages.channel(message);
+    sounding[part.ordinal()][channel][pitch] = velocity > 0;
+    keep(pairings[part.ordinal()][channel], pitch, velocity, tick);
+    NoteEvent event = new NoteEvent(part, pitch, velocity, tick, timeNs);
+    listeners.forEach(listener -> listener.note(event));
   }
 
   /** What has been played so far, if it was kept; notes that sound end with the last event. */

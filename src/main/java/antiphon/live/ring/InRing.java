@@ -17,6 +17,7 @@ public final class InRing {
   private final RingBuffer<InSlot> ring;
   private final Counters counters;
   private volatile boolean lost;
+  private volatile boolean panicRefused;
 
   public InRing(RingBuffer<InSlot> ring, Counters counters) {
     this.ring = ring;
@@ -33,14 +34,32 @@ public final class InRing {
     return offer(kind, 0, value, timeNs);
   }
 
-  private boolean offer(InSlot.Kind kind, int message, double value, long timeNs) {
-    if (lost) {
+  /**
+   * Publishes what was refused and must not be lost, as soon as there is room; called often by the
+   * out thread.
+   */
+  @RealTimeSafe
+  public void retry(long timeNs) {
+    if (lost && publish(InSlot.Kind.EVENTS_LOST, 0, 0, timeNs)) {
       lost = false;
-      if (!publish(InSlot.Kind.EVENTS_LOST, 0, 0, timeNs)) {
-        return false;
-      }
     }
-    return publish(kind, message, value, timeNs);
+    if (panicRefused && publish(InSlot.Kind.PANIC, 0, 0, timeNs)) {
+      panicRefused = false;
+    }
+  }
+
+  private boolean offer(InSlot.Kind kind, int message, double value, long timeNs) {
+    retry(timeNs);
+    if (publish(kind, message, value, timeNs)) {
+      return true;
+    }
+    counters.count(Counter.REFUSED_IN);
+    if (kind == InSlot.Kind.MIDI) {
+      lost = true;
+    } else if (kind == InSlot.Kind.PANIC) {
+      panicRefused = true;
+    }
+    return false;
   }
 
   private boolean publish(InSlot.Kind kind, int message, double value, long timeNs) {
@@ -48,8 +67,6 @@ public final class InRing {
     try {
       sequence = ring.tryNext();
     } catch (InsufficientCapacityException e) {
-      lost = true;
-      counters.count(Counter.REFUSED_IN);
       return false;
     }
     InSlot slot = ring.get(sequence);

@@ -6,6 +6,8 @@ import antiphon.live.api.Counters;
 import antiphon.live.api.RealTimeSafe;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.WaitStrategy;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
@@ -17,10 +19,16 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 public final class OutRing {
   private final RingBuffer<OutSlot> ring;
   private final Counters counters;
+  private final WaitStrategy waker;
   private final AtomicIntegerArray overflow = new AtomicIntegerArray(OutSlot.OWNERS);
+  private final AtomicBoolean panic = new AtomicBoolean();
 
-  public OutRing(RingBuffer<OutSlot> ring, Counters counters) {
+  /**
+   * @param waker the ring's wait strategy
+   */
+  public OutRing(RingBuffer<OutSlot> ring, WaitStrategy waker, Counters counters) {
     this.ring = ring;
+    this.waker = waker;
     this.counters = counters;
   }
 
@@ -38,9 +46,17 @@ public final class OutRing {
     publish(OutSlot.Kind.CANCEL, owner, 0, nowNs, 0, epoch);
   }
 
+  /** Needs no room in the ring: it is taken with the next cycle, whatever waits. */
   @RealTimeSafe
-  public void panic(long nowNs) {
-    publish(OutSlot.Kind.PANIC, OutSlot.OWNER_PARTNER, 0, nowNs, 0, 0);
+  public void panic() {
+    panic.set(true);
+    waker.signalAllWhenBlocking();
+  }
+
+  /** Whether there has been a panic since this was last asked. */
+  @RealTimeSafe
+  public boolean takePanic() {
+    return panic.get() && panic.getAndSet(false);
   }
 
   @RealTimeSafe

@@ -11,8 +11,6 @@ public final class OutSlot {
      * #epoch}.
      */
     CANCEL,
-    /** End all that sounds, and tell the far side to be silent. */
-    PANIC,
     /** Wake the mind at the deadline; a later request replaces an earlier one. */
     WAKE
   }

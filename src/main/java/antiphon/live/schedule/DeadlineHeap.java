@@ -1,11 +1,10 @@
 package antiphon.live.schedule;
 
 import antiphon.live.api.RealTimeSafe;
-import antiphon.midi.port.MidiMessages;
 
 /**
- * Messages waiting for their deadline, the earliest first; at one deadline ends of notes first,
- * then by order of arrival. A binary heap in preallocated arrays. Owned by the out thread.
+ * Messages waiting for their deadline, the earliest first; at one deadline those marked early
+ * first, then by order of arrival. A binary heap in preallocated arrays. Owned by the out thread.
  */
 final class DeadlineHeap {
   private final long[] deadlineNs;
@@ -14,6 +13,7 @@ final class DeadlineHeap {
   private final int[] message;
   private final int[] owner;
   private final int[] epoch;
+  private final boolean[] early;
   private final int[] heap; // slots, as a binary heap
   private int size;
   private long nextSequence;
@@ -25,6 +25,7 @@ final class DeadlineHeap {
     message = new int[capacity];
     owner = new int[capacity];
     epoch = new int[capacity];
+    early = new boolean[capacity];
     heap = new int[capacity];
     for (int i = 0; i < capacity; i++) {
       heap[i] = i;
@@ -41,7 +42,13 @@ final class DeadlineHeap {
 
   /** Adds a message; there must be room. */
   @RealTimeSafe
-  void add(int owningSource, int packed, long dueNs, long nominalTick, int ofEpoch) {
+  void add(
+      int owningSource,
+      int packed,
+      long dueNs,
+      long nominalTick,
+      int ofEpoch,
+      boolean beforeOthers) {
     int slot = heap[size];
     deadlineNs[slot] = dueNs;
     sequence[slot] = nextSequence++;
@@ -49,6 +56,7 @@ final class DeadlineHeap {
     message[slot] = packed;
     owner[slot] = owningSource;
     epoch[slot] = ofEpoch;
+    early[slot] = beforeOthers;
     int place = size++;
     while (place > 0 && before(slot, heap[(place - 1) / 2])) {
       heap[place] = heap[(place - 1) / 2];
@@ -76,6 +84,18 @@ final class DeadlineHeap {
   @RealTimeSafe
   int owner() {
     return owner[heap[0]];
+  }
+
+  /** Number of the first, by arrival. */
+  @RealTimeSafe
+  long sequence() {
+    return sequence[heap[0]];
+  }
+
+  /** The number that the next to be added will have. */
+  @RealTimeSafe
+  long nextSequence() {
+    return nextSequence;
   }
 
   @RealTimeSafe
@@ -115,9 +135,8 @@ final class DeadlineHeap {
     if (difference != 0) {
       return difference < 0;
     }
-    boolean aEnds = MidiMessages.isNoteOff(message[a]);
-    if (aEnds != MidiMessages.isNoteOff(message[b])) {
-      return aEnds;
+    if (early[a] != early[b]) {
+      return early[a];
     }
     return sequence[a] < sequence[b];
   }

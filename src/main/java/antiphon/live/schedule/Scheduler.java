@@ -26,11 +26,23 @@ public final class Scheduler {
   private final SentListener listener;
   private final Counters counters;
   private final int[] currentEpoch;
+  private final long[] onsetsFrom; // [owner]: earlier arrivals begin no note any more
+  private final int inOrderOwner;
+  private final boolean[] pedalDown = new boolean[NoteLedger.CHANNELS];
   private final NoteLedger.Release release = this::releaseNow;
   private long releaseNs;
   private int releaseOwner;
+  private boolean orderStarted;
+  private long orderNs;
 
-  public Scheduler(int owners, MidiSender sender, SentListener listener, Counters counters) {
+  /**
+   * @param inOrderOwner the owner whose messages leave in the order in which they came, whatever
+   *     their times say: what is passed through
+   */
+  public Scheduler(
+      int owners, int inOrderOwner, MidiSender sender, SentListener listener, Counters counters) {
+    this.inOrderOwner = inOrderOwner;
+    onsetsFrom = new long[owners];
     ledger = new NoteLedger(owners);
     currentEpoch = new int[owners];
     this.sender = sender;
@@ -52,7 +64,13 @@ public final class Scheduler {
       }
       return;
     }
-    heap.add(owner, message, deadlineNs, tick, epoch);
+    if (owner == inOrderOwner) {
+      orderNs = orderStarted && deadlineNs - orderNs < 0 ? orderNs : deadlineNs;
+      orderStarted = true;
+      heap.add(owner, message, orderNs, tick, epoch, false);
+    } else {
+      heap.add(owner, message, deadlineNs, tick, epoch, end);
+    }
   }
 
   /** Ends what an owner has sounding, now, and forgets what it asked for before {@code epoch}. */
@@ -62,12 +80,22 @@ public final class Scheduler {
     drain(owner, nowNs);
   }
 
-  /** Ends all that an owner has sounding, now. */
+  /** Ends all that an owner has sounding, now; onsets of its that wait are not played any more. */
   @RealTimeSafe
   public void drain(int owner, long nowNs) {
+    onsetsFrom[owner] = heap.nextSequence();
     releaseNs = nowNs;
     releaseOwner = owner;
     ledger.drain(owner, release);
+    if (owner == inOrderOwner) {
+      for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
+        if (pedalDown[channel]) {
+          pedalDown[channel] = false;
+          sender.send(
+              MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 0), nowNs);
+        }
+      }
+    }
   }
 
   /**
@@ -97,7 +125,9 @@ public final class Scheduler {
       int message = heap.message();
       long deadlineNs = heap.deadlineNs();
       long tick = heap.tick();
-      boolean stale = heap.epoch() - currentEpoch[owner] < 0;
+      boolean stale =
+          heap.epoch() - currentEpoch[owner] < 0
+              || MidiMessages.isNoteOn(message) && heap.sequence() < onsetsFrom[owner];
       heap.removeFirst();
       if (!stale) {
         send(owner, message, deadlineNs, tick, nowNs);
@@ -134,14 +164,39 @@ public final class Scheduler {
       if (ledger.on(owner, channel, pitch)) {
         pass(owner, MidiMessages.noteOff(channel, pitch), deadlineNs, tick);
       }
-    } else if (MidiMessages.isNoteOff(message) && !ledger.off(owner, channel, pitch)) {
+    } else if (MidiMessages.isNoteOff(message)) {
+      if (ledger.owns(owner, channel, pitch)) {
+        end(owner, message, deadlineNs, tick, ledger.off(owner, channel, pitch));
+      }
       return;
+    } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
+      control(owner, channel, pitch, MidiMessages.data2(message), nowNs);
     }
     pass(owner, message, deadlineNs, tick);
   }
 
-  private void releaseNow(int channel, int pitch) {
-    pass(releaseOwner, MidiMessages.noteOff(channel, pitch), releaseNs, NO_TICK);
+  /** What a controller that passes through means for what sounds. */
+  private void control(int owner, int channel, int controller, int value, long nowNs) {
+    if (controller == MidiMessages.CONTROLLER_SUSTAIN) {
+      pedalDown[channel] = value >= MidiMessages.PEDAL_DOWN;
+    } else if (MidiMessages.endsAllNotes(controller)) {
+      releaseNs = nowNs;
+      releaseOwner = owner;
+      ledger.drain(owner, release);
+    }
+  }
+
+  private void releaseNow(int channel, int pitch, boolean last) {
+    end(releaseOwner, MidiMessages.noteOff(channel, pitch), releaseNs, NO_TICK, last);
+  }
+
+  /** An owner's note ends; the far side is told when no other owner holds it. */
+  private void end(int owner, int message, long timeNs, long tick, boolean last) {
+    if (last) {
+      pass(owner, message, timeNs, tick);
+    } else {
+      listener.sent(owner, message, timeNs, tick);
+    }
   }
 
   private void pass(int owner, int message, long timeNs, long tick) {

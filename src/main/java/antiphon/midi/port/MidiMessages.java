@@ -17,6 +17,9 @@ public final class MidiMessages {
   public static final int CONTROLLER_ALL_SOUND_OFF = 120;
   public static final int CONTROLLER_ALL_NOTES_OFF = 123;
 
+  /** The least value of the sustain controller at which the pedal is down. */
+  public static final int PEDAL_DOWN = 64;
+
   private MidiMessages() {}
 
   public static int pack(int status, int data1, int data2) {
@@ -63,6 +66,14 @@ public final class MidiMessages {
   /** A note-off, or a note-on with velocity 0, which means the same. */
   public static boolean isNoteOff(int message) {
     return command(message) == NOTE_OFF || command(message) == NOTE_ON && data2(message) == 0;
+  }
+
+  /**
+   * Whether a controller ends every note of its channel: all sound off, all notes off and the modes
+   * that imply it.
+   */
+  public static boolean endsAllNotes(int controller) {
+    return controller == CONTROLLER_ALL_SOUND_OFF || controller >= CONTROLLER_ALL_NOTES_OFF;
   }
 
   /**

@@ -7,4 +7,9 @@ public interface PortListener {
   void lost(String transport, String reason);
 
   void found(String transport);
+
+  /**
+   * A message could not be handed on. Called on the sending thread: neither blocks nor allocates.
+   */
+  void refused();
 }

@@ -9,10 +9,13 @@ import java.util.Arrays;
  * the last of them lets go. Single-threaded; allocates nothing.
  */
 public final class NoteLedger {
-  /** Told of each note-off that must be sent. */
+  /** Told of each note of an owner that ends. */
   @FunctionalInterface
   public interface Release {
-    void noteOff(int channel, int pitch);
+    /**
+     * @param last whether no other owner holds the pitch, so that a note-off must be sent
+     */
+    void noteOff(int channel, int pitch, boolean last);
   }
 
   public static final int CHANNELS = 16;
@@ -66,11 +69,19 @@ public final class NoteLedger {
     return true;
   }
 
+  /** Whether an owner has a pitch sounding. */
+  public boolean owns(int owner, int channel, int pitch) {
+    return (ownersOf[key(channel, pitch)] & bit(owner)) != 0;
+  }
+
   /** Ends all that one owner has sounding. */
   public void drain(int owner, Release release) {
     for (int key = 0; key < ownersOf.length && sounding > 0; key++) {
-      if ((ownersOf[key] & bit(owner)) != 0 && off(owner, key / PITCHES, key % PITCHES)) {
-        release.noteOff(key / PITCHES, key % PITCHES);
+      int channel = key / PITCHES;
+      int pitch = key % PITCHES;
+      if (owns(owner, channel, pitch)) {
+        boolean last = off(owner, channel, pitch);
+        release.noteOff(channel, pitch, last);
       }
     }
   }

@@ -125,7 +125,7 @@ class PumpTest {
             int pitch = 55 + random.nextInt(10);
             switch (random.nextInt(12)) {
               case 0 -> pump.offer(InSlot.Kind.SET_MODE, random.nextInt(3));
-              case 1 -> pump.offer(InSlot.Kind.PANIC, 0);
+              case 1 -> pump.panic();
               case 2 -> pump.offer(InSlot.Kind.EVENTS_LOST, 0);
               case 3 ->
                   pump.input()
@@ -144,6 +144,67 @@ class PumpTest {
           assertEquals(0, farSide.hanging());
           assertEquals(0, farSide.doubleOns());
         });
+  }
+
+  @Test
+  void shouldStaySilentAfterAPanicUntilSomebodyPlays() {
+    InternalTempo tempo = Sessions.tempo(0);
+    FarSide farSide = new FarSide();
+    Pump pump = new Pump(Sessions.settings(Mode.SOLO), Sessions.stepper(), tempo, farSide);
+    pump.advanceTo(4 * Sessions.BAR_NS);
+    assertEquals(Floor.PARTNER, pump.view().floor());
+    pump.panic();
+    long before = farSide.onsets();
+    assertEquals(0, farSide.hanging());
+    pump.advanceTo(20 * Sessions.BAR_NS);
+    assertEquals(before, farSide.onsets());
+    pump.input().receive(MidiMessages.noteOn(0, 60, 80), 20 * Sessions.BAR_NS);
+    pump.input().receive(MidiMessages.noteOff(0, 60), 21 * Sessions.BAR_NS);
+    pump.advanceTo(30 * Sessions.BAR_NS);
+    assertTrue(farSide.onsets() > before);
+  }
+
+  @Test
+  void shouldGoOnWithASoloWhenTheFarSideComesBack() {
+    InternalTempo tempo = Sessions.tempo(0);
+    FarSide farSide = new FarSide();
+    Pump pump = new Pump(Sessions.settings(Mode.SOLO), Sessions.stepper(), tempo, farSide);
+    pump.advanceTo(4 * Sessions.BAR_NS);
+    pump.offer(InSlot.Kind.FAR_SIDE_CHANGED, 0);
+    assertEquals(0, farSide.hanging());
+    long before = farSide.onsets();
+    pump.advanceTo(12 * Sessions.BAR_NS);
+    assertTrue(farSide.onsets() > before);
+  }
+
+  @Test
+  void shouldBeginASoloAnewAfterAFaultOfTheModel() {
+    InternalTempo tempo = Sessions.tempo(0);
+    FarSide farSide = new FarSide();
+    int[] steps = {0};
+    LstmStepper hiccup =
+        new ScriptedStepper(
+            logits -> {
+              boolean ill = steps[0]++ == 20;
+              Arrays.fill(logits, ill ? Float.NaN : 0);
+              logits[Vocabulary.dur(6)] = ill ? Float.NaN : 3;
+            });
+    Pump pump = new Pump(Sessions.settings(Mode.SOLO), hiccup, tempo, farSide);
+    pump.advanceTo(40 * Sessions.BAR_NS);
+    assertTrue(steps[0] > 200, "it went on after step 20: " + steps[0]);
+    pump.finish();
+    assertEquals(0, farSide.hanging());
+  }
+
+  @Test
+  void shouldEndInTheRecordingWhatAllNotesOffEnds() {
+    InternalTempo tempo = Sessions.tempo(0);
+    Pump pump = new Pump(Sessions.settings(Mode.LISTEN), Sessions.stepper(), tempo, new FarSide());
+    pump.input().receive(MidiMessages.noteOn(3, 60, 80), Sessions.QUARTER_NS);
+    pump.input().receive(MidiMessages.controlChange(3, 123, 0), 2 * Sessions.QUARTER_NS);
+    pump.input().receive(MidiMessages.noteOn(3, 62, 80), 20 * Sessions.QUARTER_NS);
+    Note first = pump.finish().notes().get(0);
+    assertEquals(2 * 960, first.offTick());
   }
 
   @Test

@@ -16,6 +16,7 @@ import antiphon.music.time.Timeline;
 import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
 import antiphon.net.TokenSampler;
+import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.sun.management.ThreadMXBean;
@@ -80,7 +81,7 @@ class ZeroAllocationTest {
     private final RingBuffer<OutSlot> outBuffer =
         RingBuffer.createMultiProducer(OutSlot::new, 1024);
     private final InRing in = new InRing(inBuffer, counters);
-    private final OutRing out = new OutRing(outBuffer, counters);
+    private final OutRing out = new OutRing(outBuffer, new BlockingWaitStrategy(), counters);
     private final Mind mind =
         new Mind(
             Sessions.settings(Mode.SOLO),
@@ -93,6 +94,7 @@ class ZeroAllocationTest {
         new OutCycle(
             new Scheduler(
                 OutSlot.OWNERS,
+                OutSlot.OWNER_THRU,
                 (message, deadlineNs) -> {},
                 (owner, message, timeNs, tick) -> {},
                 counters),

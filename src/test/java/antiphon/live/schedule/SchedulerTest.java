@@ -17,6 +17,7 @@ class SchedulerTest {
   private final Scheduler scheduler =
       new Scheduler(
           2,
+          1,
           (message, deadlineNs) ->
               sent.add(
                   (MidiMessages.isNoteOn(message) ? "on " : "off ") + MidiMessages.data1(message)),
@@ -76,7 +77,7 @@ class SchedulerTest {
           for (int i = 0; i < 2_000; i++) {
             if (heap.size() < heap.capacity() && random.nextInt(5) < 3) {
               long deadline = last + random.nextInt(1_000);
-              heap.add(0, MidiMessages.noteOn(0, 60, 1), deadline, 0, 0);
+              heap.add(0, MidiMessages.noteOn(0, 60, 1), deadline, 0, 0, false);
               expected.add(deadline - base);
             } else if (heap.size() > 0) {
               long least = expected.stream().mapToLong(Long::longValue).min().orElseThrow();
@@ -100,5 +101,56 @@ class SchedulerTest {
     }
     scheduler.dispatch(200_000);
     assertEquals(0, scheduler.sounding());
+  }
+
+  @Test
+  void shouldPassThroughInOrderOfArrivalWhateverTheTimesSay() {
+    scheduler.add(1, MidiMessages.noteOn(0, 60, 80), 100, 0, 0);
+    scheduler.add(1, MidiMessages.noteOff(0, 60), 100, 0, 0);
+    scheduler.add(1, MidiMessages.noteOn(0, 62, 80), 120, 0, 0);
+    scheduler.add(1, MidiMessages.noteOff(0, 62), 90, 0, 0);
+    scheduler.dispatch(200);
+    assertEquals(List.of("on 60", "off 60", "on 62", "off 62"), sent);
+    assertEquals(0, scheduler.sounding());
+  }
+
+  @Test
+  void shouldNotPlayWaitingOnsetsOnceDrained() {
+    scheduler.add(1, MidiMessages.noteOn(0, 60, 80), 100, 0, 0);
+    scheduler.drain(1, 50);
+    scheduler.add(1, MidiMessages.noteOn(0, 64, 80), 100, 0, 0);
+    scheduler.dispatch(200);
+    assertEquals(List.of("on 64"), sent);
+  }
+
+  @Test
+  void shouldTellOfAnOwnersEndAlsoWhileAnotherHoldsThePitch() {
+    List<String> told = new ArrayList<>();
+    Scheduler telling =
+        new Scheduler(
+            2,
+            1,
+            (message, deadlineNs) -> {},
+            (owner, message, timeNs, tick) ->
+                told.add(owner + (MidiMessages.isNoteOn(message) ? " on" : " off")),
+            counters);
+    telling.add(0, MidiMessages.noteOn(0, 60, 80), 0, 0, 0);
+    telling.add(1, MidiMessages.noteOn(0, 60, 80), 1, 0, 0);
+    telling.dispatch(1);
+    telling.cancel(0, 1, 2);
+    assertEquals("0 off", told.get(told.size() - 1));
+    assertEquals(1, telling.sounding());
+  }
+
+  @Test
+  void shouldEndWhatPassedThroughOnAllNotesOffAndRaiseAPedalThatIsLeftDown() {
+    scheduler.add(1, MidiMessages.noteOn(0, 60, 80), 0, 0, 0);
+    scheduler.add(1, MidiMessages.controlChange(0, 64, 127), 0, 0, 0);
+    scheduler.add(1, MidiMessages.controlChange(0, 123, 0), 1, 0, 0);
+    scheduler.dispatch(1);
+    assertEquals(0, scheduler.sounding());
+    sent.clear();
+    scheduler.drain(1, 2);
+    assertEquals(List.of("off 64"), sent, "the sustain controller, as this test prints it");
   }
 }

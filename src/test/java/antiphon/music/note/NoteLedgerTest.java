@@ -44,7 +44,12 @@ class NoteLedgerTest {
             before += sounds ? 1 : 0;
           }
           assertEquals(before, ledger.sounding());
-          ledger.drainAll((channel, pitch) -> farSide[channel * 128 + pitch] = false);
+          ledger.drainAll(
+              (channel, pitch, last) -> {
+                if (last) {
+                  farSide[channel * 128 + pitch] = false;
+                }
+              });
           assertEquals(0, ledger.sounding());
           for (boolean sounds : farSide) {
             assertFalse(sounds);

@@ -8,6 +8,7 @@ import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPatterns;
 import antiphon.music.time.Clock;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +18,8 @@ import org.jaudiolibs.jnajack.JackClient;
 import org.jaudiolibs.jnajack.JackException;
 import org.jaudiolibs.jnajack.JackPortFlags;
 import org.jaudiolibs.jnajack.JackPortType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ports {@code antiphon:in} and {@code antiphon:out}. When the server goes they are lost, when
@@ -24,7 +27,9 @@ import org.jaudiolibs.jnajack.JackPortType;
  * one thread of their own.
  */
 final class JackPorts implements OpenPorts {
+  private static final Logger LOG = LoggerFactory.getLogger(JackPorts.class);
   private static final long RETRY_MS = 500;
+  private static final long CLOSE_DELAY_MS = 400;
   private static final long CLOSE_TIMEOUT_MS = 1_000;
   private static final int OUT_CAPACITY = 4096;
 
@@ -44,6 +49,9 @@ final class JackPorts implements OpenPorts {
   /** Null while there is no server; touched on the keeper's thread, read by senders. */
   private volatile JackClient client;
 
+  /** The server gives another name where one is taken. */
+  private volatile String clientName = JackTransport.CLIENT_NAME;
+
   private JackPorts(
       Jack jack, PortPatterns patterns, MidiReceiver receiver, PortListener listener, Clock clock) {
     this.jack = jack;
@@ -57,29 +65,34 @@ final class JackPorts implements OpenPorts {
       throws PortException {
     JackPorts ports = new JackPorts(JackTransport.library(), patterns, receiver, listener, clock);
     try {
-      ports.connect(true);
-    } catch (PortException e) {
-      ports.keeper.shutdownNow();
-      throw e;
+      ports.keeper.submit(ports::connectFirst).get();
+    } catch (ExecutionException e) {
+      ports.keeper.shutdown();
+      throw e.getCause() instanceof PortException refused
+          ? refused
+          : new PortException("JACK ports cannot be opened: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PortException("interrupted while opening JACK ports", e);
     }
     return ports;
   }
 
   @Override
   public void send(int message, long deadlineNs) {
-    if (client != null) {
-      out.offer(message, deadlineNs);
+    if (client != null && !out.offer(message, deadlineNs)) {
+      listener.refused();
     }
   }
 
   @Override
   public List<String> inputs() {
-    return List.of(JackTransport.CLIENT_NAME + ":in");
+    return List.of(clientName + ":in");
   }
 
   @Override
   public List<String> outputs() {
-    return List.of(JackTransport.CLIENT_NAME + ":out");
+    return List.of(clientName + ":out");
   }
 
   @Override
@@ -103,6 +116,11 @@ final class JackPorts implements OpenPorts {
     }
   }
 
+  private Void connectFirst() throws PortException {
+    connect(true);
+    return null;
+  }
+
   private void connect(boolean first) throws PortException {
     JackClient opened = JackTransport.openClient(jack, JackTransport.CLIENT_NAME);
     try {
@@ -116,28 +134,42 @@ final class JackPorts implements OpenPorts {
       opened.setProcessCallback(process);
       opened.onShutdown(gone -> serverGone());
       opened.activate();
+      clientName = opened.getName();
       connectPatterns(opened);
       client = opened;
     } catch (JackException e) {
-      opened.close();
+      closeLater(opened);
       throw new PortException("the JACK server refuses: " + e.getMessage(), e);
     } catch (PortException e) {
-      opened.close();
+      closeLater(opened);
       throw e;
     }
   }
 
+  /**
+   * A connection that exists already, or whose other end has just gone, is no reason to give up the
+   * ports.
+   */
   private void connectPatterns(JackClient opened) throws JackException {
     for (PortInfo port : JackTransport.list(jack, opened)) {
-      if (!patterns.ask(port)) {
-        continue;
-      }
-      if (port.direction() == PortInfo.Direction.IN) {
-        jack.connect(opened, port.name(), inputs().get(0));
-      } else {
-        jack.connect(opened, outputs().get(0), port.name());
+      if (patterns.ask(port)) {
+        boolean in = port.direction() == PortInfo.Direction.IN;
+        try {
+          jack.connect(
+              opened, in ? port.name() : outputs().get(0), in ? inputs().get(0) : port.name());
+        } catch (JackException e) {
+          LOG.debug("not connected to {}", port.name(), e);
+        }
       }
     }
+  }
+
+  /**
+   * Closes a client once the library's threads have long left their callbacks: to cancel them
+   * inside would take the JVM down.
+   */
+  private void closeLater(JackClient gone) {
+    keeper.schedule(gone::close, CLOSE_DELAY_MS, TimeUnit.MILLISECONDS);
   }
 
   /** On the library's thread, which must not be kept. */
@@ -156,15 +188,8 @@ final class JackPorts implements OpenPorts {
     }
     client = null;
     listener.lost(JackTransport.NAME, "the server has gone");
-    // Closed only once the library's thread has long left its callback: to cancel it inside would
-    // take the JVM down.
-    keeper.schedule(
-        () -> {
-          gone.close();
-          retry();
-        },
-        RETRY_MS,
-        TimeUnit.MILLISECONDS);
+    closeLater(gone);
+    keeper.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
   }
 
   private void retry() {

@@ -19,6 +19,11 @@ final class JackProcess implements JackProcessCallback {
   /** How late the sending thread may wake without moving a message. */
   private static final long MARGIN_NS = 1_000_000;
 
+  /** Onsets that have waited longer, because the graph stood still, are not played. */
+  private static final long LATEST_ONSET_NS = 150_000_000;
+
+  private static final int CHANNELS = 16;
+
   private final OutQueue out;
   private final MidiReceiver receiver;
   private final Clock clock;
@@ -87,21 +92,45 @@ final class JackProcess implements JackProcessCallback {
   private void send(long startNs, int frames) throws JackException {
     JackMidi.clearBuffer(outPort);
     long delayNs = Math.round(frames * frameClock.frameNs()) + MARGIN_NS;
+    if (out.takeOverflow()) {
+      startAnew();
+    }
     int last = 0;
     while (out.hasNext()) {
+      if (MidiMessages.isNoteOn(out.message()) && startNs - out.deadlineNs() > LATEST_ONSET_NS) {
+        out.remove();
+        continue;
+      }
       long frame = Math.round((out.deadlineNs() + delayNs - startNs) / frameClock.frameNs());
       if (frame >= frames) {
         return; // for the next cycle
       }
       last = (int) Math.max(last, frame);
-      int message = out.message();
-      int length = MidiMessages.length(MidiMessages.status(message));
-      byte[] bytes = outBytes[length];
-      for (int i = 0; i < length; i++) {
-        bytes[i] = (byte) (message >>> 8 * i);
-      }
-      JackMidi.eventWrite(outPort, last, bytes, length);
+      write(last, out.message());
       out.remove();
     }
+  }
+
+  /**
+   * Messages were refused, ends of notes perhaps among them: what waits is dropped, and all that
+   * sounds is ended.
+   */
+  private void startAnew() throws JackException {
+    while (out.hasNext()) {
+      out.remove();
+    }
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      write(0, MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 0));
+      write(0, MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0));
+    }
+  }
+
+  private void write(int frame, int message) throws JackException {
+    int length = MidiMessages.length(MidiMessages.status(message));
+    byte[] bytes = outBytes[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (message >>> 8 * i);
+    }
+    JackMidi.eventWrite(outPort, frame, bytes, length);
   }
 }

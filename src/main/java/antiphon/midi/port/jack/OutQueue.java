@@ -11,6 +11,7 @@ final class OutQueue {
   private final long[] deadlinesNs;
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong read = new AtomicLong();
+  private volatile boolean overflowed;
 
   /**
    * @param capacity a power of two
@@ -24,6 +25,7 @@ final class OutQueue {
   boolean offer(int message, long deadlineNs) {
     long position = written.get();
     if (position - read.get() >= messages.length) {
+      overflowed = true;
       return false;
     }
     int slot = slot(position);
@@ -31,6 +33,13 @@ final class OutQueue {
     deadlinesNs[slot] = deadlineNs;
     written.lazySet(position + 1);
     return true;
+  }
+
+  /** Reader: whether a message has been refused since this was last asked. */
+  boolean takeOverflow() {
+    boolean was = overflowed;
+    overflowed = false;
+    return was;
   }
 
   /** Reader: whether there is a message; the two below then tell about it. */

@@ -31,6 +31,11 @@ class JavaSoundTransportTest {
         public void found(String transport) {
           throw new AssertionError("found " + transport);
         }
+
+        @Override
+        public void refused() {
+          throw new AssertionError("refused");
+        }
       };
 
   private final ManualClock clock = new ManualClock(1234);
