@@ -54,7 +54,12 @@ public final class Main {
       commandLine.usage(System.out);
       return 0;
     }
-    return commandLine.execute(args);
+    int code = commandLine.execute(args);
+    if (code == 0 && System.out.checkError()) {
+      System.err.println("antiphon: standard output could not be written to the end");
+      return FAILED;
+    }
+    return code;
   }
 
   private int wrongUse(ParameterException error) {

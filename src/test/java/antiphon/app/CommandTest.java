@@ -103,6 +103,7 @@ class CommandTest {
   void shouldScoreAnUntrainedModelNoBetterThanChanceAmongWhatIsAllowed() throws IOException {
     Result result = run("evaluate", "--model", model, "--corpus", phrase.toString(), "--json");
     JsonNode json = new ObjectMapper().readTree(result.out());
+    assertEquals(1, json.path("pieces").asInt());
     assertEquals(8, json.path("notes").asInt());
     double perEvent = json.path("nllNatsPerEvent").asDouble();
     assertTrue(perEvent > 1 && perEvent < Math.log(315), result.out());
@@ -202,6 +203,35 @@ class CommandTest {
         "-o",
         record());
     assertFalse(Files.exists(Path.of(record())));
+  }
+
+  @Test
+  void shouldResumeATrainingInItsOwnSizeAndRefuseAnother() throws IOException {
+    String out = folder.resolve("mine").toString();
+    String[] train = {"train", "--corpus", phrase.toString(), "--out", out};
+    assertEquals(0, run(with(train, "--layers", "1", "--hidden", "16", "--epochs", "1")).code());
+    wrong("1 layers of 16", with(train, "--resume", "--hidden", "32"));
+    Result resumed = run(with(train, "--resume", "--epochs", "2"));
+    assertEquals(0, resumed.code(), resumed.err());
+    assertEquals(0, run("models", "inspect", out).code());
+  }
+
+  @Test
+  void shouldNotWriteOverWhatItPlaysNorEmptyOverWhatIsThere() throws IOException {
+    byte[] before = Files.readAllBytes(phrase);
+    String file = phrase.toString();
+    wrong("overwrite", "render", "--model", model, "--play", file, "--record", file);
+    Result empty =
+        run("render", "--model", model, "--mode", "listen", "--for", "1", "--record", file);
+    assertEquals(0, empty.code());
+    assertTrue(empty.err().contains("left as it was"), empty.err());
+    assertArrayEquals(before, Files.readAllBytes(phrase));
+  }
+
+  private static String[] with(String[] first, String... more) {
+    String[] all = java.util.Arrays.copyOf(first, first.length + more.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    return all;
   }
 
   @Test

@@ -79,7 +79,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private List<CorpusPiece> pieces() {
     try {
-      Corpus corpus = CorpusReader.read(path);
+      Corpus corpus = CorpusReader.readWhole(path);
       List<CorpusPiece> tests = corpus.of(Split.TEST);
       return tests.isEmpty() ? corpus.pieces() : tests;
     } catch (IOException e) {

@@ -49,17 +49,21 @@ public final class ModelsCommand implements Callable<Integer> {
       System.out.println(document.toPrettyString());
     } else {
       System.out.printf(
-          "%s: %d × %d, %,d parameters, %s%n",
-          bundle.manifest().name(),
-          spec.layers(),
-          spec.hidden(),
-          spec.parameters(),
-          bundle.manifest().evaluation());
+          "%s: %d × %d, %,d parameters%n",
+          bundle.manifest().name(), spec.layers(), spec.hidden(), spec.parameters());
+      bundle
+          .manifest()
+          .evaluation()
+          .forEach((name, value) -> System.out.printf("  %s: %.4f%n", name, value));
       bundle
           .manifest()
           .training()
           .corpora()
-          .forEach(corpus -> System.out.println("  " + corpus.name() + ": " + corpus.licence()));
+          .forEach(
+              corpus ->
+                  System.out.printf(
+                      "  trained on %s (%d pieces), licence: %s%n",
+                      corpus.name(), corpus.trainPieces(), corpus.licence().split("\\. ", 2)[0]));
     }
     return 0;
   }

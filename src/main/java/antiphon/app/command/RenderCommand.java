@@ -9,7 +9,6 @@ import antiphon.live.api.Mode;
 import antiphon.live.engine.Pump;
 import antiphon.live.follow.InternalTempo;
 import antiphon.midi.port.loopback.ScorePlayer;
-import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.net.LstmStepper;
 import java.io.IOException;
@@ -70,10 +69,6 @@ public final class RenderCommand implements Callable<Integer> {
       throw new IllegalStateException("the live path failed: " + error, error);
     }
     plan.writeRecord(score);
-    long player = score.notes().stream().filter(note -> note.part() == Part.PLAYER).count();
-    System.err.printf(
-        "antiphon: wrote %s: %d notes of the player, %d of Antiphon, seed %d%n",
-        plan.record(), player, score.notes().size() - player, plan.settings().seed());
     return 0;
   }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  antiphon tokens song.mid > song.tokens",
       "  antiphon tokens --decode song.tokens -o song-on-the-grid.mid",
+      "One DUR is a 24th of a quarter note. Tempo and meter are in the --json form alone; without them it is 120 and 4/4.",
       "A track named 'Antiphon' is the partner's, all others are the player's."
     })
 public final class TokensCommand implements Callable<Integer> {
@@ -120,6 +121,9 @@ public final class TokensCommand implements Callable<Integer> {
           isJson
               ? ids(document)
               : text.lines().filter(line -> !line.isBlank()).mapToInt(Vocabulary::parse).toArray();
+      if (ids.length == 0) {
+        throw new UsageException(tokens + " holds no tokens");
+      }
       double tempoBpm = document.path("tempoBpm").asDouble(DEFAULT_TEMPO_BPM);
       Meter meter = Meter.parse(document.path("meter").asText("4/4"));
       MidiFileWriter.write(TokenDecoder.decode(ids, tempoBpm, MeterMap.of(meter)), out);

@@ -9,6 +9,8 @@ import antiphon.learn.train.TrainingPlan;
 import antiphon.learn.train.TrainingProgress;
 import antiphon.music.time.SystemClock;
 import antiphon.net.LstmSpec;
+import antiphon.net.Manifest;
+import antiphon.net.ModelBundle;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,12 +37,14 @@ import picocli.CommandLine.Option;
     })
 public final class TrainCommand implements Callable<Integer> {
   private static final int SKIPPED_SHOWN = 10;
+  private static final int DEFAULT_LAYERS = 2;
+  private static final int DEFAULT_HIDDEN = 256;
 
   @Option(
       names = "--corpus",
       paramLabel = "PATH",
       required = true,
-      description = "Folder, .zip or list file of MIDI files; may be given several times.")
+      description = "Folder, .zip, list file or one .mid; may be given several times.")
   private List<Path> corpora = List.of();
 
   @Option(
@@ -71,16 +75,14 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--layers",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "LSTM layers (default: ${DEFAULT-VALUE}).")
-  private int layers;
+      description = "LSTM layers (default: 2, or those of what is resumed).")
+  private Integer layers;
 
   @Option(
       names = "--hidden",
       paramLabel = "N",
-      defaultValue = "256",
-      description = "Units a layer, a multiple of 4 (default: ${DEFAULT-VALUE}).")
-  private int hidden;
+      description = "Units a layer, a multiple of 4 (default: 256, or those of what is resumed).")
+  private Integer hidden;
 
   @Option(
       names = "--transpose",
@@ -102,7 +104,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (transpose != 0 && transpose != 12) {
       throw new UsageException("--transpose must be 12 or 0, not " + transpose);
     }
-    if (hidden % 4 != 0) {
+    if (hidden != null && hidden % 4 != 0) {
       throw new UsageException("--hidden must be a multiple of 4, not " + hidden);
     }
     if (resume && !Trainer.canResume(out)) {
@@ -157,13 +159,34 @@ public final class TrainCommand implements Callable<Integer> {
       throw new UsageException(e.getMessage(), e);
     }
     try {
-      TrainingPlan plan =
-          TrainingPlan.of(
-              LstmSpec.ofVocabulary(layers, hidden), epochs, hours, transpose == 12 ? 12 : 1, seed);
+      TrainingPlan plan = TrainingPlan.of(spec(), epochs, hours, transpose == 12 ? 12 : 1, seed);
       return new Trainer(plan, read, out, new SystemClock());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * What was asked for or, when a training is resumed, what it has; asking for another size then is
+   * a mistake.
+   */
+  private LstmSpec spec() throws IOException {
+    if (!resume) {
+      return LstmSpec.ofVocabulary(
+          layers == null ? DEFAULT_LAYERS : layers, hidden == null ? DEFAULT_HIDDEN : hidden);
+    }
+    Manifest.Architecture trained = ModelBundle.readManifest(out).architecture();
+    if (layers != null && layers != trained.layers()
+        || hidden != null && hidden != trained.hidden()) {
+      throw new UsageException(
+          out
+              + " holds "
+              + trained.layers()
+              + " layers of "
+              + trained.hidden()
+              + "; resume without --layers and --hidden, or train into another --out");
+    }
+    return LstmSpec.ofVocabulary(trained.layers(), trained.hidden());
   }
 
   private static void describe(Corpus corpus) {
@@ -175,6 +198,9 @@ public final class TrainCommand implements Callable<Integer> {
         corpus.of(Split.VALID).size(),
         corpus.of(Split.TEST).size(),
         corpus.licence());
+    if (corpus.fromBothEnds()) {
+      log.println("  fewer than ten files: the last tenth of each is for validation");
+    }
     corpus.skipped().stream()
         .limit(SKIPPED_SHOWN)
         .forEach(file -> log.println("  left out: " + file.name() + ": " + file.reason()));

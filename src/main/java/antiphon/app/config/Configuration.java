@@ -101,7 +101,8 @@ public final class Configuration {
     try {
       values.put(key, key.check(raw));
     } catch (IllegalArgumentException e) {
-      throw new UsageException(place + " " + e.getMessage(), e);
+      String between = e.getMessage().startsWith("must ") ? " " : ": ";
+      throw new UsageException(place + between + e.getMessage(), e);
     }
   }
 

@@ -10,6 +10,8 @@ import antiphon.live.engine.Engine;
 import antiphon.live.follow.InternalTempo;
 import antiphon.midi.port.loopback.ScorePlayer;
 import antiphon.music.time.Clock;
+import antiphon.music.time.MusicalTime;
+import antiphon.music.time.Timeline;
 import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
 import antiphon.net.ModelBundle;
@@ -42,7 +44,7 @@ public final class LiveSession implements AutoCloseable {
   private final ModelBundle bundle;
   private final PortGroup ports = new PortGroup();
   private final Engine engine;
-  private final ScorePlayer player;
+  private final InternalTempo tempo;
   private WebServer web;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean started;
@@ -57,17 +59,10 @@ public final class LiveSession implements AutoCloseable {
     bundle = ModelShelf.load(configuration.text(Key.MODEL));
     LstmStepper stepper = ModelShelf.stepper(bundle, configuration.text(Key.ENGINE));
     warmUp(stepper);
-    InternalTempo tempo = plan.tempo(clock.nowNs() + LEAD_IN_NS);
+    tempo = plan.tempo(clock.nowNs() + LEAD_IN_NS);
     engine =
         new Engine(
             plan.settings(), stepper, modelName(), tempo, ports, clock, plan.record() != null);
-    player =
-        plan.playing()
-            .map(
-                score ->
-                    new ScorePlayer(
-                        score, tempo.timeline(), engine.input(), SessionPlan.PLAYER_CHANNEL))
-            .orElse(null);
   }
 
   /**
@@ -171,16 +166,25 @@ public final class LiveSession implements AutoCloseable {
   }
 
   private void startPlaying() {
-    if (player == null) {
+    if (plan.playing().isEmpty()) {
       played = true;
       return;
     }
-    Thread thread = new Thread(this::play, "antiphon-play");
+    // from the first bar line that can still be kept
+    Timeline timeline = tempo.timeline();
+    long barTicks = MusicalTime.ticksOfClocks(plan.settings().meter().clocksPerBar());
+    long earliestTick = Math.max(0, timeline.tickAt(clock.nowNs() + LEAD_IN_NS));
+    long barLine = (earliestTick + barTicks - 1) / barTicks * barTicks;
+    Timeline fromBarLine = new Timeline(timeline.nsAt(barLine), 0, timeline.quarterNs());
+    ScorePlayer player =
+        new ScorePlayer(
+            plan.playing().get(), fromBarLine, engine.input(), SessionPlan.PLAYER_CHANNEL);
+    Thread thread = new Thread(() -> play(player), "antiphon-play");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void play() {
+  private void play(ScorePlayer player) {
     while (!player.finished() && stopped.getCount() > 0) {
       long nowNs = clock.nowNs();
       player.play(nowNs);

@@ -54,6 +54,7 @@ public record SessionPlan(
             : configuration.value(Key.METER, Meter.class);
     if (record != null) {
       requireWritable(record);
+      requireOther(record, play);
     }
     long seed =
         configuration.has(Key.SEED)
@@ -85,11 +86,22 @@ public record SessionPlan(
         Timeline.of(startNs, 0, settings.tempoBpm()), MeterMap.of(settings.meter()));
   }
 
-  /** Writes the recording, if one is wanted. */
+  /** Writes the recording, if one is wanted, and says so; an empty one does not replace a file. */
   public void writeRecord(Score score) throws IOException {
-    if (record != null) {
-      MidiFileWriter.write(score, record);
+    if (record == null) {
+      return;
     }
+    if (score.notes().isEmpty() && Files.exists(record)) {
+      System.err.println("antiphon: nothing was played; " + record + " is left as it was");
+      return;
+    }
+    MidiFileWriter.write(score, record);
+    System.err.printf(
+        "antiphon: wrote %s: %d notes of the player, %d of Antiphon, seed %d%n",
+        record,
+        score.notesOf(Part.PLAYER).size(),
+        score.notesOf(Part.PARTNER).size(),
+        settings.seed());
   }
 
   private static MidiPiece read(Path file) {
@@ -102,6 +114,16 @@ public record SessionPlan(
 
   private static double clampTempo(double tempoBpm) {
     return Math.max(Timeline.MIN_TEMPO_BPM, Math.min(Timeline.MAX_TEMPO_BPM, tempoBpm));
+  }
+
+  private static void requireOther(Path record, Path play) {
+    try {
+      if (play != null && Files.exists(record) && Files.isSameFile(record, play)) {
+        throw new UsageException("--record would overwrite the file of --play; give another name");
+      }
+    } catch (IOException e) {
+      throw new UsageException("cannot look at " + record + ": " + e.getMessage(), e);
+    }
   }
 
   private static void requireWritable(Path file) {

@@ -6,8 +6,14 @@ import java.util.List;
  * Pieces from one place.
  *
  * @param licence what its README says after "Licence:", or {@code not stated}
+ * @param fromBothEnds whether each file gave its last tenth to validation, because there are few
  */
-public record Corpus(String name, String licence, List<CorpusPiece> pieces, List<Skipped> skipped) {
+public record Corpus(
+    String name,
+    String licence,
+    List<CorpusPiece> pieces,
+    List<Skipped> skipped,
+    boolean fromBothEnds) {
   /** A file that was left out, and why. */
   public record Skipped(String name, String reason) {}
 

@@ -38,13 +38,27 @@ public final class CorpusReader {
   private final Map<String, byte[]> files = new TreeMap<>();
   private final List<Corpus.Skipped> skipped = new ArrayList<>();
 
-  private CorpusReader() {}
+  private final boolean whole;
+  private boolean fromBothEnds;
+
+  private CorpusReader(boolean whole) {
+    this.whole = whole;
+  }
 
   /**
    * @throws IOException with a sentence for the user when there is nothing to read
    */
   public static Corpus read(Path path) throws IOException {
-    return new CorpusReader().readAll(path);
+    return new CorpusReader(false).readAll(path);
+  }
+
+  /**
+   * As {@link #read}, but few files are left whole: for scoring.
+   *
+   * @throws IOException with a sentence for the user when there is nothing to read
+   */
+  public static Corpus readWhole(Path path) throws IOException {
+    return new CorpusReader(true).readAll(path);
   }
 
   private Corpus readAll(Path path) throws IOException {
@@ -80,7 +94,8 @@ public final class CorpusReader {
         path.toAbsolutePath().normalize().getFileName().toString(),
         licence,
         pieces,
-        List.copyOf(skipped));
+        List.copyOf(skipped),
+        fromBothEnds);
   }
 
   private List<CorpusPiece> parse(Map<String, Split> lists) {
@@ -101,7 +116,8 @@ public final class CorpusReader {
         MidiPiece piece = MidiFileReader.read(entry.getValue(), name);
         if (!lists.isEmpty()) {
           pieces.add(new CorpusPiece(shortName, lists.get(shortName), piece));
-        } else if (files.size() < VALID_ONE_IN) {
+        } else if (files.size() < VALID_ONE_IN && !whole) {
+          fromBothEnds = true;
           addBothEnds(shortName, piece, pieces);
         } else {
           pieces.add(new CorpusPiece(shortName, splitByName(shortName), piece));

@@ -138,7 +138,11 @@ public final class Trainer {
       double perSecond =
           (tokensSeen - run.tokensBefore()) / (run.seconds(clock.nowNs()) - run.secondsBefore());
       listener.batch(
-          tokensSeen, (long) (tokensSeen / Math.max(done, 1e-9)), perSecond, trainNats, validNats);
+          tokensSeen,
+          (long) (tokensSeen / Math.max(done(tokensSeen, run.seconds(clock.nowNs())), 1e-9)),
+          perSecond,
+          trainNats,
+          validNats);
     }
   }
 
