@@ -15,7 +15,9 @@ import antiphon.music.note.NoteLedger;
 public final class Scheduler {
   public static final long NO_TICK = Long.MIN_VALUE;
 
-  /** Onsets later than this are not played: a note in the wrong beat is worse than none. */
+  /**
+   * Generated onsets later than this are not played: a note in the wrong beat is worse than none.
+   */
   static final long LATEST_ONSET_NS = 150_000_000;
 
   private static final int CAPACITY = 8192;
@@ -157,7 +159,7 @@ public final class Scheduler {
     int channel = MidiMessages.channel(message);
     int pitch = MidiMessages.data1(message);
     if (MidiMessages.isNoteOn(message)) {
-      if (nowNs - deadlineNs > LATEST_ONSET_NS) {
+      if (owner != inOrderOwner && nowNs - deadlineNs > LATEST_ONSET_NS) {
         counters.count(Counter.LATE_ONSETS_DROPPED);
         return;
       }

@@ -50,6 +50,9 @@ class SchedulerTest {
     assertEquals(List.of("on 60", "off 60"), sent);
     assertEquals(1, counters.get(Counter.LATE_ONSETS_DROPPED));
     assertEquals(0, scheduler.sounding());
+    scheduler.add(1, MidiMessages.noteOn(0, 64, 80), 4, 0, 0);
+    scheduler.dispatch(Scheduler.LATEST_ONSET_NS + 10);
+    assertEquals("on 64", sent.get(2), "what the player plays through is late, but played");
   }
 
   @Test
