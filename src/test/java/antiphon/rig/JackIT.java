@@ -177,7 +177,8 @@ class JackIT {
       if (message != null && isOn(message)) {
         sounding.merge(message.get(1), 1, Integer::sum);
       } else if (message != null && message.get(0).startsWith("8")) {
-        sounding.merge(message.get(1), -1, Integer::sum);
+        // an end whose onset came before the listener was connected ends nothing
+        sounding.computeIfPresent(message.get(1), (pitch, count) -> Math.max(0, count - 1));
       }
     }
     return sounding;

@@ -3,7 +3,6 @@ package antiphon.live.engine;
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Floor;
-import antiphon.live.api.Mode;
 
 /** A look at a pipeline from outside. */
 @AnyThread
@@ -16,10 +15,6 @@ public final class EngineView {
 
   public long count(Counter counter) {
     return pipeline.counters.get(counter);
-  }
-
-  public Mode mode() {
-    return pipeline.gauges.mode;
   }
 
   public Floor floor() {

@@ -19,9 +19,6 @@ final class JackProcess implements JackProcessCallback {
   /** How late the sending thread may wake without moving a message. */
   private static final long MARGIN_NS = 1_000_000;
 
-  /** Onsets that have waited longer, because the graph stood still, are not played. */
-  private static final long LATEST_ONSET_NS = 150_000_000;
-
   private static final int CHANNELS = 16;
 
   private final OutQueue out;
@@ -97,10 +94,6 @@ final class JackProcess implements JackProcessCallback {
     }
     int last = 0;
     while (out.hasNext()) {
-      if (MidiMessages.isNoteOn(out.message()) && startNs - out.deadlineNs() > LATEST_ONSET_NS) {
-        out.remove();
-        continue;
-      }
       long frame = Math.round((out.deadlineNs() + delayNs - startNs) / frameClock.frameNs());
       if (frame >= frames) {
         return; // for the next cycle
