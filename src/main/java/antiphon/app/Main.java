@@ -1,5 +1,6 @@
 package antiphon.app;
 
+import antiphon.app.command.BenchCommand;
 import antiphon.app.command.EvaluateCommand;
 import antiphon.app.command.ModelsCommand;
 import antiphon.app.command.PortsCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       TokensCommand.class,
-      ModelsCommand.class
+      ModelsCommand.class,
+      BenchCommand.class
     },
     footer = {"", "Example:", "  antiphon run      then play on http://127.0.0.1:8330"})
 public final class Main {

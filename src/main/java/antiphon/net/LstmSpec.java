@@ -51,4 +51,9 @@ public record LstmSpec(int tokens, int positions, int layers, int hidden) {
     }
     return count;
   }
+
+  /** How many of the parameters a step reads: of the one-hot inputs, one row each. */
+  public long parametersPerStep() {
+    return parameters() - (long) (tokens + positions - 2) * gates();
+  }
 }

@@ -7,15 +7,21 @@ import java.util.Arrays;
  * thread.
  */
 public final class LstmState {
-  final float[][] hidden; // [layer][hidden]
-  final float[][] cell; // [layer][hidden]
-  final float[] gates; // [4·hidden], scratch
-  final float[] logits; // [tokens]
+  /** {@link #sums} has room for the tokens rounded up to a multiple of this. */
+  public static final int PADDING = 64;
+
+  private final float[][] hidden; // [layer][hidden]
+  private final float[][] cell; // [layer][hidden]
+  private final float[] sums; // scratch
+  private final float[] joined; // [2·hidden], scratch
+  private final float[] logits; // [tokens]
 
   public LstmState(LstmSpec spec) {
     hidden = new float[spec.layers()][spec.hidden()];
     cell = new float[spec.layers()][spec.hidden()];
-    gates = new float[spec.gates()];
+    int paddedTokens = (spec.tokens() + PADDING - 1) / PADDING * PADDING;
+    sums = new float[Math.max(spec.gates(), paddedTokens)];
+    joined = new float[2 * spec.hidden()];
     logits = new float[spec.tokens()];
   }
 
@@ -46,6 +52,19 @@ public final class LstmState {
   /** [hidden]: the memory of a layer after the last step; not a copy. */
   public float[] cell(int layer) {
     return cell[layer];
+  }
+
+  /**
+   * [at least 4·hidden, at least tokens]: scratch for a stepper, which leaves nothing in it that
+   * matters.
+   */
+  public float[] sums() {
+    return sums;
+  }
+
+  /** [2·hidden]: scratch for a stepper. */
+  public float[] joined() {
+    return joined;
   }
 
   /** [tokens]: where {@link LstmStepper#logits} writes; not a copy. */

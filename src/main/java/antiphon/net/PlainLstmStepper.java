@@ -34,24 +34,25 @@ public final class PlainLstmStepper implements LstmStepper {
   @Override
   public void feed(LstmState state, int token, int position) {
     int gates = spec.gates();
-    float[] z = state.gates;
+    float[] z = state.sums();
     System.arraycopy(tokenRows, token * gates, z, 0, gates);
-    addRow(z, weights.input(0), (spec.tokens() + position) * gates);
-    addProduct(z, state.hidden[0], weights.recurrent(0));
-    finishCells(z, state.hidden[0], state.cell[0]);
+    addRow(z, gates, weights.input(0), (spec.tokens() + position) * gates);
+    addProduct(z, gates, state.hidden(0), weights.recurrent(0));
+    finishCells(z, state.hidden(0), state.cell(0));
     for (int layer = 1; layer < spec.layers(); layer++) {
       System.arraycopy(weights.bias(layer), 0, z, 0, gates);
-      addProduct(z, state.hidden[layer - 1], weights.input(layer));
-      addProduct(z, state.hidden[layer], weights.recurrent(layer));
-      finishCells(z, state.hidden[layer], state.cell[layer]);
+      addProduct(z, gates, state.hidden(layer - 1), weights.input(layer));
+      addProduct(z, gates, state.hidden(layer), weights.recurrent(layer));
+      finishCells(z, state.hidden(layer), state.cell(layer));
     }
   }
 
   @Override
   public float[] logits(LstmState state) {
-    System.arraycopy(weights.outputBias(), 0, state.logits, 0, spec.tokens());
-    addProduct(state.logits, state.hidden[spec.layers() - 1], weights.output());
-    return state.logits;
+    float[] logits = state.logits();
+    System.arraycopy(weights.outputBias(), 0, logits, 0, spec.tokens());
+    addProduct(logits, spec.tokens(), state.hidden(spec.layers() - 1), weights.output());
+    return logits;
   }
 
   @Override
@@ -59,23 +60,21 @@ public final class PlainLstmStepper implements LstmStepper {
     return "plain Java";
   }
 
-  private static void addRow(float[] sum, float[] rows, int offset) {
-    for (int j = 0; j < sum.length; j++) {
+  private static void addRow(float[] sum, int width, float[] rows, int offset) {
+    for (int j = 0; j < width; j++) {
       sum[j] += rows[offset + j];
     }
   }
 
-  /** sum += x · matrix, with matrix [x.length × sum.length]. */
-  private static void addProduct(float[] sum, float[] x, float[] matrix) {
-    int width = sum.length;
+  /** sum += x · matrix, with matrix [x.length × width]. */
+  private static void addProduct(float[] sum, int width, float[] x, float[] matrix) {
     for (int i = 0; i < x.length; i += ROWS_AT_ONCE) {
-      addRows(sum, matrix, i * width, x[i], x[i + 1], x[i + 2], x[i + 3]);
+      addRows(sum, width, matrix, i * width, x[i], x[i + 1], x[i + 2], x[i + 3]);
     }
   }
 
   private static void addRows(
-      float[] sum, float[] matrix, int row0, float x0, float x1, float x2, float x3) {
-    int width = sum.length;
+      float[] sum, int width, float[] matrix, int row0, float x0, float x1, float x2, float x3) {
     int row1 = row0 + width;
     int row2 = row1 + width;
     int row3 = row2 + width;

@@ -65,7 +65,7 @@ final class Safetensors {
         if (dtype == Dtype.F32) {
           buffer.putFloat(value);
         } else {
-          buffer.putShort(bfloat16(value));
+          buffer.putShort((short) Bfloat16.bitsOf(value));
         }
       }
     }
@@ -126,14 +126,8 @@ final class Safetensors {
       buffer.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     } else {
       for (int i = 0; i < values.length; i++) {
-        values[i] = Float.intBitsToFloat(buffer.getShort() << 16);
+        values[i] = Bfloat16.toFloat(buffer.getShort());
       }
     }
-  }
-
-  /** The nearest bfloat16, from a tie the even one. */
-  private static short bfloat16(float value) {
-    int bits = Float.floatToIntBits(value);
-    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 }

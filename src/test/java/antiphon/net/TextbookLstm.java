@@ -50,6 +50,14 @@ final class TextbookLstm {
     return p;
   }
 
+  static double[] wide(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
   private static double[] affine(double[] x, float[] matrix, float[] bias) {
     double[] y = new double[bias.length];
     for (int j = 0; j < y.length; j++) {

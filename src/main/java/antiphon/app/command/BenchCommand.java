@@ -1,0 +1,121 @@
+package antiphon.app.command;
+
+import antiphon.app.bench.Machine;
+import antiphon.app.bench.StepBench;
+import antiphon.app.config.UsageException;
+import antiphon.app.session.ModelShelf;
+import antiphon.music.time.SystemClock;
+import antiphon.net.LstmSpec;
+import antiphon.net.LstmState;
+import antiphon.net.LstmStepper;
+import antiphon.net.LstmWeights;
+import antiphon.net.ModelBundle;
+import antiphon.net.Steppers;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench}: how fast this machine is at what Antiphon does. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures this machine. 'step': one step of the model, in every way that it can be computed here, beside DL4J's",
+      "rnnTimeStep on the same weights and beside the mere reading of as many bytes. Times in microseconds."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  antiphon bench step --json",
+      "  antiphon bench step --random 2x512 --seconds 30",
+      "For steady figures: an idle machine, one core (taskset -c 1 antiphon bench step)."
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final Pattern SIZE = Pattern.compile("(\\d)x(\\d{1,4})");
+  private static final long SEED = 1;
+  private static final int PROGRESS_STEPS = 100;
+
+  @Parameters(paramLabel = "WHAT", description = "step or all.")
+  private String what;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|PATH",
+      defaultValue = "first",
+      description = "Model in models/, or a folder (default: ${DEFAULT-VALUE}).")
+  private String model;
+
+  @Option(
+      names = "--random",
+      paramLabel = "LAYERSxHIDDEN",
+      description = "Random weights of this size instead of a model, such as 2x512.")
+  private String random;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How long to measure (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (!what.equals("step") && !what.equals("all")) {
+      throw new UsageException("bench measures step or all, not '" + what + "'");
+    }
+    if (!(seconds > 0 && seconds <= 3600)) {
+      throw new UsageException("--seconds must be above 0, up to 3600, not " + seconds);
+    }
+    ObjectNode document = new ObjectMapper().createObjectNode();
+    Machine.describe(document.putObject("machine"));
+    ObjectNode step = document.putObject("step");
+    LstmWeights weights = weights(step);
+    firstStep(weights, step);
+    StepBench bench = new StepBench(weights, new SystemClock());
+    try (ProgressBar bar = ProgressBars.named("bench step").setInitialMax(PROGRESS_STEPS).build()) {
+      bench.run(seconds, share -> bar.stepTo(Math.round(share * PROGRESS_STEPS)));
+    }
+    bench.report(step);
+    System.out.println(json ? document.toString() : document.toPrettyString());
+    return 0;
+  }
+
+  private LstmWeights weights(ObjectNode step) {
+    if (random == null) {
+      ModelBundle bundle = ModelShelf.load(model);
+      step.put("model", bundle.manifest().name());
+      return bundle.weights();
+    }
+    Matcher size = SIZE.matcher(random);
+    if (!size.matches()) {
+      throw new UsageException("--random takes layers and hidden units as 2x512, not " + random);
+    }
+    step.put("model", "random " + random + ", seed " + SEED);
+    try {
+      return LstmWeights.random(
+          LstmSpec.ofVocabulary(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))),
+          SEED);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--random: " + e.getMessage(), e);
+    }
+  }
+
+  /** From the start of the process to the first step taken, and what is resident then. */
+  private static void firstStep(LstmWeights weights, ObjectNode step) {
+    LstmStepper stepper = Steppers.create(Steppers.fastest(weights.spec()), weights);
+    LstmState state = new LstmState(weights.spec());
+    stepper.feed(state, 0, 0);
+    stepper.logits(state);
+    step.put("firstStepMs", ManagementFactory.getRuntimeMXBean().getUptime());
+    Machine.residentBytes().ifPresent(bytes -> step.put("residentMbAtFirstStep", bytes >> 20));
+  }
+}
