@@ -89,6 +89,15 @@ class ArchitectureTest {
           .resideInAnyPackage(DL4J);
 
   @ArchTest
+  static final ArchRule incubatorBehindItsDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("antiphon.net.vector..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jdk.incubator..", "antiphon.net.vector..");
+
+  @ArchTest
   static final ArchRule disruptorInLiveOnly =
       noClasses()
           .that()

@@ -10,6 +10,8 @@ import antiphon.app.command.TokensCommand;
 import antiphon.app.command.TrainCommand;
 import antiphon.app.config.UsageException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,18 +25,21 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {
-      RunCommand.class,
-      RenderCommand.class,
-      PortsCommand.class,
-      TrainCommand.class,
-      EvaluateCommand.class,
-      TokensCommand.class,
-      ModelsCommand.class,
-      BenchCommand.class
-    },
     footer = {"", "Example:", "  antiphon run      then play on http://127.0.0.1:8330"})
 public final class Main {
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("run", RunCommand.class);
+    COMMANDS.put("render", RenderCommand.class);
+    COMMANDS.put("ports", PortsCommand.class);
+    COMMANDS.put("train", TrainCommand.class);
+    COMMANDS.put("evaluate", EvaluateCommand.class);
+    COMMANDS.put("tokens", TokensCommand.class);
+    COMMANDS.put("models", ModelsCommand.class);
+    COMMANDS.put("bench", BenchCommand.class);
+  }
+
   private static final int FAILED = 1;
   private static final int WRONG_USE = 2;
 
@@ -50,6 +55,12 @@ public final class Main {
 
   int execute(String... args) {
     CommandLine commandLine = new CommandLine(this);
+    // to read the options of every command takes as long as to start the JVM; one is enough
+    if (args.length > 0 && COMMANDS.containsKey(args[0])) {
+      commandLine.addSubcommand(args[0], COMMANDS.get(args[0]));
+    } else {
+      COMMANDS.forEach(commandLine::addSubcommand);
+    }
     commandLine.setParameterExceptionHandler((error, arguments) -> wrongUse(error));
     commandLine.setExecutionExceptionHandler((error, command, result) -> failed(error, command));
     if (args.length == 0) {

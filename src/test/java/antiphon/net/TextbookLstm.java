@@ -62,7 +62,9 @@ final class TextbookLstm {
     double[] y = new double[bias.length];
     for (int j = 0; j < y.length; j++) {
       y[j] = bias[j];
-      for (int i = 0; i < x.length; i++) {
+    }
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < y.length; j++) {
         y[j] += x[i] * matrix[i * y.length + j];
       }
     }

@@ -4,46 +4,105 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
+import antiphon.music.token.Vocabulary;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TokenSamplerTest {
-  private final TokenSampler sampler = new TokenSampler(5);
-  private final boolean[] all = {true, true, true, true, true};
+  private static final int DRAWS = 100_000;
+
+  private final TokenSampler sampler = new TokenSampler();
+  private final float[] logits = new float[Vocabulary.SIZE];
+  private final boolean[] mask = new boolean[Vocabulary.SIZE];
+
+  /** Allows a token, with a likelihood in proportion to the others'. */
+  private void allow(int id, double likelihood) {
+    mask[id] = true;
+    logits[id] = (float) Math.log(likelihood);
+  }
+
+  private double[] shares() {
+    double[] shares = new double[Vocabulary.SIZE];
+    for (int step = 0; step < DRAWS; step++) {
+      shares[sampler.sample(logits, mask, 42, step)] += 1.0 / DRAWS;
+    }
+    return shares;
+  }
 
   @Test
-  void shouldDrawInProportionToProbability() {
-    float[] logits = {
-      0, (float) Math.log(2), (float) Math.log(3), (float) Math.log(4), Float.NEGATIVE_INFINITY
-    };
-    int[] counts = new int[5];
-    int draws = 100_000;
-    for (int step = 0; step < draws; step++) {
-      counts[sampler.sample(logits, all, 1, 1, 42, step)]++;
-    }
+  void shouldDrawInProportionToLikelihood() {
     for (int i = 0; i < 4; i++) {
-      assertEquals((i + 1) / 10.0, counts[i] / (double) draws, 0.01);
+      allow(60 + i, i + 1);
     }
-    assertEquals(0, counts[4]);
+    allow(70, 0);
+    double[] shares = shares();
+    for (int i = 0; i < 4; i++) {
+      assertEquals((i + 1) / 10.0, shares[60 + i], 0.01);
+    }
+    assertEquals(0, shares[70]);
   }
 
   @Test
   void shouldKeepOnlyTheNucleus() {
-    float[] logits = {0, (float) Math.log(2), (float) Math.log(3), (float) Math.log(4), -100};
-    boolean[] seen = new boolean[5];
-    for (int step = 0; step < 10_000; step++) {
-      seen[sampler.sample(logits, all, 1, 0.65, 42, step)] = true;
+    for (int i = 0; i < 4; i++) {
+      allow(60 + i, i + 1);
     }
-    assertEquals("[false, false, true, true, false]", Arrays.toString(seen));
+    sampler.setTopP(0.65);
+    double[] shares = shares();
+    assertEquals(0, shares[60] + shares[61]);
+    assertEquals(3 / 7.0, shares[62], 0.01);
+  }
+
+  @Test
+  void shouldKeepOnlyTheLikeliestFewAndThoseThatEqualTheLast() {
+    for (int i = 0; i < 4; i++) {
+      allow(60 + i, i + 1);
+    }
+    sampler.setTopK(2);
+    assertEquals(3 / 7.0, shares()[62], 0.01);
+    allow(80, 3);
+    double[] shares = shares();
+    assertEquals(0.3, shares[62], 0.01);
+    assertEquals(0.3, shares[80], 0.01);
+    sampler.setTopK(1);
+    assertEquals(1, shares()[63], 1e-9);
+  }
+
+  @Test
+  void shouldTakeTimeAndVelocityAtTheirOwnTemperaturesAndLeaveTheirSharesAlone() {
+    allow(Vocabulary.noteOn(60), 1);
+    allow(Vocabulary.noteOn(61), 3);
+    allow(Vocabulary.dur(6), 1);
+    allow(Vocabulary.dur(12), 3);
+    allow(Vocabulary.velocity(4), 1);
+    allow(Vocabulary.velocity(5), 1);
+    sampler.setTimeTemperature(0.5);
+    sampler.setVelocityTemperature(0);
+    double[] shares = shares();
+    assertEquals(0.1, shares[Vocabulary.noteOn(60)], 0.01);
+    assertEquals(0.3, shares[Vocabulary.noteOn(61)], 0.01);
+    assertEquals(0.04, shares[Vocabulary.dur(6)], 0.01); // squares: 1 to 9
+    assertEquals(0.36, shares[Vocabulary.dur(12)], 0.01);
+    assertEquals(0.2, shares[Vocabulary.velocity(4)] + shares[Vocabulary.velocity(5)], 0.01);
+  }
+
+  @Test
+  void shouldDrawAtOneTemperatureAsASoftmaxDoes() {
+    allow(Vocabulary.noteOn(60), 1);
+    allow(Vocabulary.noteOn(61), 4);
+    allow(Vocabulary.dur(6), 9);
+    sampler.setTemperature(2);
+    double[] shares = shares(); // square roots: 1, 2, 3
+    assertEquals(1 / 6.0, shares[Vocabulary.noteOn(60)], 0.01);
+    assertEquals(3 / 6.0, shares[Vocabulary.dur(6)], 0.01);
   }
 
   @Test
   void shouldDrawTheSameFromTheSameSeedAndStepAlone() {
-    float[] logits = {1, 1, 1, 1, 1};
-    TokenSampler other = new TokenSampler(5);
+    Arrays.fill(mask, true);
+    TokenSampler other = new TokenSampler();
     for (int step = 500; step > 0; step--) {
-      assertEquals(
-          sampler.sample(logits, all, 1, 1, 7, step), other.sample(logits, all, 1, 1, 7, step));
+      assertEquals(sampler.sample(logits, mask, 7, step), other.sample(logits, mask, 7, step));
     }
   }
 
@@ -52,30 +111,38 @@ class TokenSamplerTest {
     Seeded.forSeeds(
         200,
         random -> {
-          float[] logits = new float[5];
-          boolean[] mask = new boolean[5];
           int best = -1;
-          for (int i = 0; i < 5; i++) {
+          for (int i = 0; i < logits.length; i++) {
             logits[i] = random.nextFloat();
-            mask[i] = random.nextBoolean();
+            mask[i] = random.nextInt(50) == 0;
             best = mask[i] && (best < 0 || logits[i] > logits[best]) ? i : best;
           }
-          assertEquals(best, sampler.sample(logits, mask, 0, 0.9, 1, 1));
-          int drawn = sampler.sample(logits, mask, 2, 0.9, random.nextLong(), 1);
+          sampler.setTemperature(0);
+          assertEquals(best, sampler.sample(logits, mask, 1, 1));
+          sampler.setTemperature(2);
+          sampler.setTimeTemperature(random.nextInt(3));
+          sampler.setVelocityTemperature(random.nextInt(3));
+          sampler.setTopK(random.nextInt(4));
+          sampler.setTopP(random.nextInt(2) == 0 ? 1 : 0.9);
+          int drawn = sampler.sample(logits, mask, random.nextLong(), 1);
           assertTrue(best < 0 ? drawn == TokenSampler.NONE : mask[drawn]);
         });
   }
 
   @Test
   void shouldDrawNothingFromWhatIsNoNumber() {
-    float[] nan = new float[5];
-    Arrays.fill(nan, Float.NaN);
-    assertEquals(TokenSampler.NONE, sampler.sample(nan, all, 1, 0.9, 1, 1));
-    assertEquals(TokenSampler.NONE, sampler.sample(new float[5], new boolean[5], 1, 0.9, 1, 1));
-    float[] one = {0, Float.NaN, 0, 0, 0};
+    sampler.setTopP(0.9);
+    assertEquals(TokenSampler.NONE, sampler.sample(logits, mask, 1, 1));
+    Arrays.fill(mask, true);
+    Arrays.fill(logits, Float.NaN);
+    assertEquals(TokenSampler.NONE, sampler.sample(logits, mask, 1, 1));
+    Arrays.fill(logits, 0);
+    logits[1] = Float.NaN;
+    logits[Vocabulary.dur(1)] = Float.NaN;
+    sampler.setTimeTemperature(0.5);
     for (int step = 0; step < 100; step++) {
-      int drawn = sampler.sample(one, all, 1, 1, 1, step);
-      assertTrue(drawn == TokenSampler.NONE || drawn != 1);
+      int drawn = sampler.sample(logits, mask, 1, step);
+      assertTrue(drawn == TokenSampler.NONE || !Float.isNaN(logits[drawn]));
     }
   }
 }

@@ -10,7 +10,6 @@ import antiphon.learn.corpus.TokenWindow;
 import antiphon.learn.evaluate.SequenceScorer;
 import antiphon.music.note.Part;
 import antiphon.net.ModelBundle;
-import antiphon.net.PlainLstmStepper;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -51,7 +50,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     ModelBundle bundle = ModelShelf.load(model);
     List<CorpusPiece> pieces = pieces();
-    SequenceScorer scorer = new SequenceScorer(new PlainLstmStepper(bundle.weights()));
+    SequenceScorer scorer =
+        new SequenceScorer(ModelShelf.stepper(bundle.weights(), ModelShelf.AUTO));
     for (CorpusPiece piece : ProgressBar.wrap(pieces, ProgressBars.named("evaluate"))) {
       scorer.add(TokenWindow.of(piece.piece().asPart(Part.PARTNER), Integer.MAX_VALUE));
     }

@@ -47,7 +47,8 @@ public final class RenderCommand implements Callable<Integer> {
     }
     LstmStepper stepper =
         ModelShelf.stepper(
-            ModelShelf.load(configuration.text(Key.MODEL)), configuration.text(Key.ENGINE));
+            ModelShelf.load(configuration.text(Key.MODEL)).weights(),
+            configuration.text(Key.ENGINE));
     InternalTempo tempo = plan.tempo(0);
     Pump pump = new Pump(plan.settings(), stepper, tempo, (message, deadlineNs) -> {});
     long untilNs = options.seconds() == null ? Long.MAX_VALUE : Math.round(options.seconds() * 1e9);

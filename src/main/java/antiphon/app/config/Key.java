@@ -3,6 +3,7 @@ package antiphon.app.config;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Parameter;
 import antiphon.music.time.Meter;
 import antiphon.music.time.Timeline;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /** Every key of the configuration: its full name in the file, its values, its default. */
 public enum Key {
   MODEL("model", ValueType.text(), "first"),
-  ENGINE("engine", ValueType.words("plain", "dl4j"), "plain"),
+  ENGINE("engine", ValueType.words("auto", "bfloat16", "float32", "plain", "dl4j"), "auto"),
   MODE("play.mode", ValueType.parsed(Mode::parse), Mode.CALL_RESPONSE),
   TEMPO("play.tempo", ValueType.number(Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM), 120.0),
   METER("play.meter", ValueType.parsed(Meter::parse), Meter.COMMON),
@@ -23,8 +24,11 @@ public enum Key {
       1.0),
   ANSWER_START("play.answer_start", ValueType.parsed(AnswerStart::parse), AnswerStart.BEAT),
   MAX_ANSWER_BARS("play.max_answer_bars", ValueType.integer(1, LiveSettings.MAX_ANSWER_BARS), 8L),
-  TEMPERATURE("play.temperature", ValueType.number(0, LiveSettings.MAX_TEMPERATURE), 0.9),
-  TOP_P("play.top_p", ValueType.number(LiveSettings.MIN_TOP_P, 1), 0.95),
+  TEMPERATURE("play.temperature", range(Parameter.TEMPERATURE), 0.9),
+  TIME_TEMPERATURE("play.time_temperature", range(Parameter.TIME_TEMPERATURE), 1.0),
+  VELOCITY_TEMPERATURE("play.velocity_temperature", range(Parameter.VELOCITY_TEMPERATURE), 1.0),
+  TOP_P("play.top_p", range(Parameter.TOP_P), 0.95),
+  TOP_K("play.top_k", ValueType.integer(0, (long) Parameter.TOP_K.max()), 0L),
   SEED("play.seed", ValueType.integer(Long.MIN_VALUE, Long.MAX_VALUE), null),
   CHANNEL("play.channel", ValueType.integer(1, 16), 1L),
   THRU("play.thru", ValueType.flag(), false),
@@ -58,6 +62,10 @@ public enum Key {
    */
   Object check(Object raw) {
     return type.check(raw);
+  }
+
+  private static ValueType range(Parameter parameter) {
+    return ValueType.number(parameter.min(), parameter.max());
   }
 
   static Optional<Key> named(String name) {

@@ -12,7 +12,6 @@ import antiphon.midi.port.loopback.ScorePlayer;
 import antiphon.music.time.Clock;
 import antiphon.music.time.MusicalTime;
 import antiphon.music.time.Timeline;
-import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
 import antiphon.net.ModelBundle;
 import java.io.IOException;
@@ -28,20 +27,20 @@ public final class LiveSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
 
   /**
-   * So many steps on a scratch state before anyone plays, so that the first answer finds compiled
-   * code.
+   * From the start of musical time to bar 1 of a piece that is played in: ports, page, rehearsal.
    */
-  private static final int WARM_UP_STEPS = 2_000;
+  private static final long LEAD_IN_NS = 1_500_000_000;
 
-  /** Between "ready" and bar 1 of a piece that is played in. */
-  private static final long LEAD_IN_NS = 200_000_000;
+  /** How soon a bar line may follow for the piece to begin there. */
+  private static final long SOONEST_NS = 50_000_000;
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final long POLL_MS = 20;
 
   private final SessionPlan plan;
   private final Clock clock;
-  private final ModelBundle bundle;
+  private final String modelName;
+  private final LstmStepper stepper;
   private final PortGroup ports = new PortGroup();
   private final Engine engine;
   private final InternalTempo tempo;
@@ -56,13 +55,12 @@ public final class LiveSession implements AutoCloseable {
     this.plan = plan;
     this.clock = clock;
     Configuration configuration = plan.configuration();
-    bundle = ModelShelf.load(configuration.text(Key.MODEL));
-    LstmStepper stepper = ModelShelf.stepper(bundle, configuration.text(Key.ENGINE));
-    warmUp(stepper);
-    tempo = plan.tempo(clock.nowNs() + LEAD_IN_NS);
+    ModelBundle bundle = ModelShelf.load(configuration.text(Key.MODEL));
+    modelName = bundle.manifest().name();
+    stepper = ModelShelf.stepper(bundle.weights(), configuration.text(Key.ENGINE));
+    tempo = plan.tempo(clock.nowNs() + (plan.playing().isPresent() ? LEAD_IN_NS : 0));
     engine =
-        new Engine(
-            plan.settings(), stepper, modelName(), tempo, ports, clock, plan.record() != null);
+        new Engine(plan.settings(), stepper, modelName, tempo, ports, clock, plan.record() != null);
   }
 
   /**
@@ -79,7 +77,7 @@ public final class LiveSession implements AutoCloseable {
       session.engine.start();
       session.started = true;
       LOG.info("seed {}", plan.settings().seed());
-      session.startPlaying();
+      session.startPlaying(Rehearsal.begin(session.stepper));
       return session;
     } catch (RuntimeException e) {
       session.close();
@@ -88,7 +86,7 @@ public final class LiveSession implements AutoCloseable {
   }
 
   public String modelName() {
-    return bundle.manifest().name();
+    return modelName;
   }
 
   public List<String> inputs() {
@@ -165,23 +163,32 @@ public final class LiveSession implements AutoCloseable {
     web = server;
   }
 
-  private void startPlaying() {
+  private void startPlaying(Rehearsal rehearsal) {
     if (plan.playing().isEmpty()) {
       played = true;
+      return;
+    }
+    Thread thread = new Thread(() -> playAfter(rehearsal), "antiphon-play");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void playAfter(Rehearsal rehearsal) {
+    try {
+      rehearsal.awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return;
     }
     // from the first bar line that can still be kept
     Timeline timeline = tempo.timeline();
     long barTicks = MusicalTime.ticksOfClocks(plan.settings().meter().clocksPerBar());
-    long earliestTick = Math.max(0, timeline.tickAt(clock.nowNs() + LEAD_IN_NS));
+    long earliestTick = Math.max(0, timeline.tickAt(clock.nowNs() + SOONEST_NS));
     long barLine = (earliestTick + barTicks - 1) / barTicks * barTicks;
     Timeline fromBarLine = new Timeline(timeline.nsAt(barLine), 0, timeline.quarterNs());
-    ScorePlayer player =
+    play(
         new ScorePlayer(
-            plan.playing().get(), fromBarLine, engine.input(), SessionPlan.PLAYER_CHANNEL);
-    Thread thread = new Thread(() -> play(player), "antiphon-play");
-    thread.setDaemon(true);
-    thread.start();
+            plan.playing().get(), fromBarLine, engine.input(), SessionPlan.PLAYER_CHANNEL));
   }
 
   private void play(ScorePlayer player) {
@@ -193,13 +200,5 @@ public final class LiveSession implements AutoCloseable {
       }
     }
     played = true;
-  }
-
-  private static void warmUp(LstmStepper stepper) {
-    LstmState scratch = new LstmState(stepper.spec());
-    for (int i = 0; i < WARM_UP_STEPS; i++) {
-      stepper.feed(scratch, i % stepper.spec().tokens(), i % stepper.spec().positions());
-      stepper.logits(scratch);
-    }
   }
 }

@@ -4,8 +4,10 @@ import antiphon.app.config.Home;
 import antiphon.app.config.UsageException;
 import antiphon.net.BundleException;
 import antiphon.net.LstmStepper;
+import antiphon.net.LstmWeights;
 import antiphon.net.ModelBundle;
-import antiphon.net.PlainLstmStepper;
+import antiphon.net.StepKind;
+import antiphon.net.Steppers;
 import antiphon.net.dl4j.Dl4jStepper;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +16,11 @@ import java.nio.file.Path;
 
 /** Finds models by name or path. */
 public final class ModelShelf {
+  /** The engine that is the fastest to be had. */
+  public static final String AUTO = "auto";
+
+  private static final String DL4J = "dl4j";
+
   private ModelShelf() {}
 
   /**
@@ -60,11 +67,20 @@ public final class ModelShelf {
   }
 
   /**
-   * @param engine {@code plain} or {@code dl4j}; only the latter loads any class of DL4J
+   * @param engine {@code auto} for the fastest, the word of a {@link StepKind}, or {@code dl4j},
+   *     which alone loads any class of DL4J
+   * @throws UsageException when it is not to be had here
    */
-  public static LstmStepper stepper(ModelBundle bundle, String engine) {
-    return engine.equals("dl4j")
-        ? new Dl4jStepper(bundle.weights())
-        : new PlainLstmStepper(bundle.weights());
+  public static LstmStepper stepper(LstmWeights weights, String engine) {
+    if (engine.equals(DL4J)) {
+      return new Dl4jStepper(weights);
+    }
+    try {
+      StepKind kind =
+          engine.equals(AUTO) ? Steppers.fastest(weights.spec()) : StepKind.ofWord(engine);
+      return Steppers.create(kind, weights);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + "; set engine = \"auto\"", e);
+    }
   }
 }

@@ -6,6 +6,7 @@ import antiphon.app.config.UsageException;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Sampling;
 import antiphon.live.follow.InternalTempo;
 import antiphon.midi.file.MidiFileException;
 import antiphon.midi.file.MidiFileReader;
@@ -65,8 +66,12 @@ public record SessionPlan(
             configuration.value(Key.MODE, Mode.class),
             meter,
             tempoBpm,
-            configuration.number(Key.TEMPERATURE),
-            configuration.number(Key.TOP_P),
+            new Sampling(
+                configuration.number(Key.TEMPERATURE),
+                configuration.number(Key.TIME_TEMPERATURE),
+                configuration.number(Key.VELOCITY_TEMPERATURE),
+                configuration.number(Key.TOP_P),
+                (int) configuration.integer(Key.TOP_K)),
             seed,
             configuration.number(Key.HAND_OVER_BEATS),
             configuration.value(Key.ANSWER_START, AnswerStart.class),

@@ -1,9 +1,8 @@
 package antiphon.control.web;
 
 import antiphon.live.api.EngineControl;
-import antiphon.live.api.LiveSettings;
-import antiphon.live.api.LiveStatus;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Parameter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
@@ -11,6 +10,9 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -35,7 +37,7 @@ final class ControlRoutes {
 
   void addTo(RoutesConfig routes) {
     routes.get("/api/status", context -> answer(context, status.get()));
-    routes.get("/api/params", context -> answer(context, params(engine.status())));
+    routes.get("/api/params", context -> answer(context, params(engine.status().parameters())));
     routes.put("/api/params", this::setParams);
     routes.post("/api/panic", this::panic);
     routes.post("/api/mode", this::setMode);
@@ -58,21 +60,19 @@ final class ControlRoutes {
         });
   }
 
-  /** Sets both values or, when one is out of range, none. */
+  /** Sets all that are given or, when one is out of range, none. */
   private void setParams(Context context) {
-    JsonNode body = Json.parse(context.body(), Set.of("temperature", "topP"));
-    LiveStatus now = engine.status();
-    double temperature = Json.number(body, "temperature", now.temperature());
-    double topP = Json.number(body, "topP", now.topP());
-    LiveSettings.require("temperature", temperature, 0, LiveSettings.MAX_TEMPERATURE);
-    LiveSettings.require("topP", topP, LiveSettings.MIN_TOP_P, 1);
-    if (body.has("temperature")) {
-      engine.setTemperature(temperature);
+    JsonNode body = Json.parse(context.body(), Set.copyOf(Parameter.words()));
+    Map<Parameter, Double> parameters = new EnumMap<>(engine.status().parameters());
+    List<Parameter> given =
+        parameters.keySet().stream().filter(parameter -> body.has(parameter.word())).toList();
+    for (Parameter parameter : given) {
+      double value = Json.number(body, parameter.word());
+      parameter.require(value);
+      parameters.put(parameter, value);
     }
-    if (body.has("topP")) {
-      engine.setTopP(topP);
-    }
-    answer(context, params(temperature, topP));
+    given.forEach(parameter -> engine.set(parameter, parameters.get(parameter)));
+    answer(context, params(parameters));
   }
 
   private void setMode(Context context) {
@@ -90,12 +90,10 @@ final class ControlRoutes {
     answer(context, Json.object().put("panic", true));
   }
 
-  private static ObjectNode params(LiveStatus status) {
-    return params(status.temperature(), status.topP());
-  }
-
-  private static ObjectNode params(double temperature, double topP) {
-    return Json.object().put("temperature", temperature).put("topP", topP);
+  private static ObjectNode params(Map<Parameter, Double> parameters) {
+    ObjectNode node = Json.object();
+    parameters.forEach((parameter, value) -> node.put(parameter.word(), value));
+    return node;
   }
 
   private static void answer(Context context, ObjectNode body) {

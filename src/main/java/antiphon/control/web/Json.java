@@ -37,9 +37,8 @@ final class Json {
             .put("positionTicks", status.positionTicks())
             .put("ticksPerQuarter", MusicalTime.TICKS_PER_QUARTER)
             .put("sounding", status.sounding())
-            .put("temperature", status.temperature())
-            .put("topP", status.topP())
             .put("model", status.model());
+    status.parameters().forEach((parameter, value) -> node.put(parameter.word(), value));
     ObjectNode counts = node.putObject("counts");
     status.counts().forEach(counts::put);
     return node;
@@ -92,13 +91,10 @@ final class Json {
   }
 
   /**
-   * @throws IllegalArgumentException when it is there and not a number
+   * @throws IllegalArgumentException when it is missing or not a number
    */
-  static double number(JsonNode object, String key, double otherwise) {
+  static double number(JsonNode object, String key) {
     JsonNode value = object.path(key);
-    if (value.isMissingNode()) {
-      return otherwise;
-    }
     if (!value.isNumber()) {
       throw new IllegalArgumentException(key + " must be a number");
     }

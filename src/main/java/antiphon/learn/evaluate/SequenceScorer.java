@@ -33,7 +33,7 @@ public final class SequenceScorer {
       stepper.feed(state, window.inputs()[step], window.positions()[step]);
       grammar.mask(mask);
       int target = window.targets()[step];
-      add(stepper.logits(state), target);
+      add(stepper.logits(state, mask), target);
       grammar.apply(target);
     }
     clocks += grammar.positionClock();

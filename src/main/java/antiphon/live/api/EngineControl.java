@@ -9,14 +9,9 @@ public interface EngineControl {
   void setMode(Mode mode);
 
   /**
-   * @throws IllegalArgumentException when it is not 0 to {@value LiveSettings#MAX_TEMPERATURE}
+   * @throws IllegalArgumentException when the value is out of the parameter's range
    */
-  void setTemperature(double temperature);
-
-  /**
-   * @throws IllegalArgumentException when it is not 0.01 to 1
-   */
-  void setTopP(double topP);
+  void set(Parameter parameter, double value);
 
   /**
    * A note from the page.

@@ -7,8 +7,6 @@ import antiphon.music.time.Timeline;
  * How a session begins. Validated when made; each message names the value and what is allowed.
  *
  * @param tempoBpm quarter notes a minute
- * @param temperature of the sampler, 0 to 4; 0 always plays what is likeliest
- * @param topP share of likelihood the sampler keeps, above 0 to 1
  * @param seed of all that is random
  * @param handOverBeats silence after which the floor is handed over, 0.125 to 64 beats
  * @param answerStart where an answer may begin
@@ -20,24 +18,19 @@ public record LiveSettings(
     Mode mode,
     Meter meter,
     double tempoBpm,
-    double temperature,
-    double topP,
+    Sampling sampling,
     long seed,
     double handOverBeats,
     AnswerStart answerStart,
     int maxAnswerBars,
     int channel,
     boolean thru) {
-  public static final double MAX_TEMPERATURE = 4;
-  public static final double MIN_TOP_P = 0.01;
   public static final double MIN_HAND_OVER_BEATS = 0.125;
   public static final double MAX_HAND_OVER_BEATS = 64;
   public static final int MAX_ANSWER_BARS = 64;
 
   public LiveSettings {
     require("tempo", tempoBpm, Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM);
-    require("temperature", temperature, 0, MAX_TEMPERATURE);
-    require("top-p", topP, MIN_TOP_P, 1);
     require("hand-over silence in beats", handOverBeats, MIN_HAND_OVER_BEATS, MAX_HAND_OVER_BEATS);
     require("longest answer in bars", maxAnswerBars, 1, MAX_ANSWER_BARS);
     require("channel", channel, 1, 16);

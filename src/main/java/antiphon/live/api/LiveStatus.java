@@ -16,7 +16,6 @@ public record LiveStatus(
     String meter,
     long positionTicks,
     int sounding,
-    double temperature,
-    double topP,
+    Map<Parameter, Double> parameters,
     String model,
     Map<String, Long> counts) {}

@@ -6,6 +6,7 @@ import antiphon.live.api.LiveSettings;
 import antiphon.live.api.LiveStatus;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteListener;
+import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
@@ -23,7 +24,10 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,15 +112,9 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   }
 
   @Override
-  public void setTemperature(double temperature) {
-    LiveSettings.require("temperature", temperature, 0, LiveSettings.MAX_TEMPERATURE);
-    pipeline.in.offer(InSlot.Kind.SET_TEMPERATURE, temperature, clock.nowNs());
-  }
-
-  @Override
-  public void setTopP(double topP) {
-    LiveSettings.require("top-p", topP, LiveSettings.MIN_TOP_P, 1);
-    pipeline.in.offer(InSlot.Kind.SET_TOP_P, topP, clock.nowNs());
+  public void set(Parameter parameter, double value) {
+    parameter.require(value);
+    pipeline.in.offer(parameter, value, clock.nowNs());
   }
 
   @Override
@@ -135,10 +133,17 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
         tempo.meters().meterAt(0).toString(),
         tempo.timeline().tickAt(clock.nowNs()),
         pipeline.gauges.sounding,
-        pipeline.gauges.temperature,
-        pipeline.gauges.topP,
+        parameters(),
         model,
         pipeline.counters.byName());
+  }
+
+  private Map<Parameter, Double> parameters() {
+    Map<Parameter, Double> parameters = new EnumMap<>(Parameter.class);
+    for (Parameter parameter : Parameter.values()) {
+      parameters.put(parameter, pipeline.gauges.get(parameter));
+    }
+    return Collections.unmodifiableMap(parameters);
   }
 
   @Override

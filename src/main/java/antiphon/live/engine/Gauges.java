@@ -2,6 +2,9 @@ package antiphon.live.engine;
 
 import antiphon.live.api.Floor;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Parameter;
+import antiphon.live.api.RealTimeSafe;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What live threads say of themselves, for anyone to read. Each field has one writer: the mind, or
@@ -10,7 +13,15 @@ import antiphon.live.api.Mode;
 final class Gauges {
   volatile Mode mode;
   volatile Floor floor = Floor.OPEN;
-  volatile double temperature;
-  volatile double topP;
   volatile int sounding;
+  private final AtomicLongArray parameters = new AtomicLongArray(Parameter.values().length);
+
+  @RealTimeSafe
+  void set(Parameter parameter, double value) {
+    parameters.set(parameter.ordinal(), Double.doubleToRawLongBits(value));
+  }
+
+  double get(Parameter parameter) {
+    return Double.longBitsToDouble(parameters.get(parameter.ordinal()));
+  }
 }

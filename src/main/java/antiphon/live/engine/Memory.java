@@ -8,6 +8,7 @@ import antiphon.music.token.TokenSink;
 import antiphon.music.token.Vocabulary;
 import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
+import antiphon.net.SnapshotRing;
 
 /**
  * What the mind has heard: the LSTM's state and the grammar's, always together, with one place to
@@ -17,15 +18,16 @@ final class Memory implements TokenSink {
   private final LstmStepper stepper;
   private final MeterMap meters;
   private final LstmState state;
-  private final LstmState savedState;
+  private final SnapshotRing snapshots;
   private final Grammar grammar = new Grammar();
   private final Grammar savedGrammar = new Grammar();
+  private long saved;
 
   Memory(LstmStepper stepper, MeterMap meters) {
     this.stepper = stepper;
     this.meters = meters;
     state = new LstmState(stepper.spec());
-    savedState = new LstmState(stepper.spec());
+    snapshots = new SnapshotRing(stepper.spec(), 1);
     forget(0);
   }
 
@@ -43,20 +45,20 @@ final class Memory implements TokenSink {
   }
 
   @RealTimeSafe
-  float[] logits() {
-    return stepper.logits(state);
+  float[] logits(boolean[] mask) {
+    return stepper.logits(state, mask);
   }
 
   @RealTimeSafe
   void save() {
-    savedState.copyFrom(state);
+    saved = snapshots.save(state);
     savedGrammar.copyFrom(grammar);
   }
 
   /** Back to where {@link #save} was called last. */
   @RealTimeSafe
   void restore() {
-    state.copyFrom(savedState);
+    snapshots.restore(state, saved);
     grammar.copyFrom(savedGrammar);
   }
 

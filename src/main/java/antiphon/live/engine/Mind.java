@@ -5,6 +5,7 @@ import antiphon.live.api.Counters;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.dialogue.Dialogue;
 import antiphon.live.follow.InternalTempo;
@@ -29,6 +30,8 @@ final class Mind {
    * taken back unheard.
    */
   static final long COMMIT_AHEAD_NS = 20_000_000;
+
+  private static final Parameter[] PARAMETERS = Parameter.values();
 
   private final Timeline timeline;
   private final OutRing out;
@@ -57,12 +60,13 @@ final class Mind {
     dialogue = new Dialogue(settings);
     memory = new Memory(stepper, tempo.meters());
     hearing = new Hearing(memory, settings.meter(), counters);
-    voice = new Voice(memory, counters, settings.seed(), settings.temperature(), settings.topP());
+    voice = new Voice(memory, counters, settings.seed());
     channel = settings.channel() - 1;
     nowNs = timeline.anchorNs();
     gauges.mode = settings.mode();
-    gauges.temperature = settings.temperature();
-    gauges.topP = settings.topP();
+    for (Parameter parameter : PARAMETERS) {
+      set(parameter, settings.sampling().of(parameter));
+    }
   }
 
   /** Takes one event, and does all that is due by its time. */
@@ -87,14 +91,7 @@ final class Mind {
         dialogue.setMode(Mode.of((int) slot.value), tick);
         gauges.mode = dialogue.mode();
       }
-      case SET_TEMPERATURE -> {
-        voice.setTemperature(slot.value);
-        gauges.temperature = slot.value;
-      }
-      case SET_TOP_P -> {
-        voice.setTopP(slot.value);
-        gauges.topP = slot.value;
-      }
+      case SET_PARAMETER -> set(PARAMETERS[slot.message], slot.value);
       case FAR_SIDE_CHANGED, EVENTS_LOST -> {
         if (slot.kind == InSlot.Kind.FAR_SIDE_CHANGED) {
           silence(tick);
@@ -119,6 +116,11 @@ final class Mind {
     if (dialogue.handOverTick() != Dialogue.NEVER) {
       out.wakeAt(timeline.nsAt(dialogue.handOverTick()));
     }
+  }
+
+  private void set(Parameter parameter, double value) {
+    voice.set(parameter, value);
+    gauges.set(parameter, value);
   }
 
   private void hear(int message, long tick) {

@@ -2,6 +2,7 @@ package antiphon.live.engine;
 
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.music.note.Part;
 import antiphon.music.token.Grammar;
@@ -26,7 +27,7 @@ final class Voice implements QuantisedSink {
 
   private final Memory memory;
   private final TokenReader reader;
-  private final TokenSampler sampler = new TokenSampler(Vocabulary.SIZE);
+  private final TokenSampler sampler = new TokenSampler();
   private final boolean[] mask = new boolean[Vocabulary.SIZE];
   private final Counters counters;
   private final long seed;
@@ -38,26 +39,23 @@ final class Voice implements QuantisedSink {
   private long lastEventClock;
   private int following; // the DUR that leads on from the draft
   private long step;
-  private double temperature;
-  private double topP;
 
-  Voice(Memory memory, Counters counters, long seed, double temperature, double topP) {
+  Voice(Memory memory, Counters counters, long seed) {
     this.memory = memory;
     this.counters = counters;
     this.seed = seed;
-    this.temperature = temperature;
-    this.topP = topP;
     reader = new TokenReader(memory.grammar(), this);
   }
 
   @RealTimeSafe
-  void setTemperature(double newTemperature) {
-    temperature = newTemperature;
-  }
-
-  @RealTimeSafe
-  void setTopP(double newTopP) {
-    topP = newTopP;
+  void set(Parameter parameter, double value) {
+    switch (parameter) {
+      case TEMPERATURE -> sampler.setTemperature(value);
+      case TIME_TEMPERATURE -> sampler.setTimeTemperature(value);
+      case VELOCITY_TEMPERATURE -> sampler.setVelocityTemperature(value);
+      case TOP_P -> sampler.setTopP(value);
+      case TOP_K -> sampler.setTopK((int) value);
+    }
   }
 
   /** Drafts the first instant of an answer, as {@link #draft} does the next. */
@@ -84,7 +82,7 @@ final class Voice implements QuantisedSink {
       if (events == 0 && clock - lastEventClock >= LONGEST_REST_CLOCKS) {
         forbidRest();
       }
-      int id = sampler.sample(memory.logits(), mask, temperature, topP, seed, step++);
+      int id = sampler.sample(memory.logits(mask), mask, seed, step++);
       if (id == TokenSampler.NONE) {
         counters.count(Counter.MODEL_FAULTS);
         return false;

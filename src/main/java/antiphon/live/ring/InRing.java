@@ -3,6 +3,7 @@ package antiphon.live.ring;
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
@@ -32,6 +33,11 @@ public final class InRing {
   @RealTimeSafe
   public boolean offer(InSlot.Kind kind, double value, long timeNs) {
     return offer(kind, 0, value, timeNs);
+  }
+
+  @RealTimeSafe
+  public boolean offer(Parameter parameter, double value, long timeNs) {
+    return offer(InSlot.Kind.SET_PARAMETER, parameter.ordinal(), value, timeNs);
   }
 
   /**

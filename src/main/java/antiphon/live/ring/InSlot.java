@@ -13,10 +13,8 @@ public final class InSlot {
     FAR_SIDE_CHANGED,
     /** {@link #value} is the ordinal of a mode. */
     SET_MODE,
-    /** {@link #value} is a temperature. */
-    SET_TEMPERATURE,
-    /** {@link #value} is a share. */
-    SET_TOP_P,
+    /** {@link #message} is the ordinal of a parameter, {@link #value} its new value. */
+    SET_PARAMETER,
     /** Events were refused before this one, ends of notes perhaps among them. */
     EVENTS_LOST
   }

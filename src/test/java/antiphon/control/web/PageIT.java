@@ -7,6 +7,8 @@ import antiphon.Chromium;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Parameter;
+import antiphon.live.api.Sampling;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
@@ -52,7 +54,16 @@ class PageIT {
   void start() throws WebException {
     LiveSettings settings =
         new LiveSettings(
-            Mode.CALL_RESPONSE, Meter.COMMON, 120, 1, 0.95, 7, 0.5, AnswerStart.BEAT, 2, 1, false);
+            Mode.CALL_RESPONSE,
+            Meter.COMMON,
+            120,
+            new Sampling(1, 0.95),
+            7,
+            0.5,
+            AnswerStart.BEAT,
+            2,
+            1,
+            false);
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.start();
     server = new WebServer(engine, "127.0.0.1", 0);
@@ -119,7 +130,7 @@ class PageIT {
     page.keyboard().press("a");
     page.waitForCondition(() -> seen("player") == 2);
     page.locator("#temperature").fill("0.5");
-    page.waitForCondition(() -> engine.status().temperature() == 0.5);
+    page.waitForCondition(() -> engine.status().parameters().get(Parameter.TEMPERATURE) == 0.5);
   }
 
   @Test

@@ -11,6 +11,8 @@ import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteEvent;
+import antiphon.live.api.Parameter;
+import antiphon.live.api.Sampling;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
@@ -50,7 +52,16 @@ class WebServerTest {
   void start() throws WebException {
     LiveSettings settings =
         new LiveSettings(
-            Mode.CALL_RESPONSE, Meter.COMMON, 240, 1, 0.95, 7, 0.25, AnswerStart.NOW, 1, 1, false);
+            Mode.CALL_RESPONSE,
+            Meter.COMMON,
+            240,
+            new Sampling(1, 0.95),
+            7,
+            0.25,
+            AnswerStart.NOW,
+            1,
+            1,
+            false);
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.addListener(heard::add);
     engine.start();
@@ -103,8 +114,8 @@ class WebServerTest {
     await().until(() -> json(get("api/params")).path("temperature").doubleValue() == 0.5);
     await().until(() -> json(get("api/params")).path("topP").doubleValue() == 0.9);
     assertEquals(200, put("{\"temperature\":2}").statusCode());
-    await().until(() -> engine.status().temperature() == 2);
-    assertEquals(0.9, engine.status().topP());
+    await().until(() -> engine.status().parameters().get(Parameter.TEMPERATURE) == 2);
+    assertEquals(0.9, engine.status().parameters().get(Parameter.TOP_P));
   }
 
   @Test
@@ -117,8 +128,8 @@ class WebServerTest {
     assertProblem(400, "must be a JSON object", put("[]"));
     assertProblem(400, "must be a JSON object", put(""));
     assertProblem(413, "", put(" ".repeat(5000) + "{}"));
-    assertEquals(1, engine.status().temperature());
-    assertEquals(0.95, engine.status().topP());
+    assertEquals(1, engine.status().parameters().get(Parameter.TEMPERATURE));
+    assertEquals(0.95, engine.status().parameters().get(Parameter.TOP_P));
   }
 
   @Test

@@ -8,6 +8,7 @@ import antiphon.live.api.AnswerStart;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Sampling;
 import antiphon.music.time.Grid;
 import antiphon.music.time.Meter;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class DialogueTest {
   }
 
   private static Dialogue dialogue(Mode mode, Meter meter, AnswerStart start) {
-    return new Dialogue(new LiveSettings(mode, meter, 120, 1, 1, 1, 1, start, 8, 1, false));
+    return new Dialogue(
+        new LiveSettings(mode, meter, 120, new Sampling(1, 1), 1, 1, start, 8, 1, false));
   }
 }

@@ -8,6 +8,7 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Sampling;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Part;
 import antiphon.music.time.Clock;
@@ -139,7 +140,8 @@ class EngineTest {
   private void start(Mode mode, LstmStepper stepper, boolean thru) {
     LiveSettings base = Sessions.settings(mode);
     LiveSettings settings =
-        new LiveSettings(mode, base.meter(), 240, 1, 0.95, 7, 0.5, base.answerStart(), 8, 1, thru);
+        new LiveSettings(
+            mode, base.meter(), 240, new Sampling(1, 0.95), 7, 0.5, base.answerStart(), 8, 1, thru);
     engine = Sessions.engine(settings, stepper, farSide);
     engine.start();
   }

@@ -12,6 +12,7 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Sampling;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.midi.file.MidiFileWriter;
@@ -106,8 +107,7 @@ class PumpTest {
                   Mode.of(random.nextInt(3)),
                   meter,
                   120,
-                  1,
-                  0.95,
+                  new Sampling(1, 0.95),
                   7,
                   0.5,
                   start,

@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Sampling;
 import antiphon.live.follow.InternalTempo;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
@@ -15,7 +16,7 @@ import antiphon.music.time.Timeline;
 import antiphon.net.LstmSpec;
 import antiphon.net.LstmStepper;
 import antiphon.net.LstmWeights;
-import antiphon.net.PlainLstmStepper;
+import antiphon.net.Steppers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,8 @@ public final class Sessions {
   private Sessions() {}
 
   public static LiveSettings settings(Mode mode) {
-    return new LiveSettings(mode, Meter.COMMON, 120, 1, 0.95, 7, 1, AnswerStart.BEAT, 8, 1, false);
+    return new LiveSettings(
+        mode, Meter.COMMON, 120, new Sampling(1, 0.95), 7, 1, AnswerStart.BEAT, 8, 1, false);
   }
 
   public static InternalTempo tempo(long anchorNs) {
@@ -44,7 +46,8 @@ public final class Sessions {
   }
 
   public static LstmStepper stepper() {
-    return new PlainLstmStepper(LstmWeights.random(LstmSpec.ofVocabulary(2, 32), 3));
+    LstmSpec spec = LstmSpec.ofVocabulary(2, 32);
+    return Steppers.create(Steppers.fastest(spec), LstmWeights.random(spec, 3));
   }
 
   /** Two bars of quarter notes from bar 1. */

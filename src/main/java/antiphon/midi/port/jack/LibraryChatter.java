@@ -17,11 +17,14 @@ final class LibraryChatter {
   /** Held for as long as libjack may call it. */
   private static final MessageFunction SILENCE = message -> {};
 
+  /** Held too: JNA unloads a library that nobody holds, and it would come back with its voice. */
+  private static NativeLibrary library;
+
   private LibraryChatter() {}
 
-  static void silence() {
+  static synchronized void silence() {
     try {
-      NativeLibrary library = NativeLibrary.getInstance("jack");
+      library = NativeLibrary.getInstance("jack");
       library.getFunction("jack_set_error_function").invoke(new Object[] {SILENCE});
       library.getFunction("jack_set_info_function").invoke(new Object[] {SILENCE});
     } catch (LinkageError e) {
