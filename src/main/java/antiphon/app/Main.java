@@ -1,6 +1,7 @@
 package antiphon.app;
 
 import antiphon.app.command.BenchCommand;
+import antiphon.app.command.DoctorCommand;
 import antiphon.app.command.EvaluateCommand;
 import antiphon.app.command.ModelsCommand;
 import antiphon.app.command.PortsCommand;
@@ -38,6 +39,7 @@ public final class Main {
     COMMANDS.put("tokens", TokensCommand.class);
     COMMANDS.put("models", ModelsCommand.class);
     COMMANDS.put("bench", BenchCommand.class);
+    COMMANDS.put("doctor", DoctorCommand.class);
   }
 
   private static final int FAILED = 1;

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandTest {
   private record Result(int code, String out, String err) {}
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir Path folder;
   private String model;
   private Path phrase;
@@ -128,6 +130,51 @@ class CommandTest {
       assertTrue(result.out().contains("Example"), command);
     }
     assertTrue(run("--version").out().startsWith("antiphon "));
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    assertTrue(
+        run("--version").out().contains(vectors ? "step: Vector API" : "step: plain Java ("));
+  }
+
+  @Test
+  void shouldListEveryCommandThoughItReadsOneOnly() throws IOException {
+    Result help = run("--help");
+    for (String command :
+        List.of(
+            "run", "render", "ports", "train", "evaluate", "tokens", "models", "bench", "doctor")) {
+      assertTrue(help.out().contains("\n  " + command), command);
+      assertTrue(run(command, "--help").out().contains("xample"), command);
+    }
+    wrong("Unmatched argument", "rum");
+  }
+
+  @Test
+  void shouldMeasureAStepBesideItsLimitAndDl4j() throws IOException {
+    Result result = run("bench", "step", "--random", "1x64", "--seconds", "0.1", "--json");
+    assertEquals(0, result.code(), result.err());
+    JsonNode document = JSON.readTree(result.out());
+    assertTrue(document.path("machine").path("cores").intValue() > 0);
+    JsonNode step = document.path("step");
+    double medianUs = step.path("p50Us").doubleValue();
+    assertTrue(medianUs > 0 && medianUs <= step.path("p99Us").doubleValue());
+    assertEquals(
+        step.path("dl4jP50Us").doubleValue() / medianUs,
+        step.path("ratioToDl4j").doubleValue(),
+        0.1 * step.path("ratioToDl4j").doubleValue());
+    assertTrue(step.path("limitUs").doubleValue() > 0);
+    assertTrue(step.path("bytesRead").longValue() > 64 * 256 * 2);
+    assertEquals(step.path("p50Us"), step.path("steppers").path(0).path("p50Us"));
+  }
+
+  @Test
+  void shouldCheckTheMachineAndSayWhatHelps() throws IOException {
+    JsonNode document = JSON.readTree(run("doctor", "--model", model, "--json").out());
+    assertTrue(document.path("checks").size() >= 5);
+    for (JsonNode check : document.path("checks")) {
+      boolean good = check.path("verdict").textValue().equals("good");
+      assertEquals(good, check.path("remedy").textValue().isEmpty(), check.toString());
+      assertFalse(check.path("finding").textValue().isEmpty());
+    }
+    wrong("no model named", "doctor", "--model", "nobody");
   }
 
   @Test
@@ -160,6 +207,9 @@ class CommandTest {
         "off");
     wrong("auto, jack, java, loopback", "run", "--midi", "telepathy");
     wrong("Unknown option", "run", "--volume", "11");
+    wrong("bench measures step or all", "bench", "tea");
+    wrong("2x512", "bench", "step", "--random", "large");
+    wrong("layers must be", "bench", "step", "--random", "9x512");
     wrong(
         "cannot write",
         "render",

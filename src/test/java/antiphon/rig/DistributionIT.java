@@ -12,6 +12,9 @@ import antiphon.midi.file.MidiPiece;
 import antiphon.music.note.Note;
 import antiphon.music.time.Grid;
 import antiphon.music.time.MusicalTime;
+import antiphon.net.LstmSpec;
+import antiphon.net.StepKind;
+import antiphon.net.Steppers;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +52,42 @@ class DistributionIT {
     assertEquals("", new String(process.getErrorStream().readAllBytes()));
     Files.delete(second);
     Files.delete(link);
+  }
+
+  @Test
+  void shouldStartFromTheArchiveOfClasses() throws Exception {
+    assertTrue(Files.isRegularFile(Distribution.folder().resolve("lib/antiphon.jsa")));
+    for (String command : List.of("ports", "--version")) {
+      // -Xshare:on refuses to start without the archive
+      try (Program program =
+          Distribution.start(Map.of("ANTIPHON_JAVA_OPTS", "-Xshare:on"), command)) {
+        assertEquals(0, program.awaitExit(), program.err().toString());
+      }
+    }
+  }
+
+  @Test
+  void shouldStepWithTheVectorApiWhereThisJavaHasItAndPlainlyElsewhere() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path lean = Files.createDirectories(folder.resolve("lean/bin")).resolve("java");
+    Files.writeString(lean, "#!/bin/sh\nexec " + java + " \"$@\"\n");
+    assertTrue(lean.toFile().setExecutable(true));
+    Files.writeString(
+        folder.resolve("lean/release"),
+        "JAVA_VERSION=\"" + Runtime.version().feature() + "\"\nMODULES=\"java.base\"\n");
+    if (Steppers.obstacle(StepKind.BFLOAT16, LstmSpec.ofVocabulary(1, 64)).isEmpty()) {
+      assertSteps("step: Vector API bfloat16", java.getParent().getParent());
+    }
+    assertSteps("step: plain Java (this Java runs without", folder.resolve("lean"));
+  }
+
+  private static void assertSteps(String words, Path javaHome) throws Exception {
+    try (Program version =
+        Distribution.start(Map.of("JAVA_HOME", javaHome.toString()), "--version")) {
+      assertEquals(0, version.awaitExit(), version.err().toString());
+      Awaitility.await(words)
+          .until(() -> version.out().stream().anyMatch(line -> line.startsWith(words)));
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -26,8 +27,16 @@ public final class StepBench {
   private static final int WARM_UP = 3_000;
 
   private static final int WARM_UP_DL4J = 50;
-  private static final int TURN = 200;
-  private static final int TURN_DL4J = 5;
+  private static final int WARM_UP_VOICES = 100;
+  private static final int TURN = 1_000;
+  private static final int TURN_PLAIN = 100;
+  private static final int TURN_DL4J = 10;
+
+  private static final long SETTLING_NS = 100_000_000;
+
+  /** Steps of one voice in a turn of many. */
+  private static final int TURN_VOICES = 128;
+
   private static final int[] VOICES = {1, 2, 4, 8, 16, 64};
 
   private final Clock clock;
@@ -57,7 +66,9 @@ public final class StepBench {
           steps.put(kind, new Lap(clock, step(stepper)));
           int words = (int) (stepper.bytesPerStep() / Integer.BYTES);
           limits.put(kind, new Lap(clock, () -> sink += stream.read(memory, words)));
-          voices.put(kind, lapsOfVoices(stepper));
+          if (kind != StepKind.PLAIN) {
+            voices.put(kind, lapsOfVoices(stepper));
+          }
         });
     Dl4jTimeStep control = new Dl4jTimeStep(weights);
     dl4j =
@@ -77,18 +88,20 @@ public final class StepBench {
   public void run(double seconds, DoubleConsumer progress) {
     steps.values().forEach(lap -> lap.warmUp(WARM_UP));
     limits.values().forEach(lap -> lap.warmUp(WARM_UP));
-    voices.values().forEach(laps -> Arrays.stream(laps).forEach(lap -> lap.warmUp(TURN)));
+    voices.values().forEach(laps -> Arrays.stream(laps).forEach(lap -> lap.warmUp(WARM_UP_VOICES)));
     dl4j.warmUp(WARM_UP_DL4J);
     long startNs = clock.nowNs();
     double done = 0;
     do {
       steps.forEach(
           (kind, lap) -> {
-            lap.run(TURN);
-            limits.get(kind).run(TURN);
+            int times = kind == StepKind.PLAIN ? TURN_PLAIN : TURN;
+            lap.run(times);
+            limits.get(kind).run(times);
           });
       voices.values().forEach(StepBench::runVoices);
       dl4j.run(TURN_DL4J);
+      LockSupport.parkNanos(SETTLING_NS); // ND4J's threads tidy up after it
       done = (clock.nowNs() - startNs) / (seconds * 1e9);
       progress.accept(Math.min(1, done));
     } while (done < 1);
@@ -112,7 +125,9 @@ public final class StepBench {
     for (StepKind kind : steppers.keySet()) {
       ObjectNode node = kinds.addObject().put("kind", kind.word());
       report(kind, node);
-      report(voices.get(kind), node.putArray("voices"));
+      if (voices.containsKey(kind)) {
+        report(voices.get(kind), node.putArray("voices"));
+      }
     }
   }
 
@@ -184,10 +199,10 @@ public final class StepBench {
     };
   }
 
-  /** As much time for many voices as for one. */
+  /** As many steps in all, however many voices take them together. */
   private static void runVoices(Lap[] laps) {
     for (int i = 0; i < laps.length; i++) {
-      laps[i].run(Math.max(1, TURN / 4 / VOICES[i]));
+      laps[i].run(TURN_VOICES / VOICES[i]);
     }
   }
 }

@@ -85,16 +85,15 @@ final class Bfloat16Matrix implements PackedMatrix {
   }
 
   // The loops below are static and written out: helper methods in them would exceed what the
-  // compiler inlines, and vectors become objects then. For the same reason the sums are stored by
-  // way
-  // of a zero, whose class the compiler knows however early it compiles. Two sets of sums hide the
-  // latency of a multiply-add.
+  // compiler inlines, and vectors become objects then. For the same reason sums are added to a
+  // vector whose class the compiler knows however early it compiles, not the other way round. Two
+  // sets of sums hide the latency of a multiply-add.
 
   private static void wide(int[] w, int from, float[] x, int rows, float[] sums, int to) {
-    FloatVector a0 = FloatVector.fromArray(FLOATS, sums, to);
-    FloatVector a1 = FloatVector.fromArray(FLOATS, sums, to + LANES);
-    FloatVector a2 = FloatVector.fromArray(FLOATS, sums, to + 2 * LANES);
-    FloatVector a3 = FloatVector.fromArray(FLOATS, sums, to + 3 * LANES);
+    FloatVector a0 = FloatVector.zero(FLOATS);
+    FloatVector a1 = FloatVector.zero(FLOATS);
+    FloatVector a2 = FloatVector.zero(FLOATS);
+    FloatVector a3 = FloatVector.zero(FLOATS);
     FloatVector b0 = FloatVector.zero(FLOATS);
     FloatVector b1 = FloatVector.zero(FLOATS);
     FloatVector b2 = FloatVector.zero(FLOATS);
@@ -117,15 +116,20 @@ final class Bfloat16Matrix implements PackedMatrix {
       b3 = odd.fma(w3.and(UPPER_HALF).reinterpretAsFloats(), b3);
       at += WIDE;
     }
-    FloatVector zero = FloatVector.zero(FLOATS);
-    zero.add(a0).add(b0).intoArray(sums, to);
-    zero.add(a1).add(b1).intoArray(sums, to + LANES);
-    zero.add(a2).add(b2).intoArray(sums, to + 2 * LANES);
-    zero.add(a3).add(b3).intoArray(sums, to + 3 * LANES);
+    FloatVector.fromArray(FLOATS, sums, to).add(a0).add(b0).intoArray(sums, to);
+    FloatVector.fromArray(FLOATS, sums, to + LANES).add(a1).add(b1).intoArray(sums, to + LANES);
+    FloatVector.fromArray(FLOATS, sums, to + 2 * LANES)
+        .add(a2)
+        .add(b2)
+        .intoArray(sums, to + 2 * LANES);
+    FloatVector.fromArray(FLOATS, sums, to + 3 * LANES)
+        .add(a3)
+        .add(b3)
+        .intoArray(sums, to + 3 * LANES);
   }
 
   private static void narrow(int[] w, int from, float[] x, int rows, float[] sums, int to) {
-    FloatVector a0 = FloatVector.fromArray(FLOATS, sums, to);
+    FloatVector a0 = FloatVector.zero(FLOATS);
     FloatVector a1 = FloatVector.zero(FLOATS);
     FloatVector a2 = FloatVector.zero(FLOATS);
     FloatVector a3 = FloatVector.zero(FLOATS);
@@ -155,7 +159,7 @@ final class Bfloat16Matrix implements PackedMatrix {
               .fma(FloatVector.broadcast(FLOATS, x[row + 3]), a3);
       at += 2 * LANES;
     }
-    FloatVector.zero(FLOATS).add(a0).add(a1).add(a2).add(a3).intoArray(sums, to);
+    FloatVector.fromArray(FLOATS, sums, to).add(a0).add(a1).add(a2).add(a3).intoArray(sums, to);
   }
 
   private static void wideForFour(

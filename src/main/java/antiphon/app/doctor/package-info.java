@@ -1,0 +1,2 @@
+/** What {@code antiphon doctor} looks at. */
+package antiphon.app.doctor;
