@@ -4,6 +4,7 @@ import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.app.session.LiveSession;
+import antiphon.app.session.ModelLoading;
 import antiphon.app.session.SessionPlan;
 import antiphon.live.api.Mode;
 import antiphon.music.time.SystemClock;
@@ -66,12 +67,13 @@ public final class RunCommand implements Callable<Integer> {
     Configuration configuration = options.configuration();
     SessionOptions.overridePorts(configuration, transport, in, out);
     configuration.override(Key.WEB, "--web", web);
+    ModelLoading loading = ModelLoading.begin(configuration);
     SessionPlan plan = options.plan(configuration);
     if (untilAnswered && (!options.plays() || plan.settings().mode() != Mode.CALL_RESPONSE)) {
       throw new UsageException("--until-answered goes with --play and --mode call-response");
     }
     Double seconds = options.seconds();
-    LiveSession session = LiveSession.open(plan, new SystemClock());
+    LiveSession session = LiveSession.open(plan, new SystemClock(), loading);
     Runtime.getRuntime().addShutdownHook(new Thread(session::close, "antiphon-stop"));
     System.err.printf(
         Locale.ROOT,

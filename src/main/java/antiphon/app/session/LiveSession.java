@@ -1,6 +1,5 @@
 package antiphon.app.session;
 
-import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.control.web.WebException;
@@ -13,7 +12,6 @@ import antiphon.music.time.Clock;
 import antiphon.music.time.MusicalTime;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
-import antiphon.net.ModelBundle;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,13 +49,12 @@ public final class LiveSession implements AutoCloseable {
   private volatile boolean played;
   private volatile boolean recordFailed;
 
-  private LiveSession(SessionPlan plan, Clock clock) {
+  private LiveSession(SessionPlan plan, Clock clock, ModelLoading loading) {
     this.plan = plan;
     this.clock = clock;
-    Configuration configuration = plan.configuration();
-    ModelBundle bundle = ModelShelf.load(configuration.text(Key.MODEL));
-    modelName = bundle.manifest().name();
-    stepper = ModelShelf.stepper(bundle.weights(), configuration.text(Key.ENGINE));
+    ModelLoading.Loaded model = loading.await();
+    modelName = model.name();
+    stepper = model.stepper();
     tempo = plan.tempo(clock.nowNs() + (plan.playing().isPresent() ? LEAD_IN_NS : 0));
     engine =
         new Engine(plan.settings(), stepper, modelName, tempo, ports, clock, plan.record() != null);
@@ -66,11 +63,12 @@ public final class LiveSession implements AutoCloseable {
   /**
    * Opens everything and begins.
    *
+   * @param loading the model of the plan's configuration, on its way
    * @throws UsageException when a model, port or address is not to be had; nothing is left open
    *     then
    */
-  public static LiveSession open(SessionPlan plan, Clock clock) {
-    LiveSession session = new LiveSession(plan, clock);
+  public static LiveSession open(SessionPlan plan, Clock clock, ModelLoading loading) {
+    LiveSession session = new LiveSession(plan, clock, loading);
     try {
       session.ports.open(plan.configuration(), clock, session.engine.input(), session.engine);
       session.openPage();

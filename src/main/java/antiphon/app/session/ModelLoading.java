@@ -1,0 +1,52 @@
+package antiphon.app.session;
+
+import antiphon.app.config.Configuration;
+import antiphon.app.config.Key;
+import antiphon.net.LstmStepper;
+import antiphon.net.ModelBundle;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A model on its way from the disk, read beside the rest of the start. */
+public final class ModelLoading {
+  /**
+   * A model ready to be stepped; its plain weights are let go.
+   *
+   * @param name in its manifest
+   */
+  record Loaded(String name, LstmStepper stepper) {}
+
+  private final CompletableFuture<Loaded> loaded;
+
+  private ModelLoading(CompletableFuture<Loaded> loaded) {
+    this.loaded = loaded;
+  }
+
+  /** Begins to read the configured model. */
+  public static ModelLoading begin(Configuration configuration) {
+    String model = configuration.text(Key.MODEL);
+    String engine = configuration.text(Key.ENGINE);
+    return new ModelLoading(CompletableFuture.supplyAsync(() -> load(model, engine)));
+  }
+
+  /**
+   * Waits for it.
+   *
+   * @throws antiphon.app.config.UsageException saying what is wrong with the model
+   */
+  Loaded await() {
+    try {
+      return loaded.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static Loaded load(String model, String engine) {
+    ModelBundle bundle = ModelShelf.load(model);
+    return new Loaded(bundle.manifest().name(), ModelShelf.stepper(bundle.weights(), engine));
+  }
+}
