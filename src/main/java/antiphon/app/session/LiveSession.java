@@ -14,6 +14,7 @@ import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -69,15 +70,17 @@ public final class LiveSession implements AutoCloseable {
    */
   public static LiveSession open(SessionPlan plan, Clock clock, ModelLoading loading) {
     LiveSession session = new LiveSession(plan, clock, loading);
+    CompletableFuture<Void> page = CompletableFuture.runAsync(session::openPage);
     try {
       session.ports.open(plan.configuration(), clock, session.engine.input(), session.engine);
-      session.openPage();
+      ModelLoading.join(page);
       session.engine.start();
       session.started = true;
       LOG.info("seed {}", plan.settings().seed());
       session.startPlaying(Rehearsal.begin(session.stepper));
       return session;
     } catch (RuntimeException e) {
+      page.handle((done, alsoFailed) -> done).join(); // nothing may be opened after the closing
       session.close();
       throw e;
     }

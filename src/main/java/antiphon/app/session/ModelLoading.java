@@ -35,8 +35,13 @@ public final class ModelLoading {
    * @throws antiphon.app.config.UsageException saying what is wrong with the model
    */
   Loaded await() {
+    return join(loaded);
+  }
+
+  /** Waits for something done beside; what it threw is thrown here. */
+  static <T> T join(CompletableFuture<T> work) {
     try {
-      return loaded.join();
+      return work.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
