@@ -91,7 +91,7 @@ public final class StepBench {
     voices.values().forEach(laps -> Arrays.stream(laps).forEach(lap -> lap.warmUp(WARM_UP_VOICES)));
     dl4j.warmUp(WARM_UP_DL4J);
     long startNs = clock.nowNs();
-    double done = 0;
+    double done;
     do {
       steps.forEach(
           (kind, lap) -> {
