@@ -2,11 +2,13 @@ package antiphon.app.command;
 
 import antiphon.app.config.UsageException;
 import antiphon.learn.corpus.Corpus;
-import antiphon.learn.corpus.CorpusReader;
 import antiphon.learn.corpus.Split;
+import antiphon.learn.train.LocalSite;
 import antiphon.learn.train.Trainer;
+import antiphon.learn.train.TrainingEngine;
 import antiphon.learn.train.TrainingPlan;
 import antiphon.learn.train.TrainingProgress;
+import antiphon.learn.train.TrainingSite;
 import antiphon.music.time.SystemClock;
 import antiphon.net.LstmSpec;
 import antiphon.net.Manifest;
@@ -33,12 +35,15 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  antiphon train --corpus my-midi-files --out models/mine --hidden 128 --epochs 30",
       "  antiphon train --corpus my-midi-files --out models/mine --resume --epochs 60",
+      "  antiphon-train --corpus my-midi-files --out models/mine --engine spark --master local[4]",
       "Ctrl-C stops after the batch at hand; --resume goes on from there."
     })
 public final class TrainCommand implements Callable<Integer> {
   private static final int SKIPPED_SHOWN = 10;
   private static final int DEFAULT_LAYERS = 2;
   private static final int DEFAULT_HIDDEN = 256;
+  private static final int DEFAULT_AVERAGE_EVERY = 4;
+  private static final String LOCAL = "local";
 
   @Option(
       names = "--corpus",
@@ -99,6 +104,34 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Seed of all that is random (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "local|spark",
+      defaultValue = LOCAL,
+      description =
+          "Train in this JVM, or on Apache Spark with bin/antiphon-train (default: ${DEFAULT-VALUE}).")
+  private String engine;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Spark: local[N] for N threads here, spark://HOST:PORT for a cluster (default: local[*]).")
+  private String master;
+
+  @Option(
+      names = "--learners",
+      paramLabel = "N",
+      description =
+          "Spark: copies of the network that share each batch (default: one a core of the cluster).")
+  private Integer learners;
+
+  @Option(
+      names = "--average-every",
+      paramLabel = "N",
+      description = "Spark: batches between two averagings of the copies (default: 4).")
+  private Integer averageEvery;
+
   @Override
   public Integer call() throws IOException {
     if (transpose != 0 && transpose != 12) {
@@ -115,7 +148,13 @@ public final class TrainCommand implements Callable<Integer> {
       throw new UsageException(
           out + " holds a model already; give --resume to go on with it, or another --out");
     }
-    Trainer trainer = trainer();
+    try (TrainingSite site = site()) {
+      return train(site);
+    }
+  }
+
+  private int train(TrainingSite site) throws IOException {
+    Trainer trainer = trainer(site);
     PrintStream log = System.err;
     log.printf(Locale.ROOT, "seed %d%n", seed);
     AtomicBoolean stop = new AtomicBoolean();
@@ -147,11 +186,42 @@ public final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Trainer trainer() throws IOException {
+  private TrainingSite site() {
+    boolean local = engine.equals(LOCAL);
+    if (local && (master != null || learners != null || averageEvery != null)) {
+      throw new UsageException(
+          "--master, --learners and --average-every belong to --engine spark; add that");
+    }
+    if (local) {
+      return LocalSite.HERE;
+    }
+    if (!engine.equals("spark")) {
+      throw new UsageException("--engine must be local or spark, not " + engine);
+    }
+    TrainingEngine found =
+        TrainingEngine.named(engine)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "Spark is not part of this distribution; build it with"
+                            + " 'mvn -P spark package -DskipTests' and use"
+                            + " target/antiphon-train/bin/antiphon-train"));
+    try {
+      return found.open(
+          new TrainingEngine.Setting(
+              master == null ? "local[*]" : master,
+              learners == null ? 0 : learners,
+              averageEvery == null ? DEFAULT_AVERAGE_EVERY : averageEvery));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private Trainer trainer(TrainingSite site) throws IOException {
     List<Corpus> read = new ArrayList<>();
     try {
       for (Path path : corpora) {
-        Corpus corpus = CorpusReader.read(path);
+        Corpus corpus = site.read(path);
         describe(corpus);
         read.add(corpus);
       }
@@ -160,7 +230,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     try {
       TrainingPlan plan = TrainingPlan.of(spec(), epochs, hours, transpose == 12 ? 12 : 1, seed);
-      return new Trainer(plan, read, out, new SystemClock());
+      return new Trainer(plan, read, out, new SystemClock(), site);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }

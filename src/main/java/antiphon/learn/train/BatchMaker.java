@@ -4,25 +4,27 @@ import antiphon.learn.corpus.TokenWindow;
 import antiphon.learn.corpus.WindowSource;
 import antiphon.net.LstmSpec;
 import java.util.Random;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Windows as DL4J takes them: features [batch, tokens + positions, time] with two ones a step,
  * sparse labels [batch, 1, time] and a mask [batch, time]. The batch of a number is always the
  * same.
  */
-final class BatchMaker {
+public final class BatchMaker {
   private final WindowSource source;
   private final TrainingPlan plan;
 
-  BatchMaker(WindowSource source, TrainingPlan plan) {
+  public BatchMaker(WindowSource source, TrainingPlan plan) {
     this.source = source;
     this.plan = plan;
   }
 
-  DataSet batch(long number) {
+  public DataSet batch(long number) {
     Random random = new Random(plan.seed() * 1_000_003 + number);
     LstmSpec spec = plan.spec();
     int batch = plan.batchWindows();
@@ -46,5 +48,25 @@ final class BatchMaker {
         Nd4j.create(labels, new long[] {batch, 1, time}, 'f'),
         maskArray,
         maskArray);
+  }
+
+  /** Tokens in a batch, padding not counted. */
+  public static long tokens(DataSet windows) {
+    return windows.getFeaturesMaskArray().sumNumber().longValue();
+  }
+
+  /**
+   * How surprised a network was by the last segment of the windows that it has just learnt from.
+   * DL4J's score is the sum over the segment, a window: here it is made a mean over its tokens.
+   */
+  public static double natsPerEvent(MultiLayerNetwork network, DataSet windows, TrainingPlan plan) {
+    INDArray segment =
+        windows
+            .getLabelsMaskArray()
+            .get(
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(
+                    plan.windowTokens() - plan.segmentTokens(), plan.windowTokens()));
+    return network.score() * plan.batchWindows() / Math.max(1, segment.sumNumber().doubleValue());
   }
 }

@@ -22,9 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -63,7 +60,7 @@ public final class Trainer {
   private final List<Corpus> corpora;
   private final TrainingFolder folder;
   private final Clock clock;
-  private final BatchMaker batches;
+  private final BatchLearner learner;
   private final List<TokenWindow> validWindows;
   private final long tokensPlanned;
 
@@ -73,16 +70,30 @@ public final class Trainer {
    */
   public Trainer(TrainingPlan plan, List<Corpus> corpora, Path folder, Clock clock)
       throws IOException {
+    this(plan, corpora, folder, clock, LocalSite.HERE);
+  }
+
+  /**
+   * @param corpora with at least one piece to train on and one to validate on among them
+   * @param site where batches are learnt from
+   * @throws IOException when the folder cannot be made
+   */
+  public Trainer(
+      TrainingPlan plan, List<Corpus> corpora, Path folder, Clock clock, TrainingSite site)
+      throws IOException {
     this.plan = plan;
     this.corpora = List.copyOf(corpora);
     this.folder = new TrainingFolder(folder);
     this.clock = clock;
-    WindowSource source =
-        new WindowSource(
-            pieces(Split.TRAIN), new Augmentation(plan.keys(), TIMING_DEVIATION_TICKS));
-    batches = new BatchMaker(source, plan);
+    WindowSource source = windows(plan, pieces(Split.TRAIN));
+    learner = site.learner(plan, pieces(Split.TRAIN));
     validWindows = validWindows();
     tokensPlanned = Math.max(1, (long) (source.notes() * TOKENS_PER_NOTE * plan.epochs()));
+  }
+
+  /** What training batches are drawn from. */
+  public static WindowSource windows(TrainingPlan plan, List<MidiPiece> pieces) {
+    return new WindowSource(pieces, new Augmentation(plan.keys(), TIMING_DEVIATION_TICKS));
   }
 
   /** Whether a folder holds a training that can be gone on with. */
@@ -109,7 +120,9 @@ public final class Trainer {
     long tokensSeen = progress.tokensSeen();
     double trainNats = Double.NaN;
     double validNats = Double.NaN;
-    long nextValidation = tokensSeen + tokensPlanned / VALIDATIONS_PER_PLAN;
+    // a checkpoint can be resumed where there is a bundle beside it
+    boolean bundleFirst = !resume && learner.checkpointsEachLesson();
+    long nextValidation = bundleFirst ? 0 : tokensSeen + tokensPlanned / VALIDATIONS_PER_PLAN;
     while (true) {
       double seconds = run.seconds(clock.nowNs());
       double done = done(tokensSeen, seconds);
@@ -130,11 +143,18 @@ public final class Trainer {
         }
       }
       network.setLearningRate(plan.learningRateAt(done));
-      DataSet windows = batches.batch(batch++);
-      network.fit(windows);
-      double nats = natsPerEvent(network, windows);
-      trainNats = Double.isNaN(trainNats) ? nats : SMOOTHING * trainNats + (1 - SMOOTHING) * nats;
-      tokensSeen += windows.getFeaturesMaskArray().sumNumber().longValue();
+      BatchLearner.Lesson lesson = learner.learn(network, batch);
+      batch += lesson.batches();
+      tokensSeen += lesson.tokens();
+      double kept = Math.pow(SMOOTHING, lesson.batches());
+      trainNats =
+          Double.isNaN(trainNats)
+              ? lesson.natsPerEvent()
+              : kept * trainNats + (1 - kept) * lesson.natsPerEvent();
+      if (learner.checkpointsEachLesson()) {
+        progress = progress.with(batch, tokensSeen, run.seconds(clock.nowNs()));
+        folder.writeCheckpoint(network, progress);
+      }
       double perSecond =
           (tokensSeen - run.tokensBefore()) / (run.seconds(clock.nowNs()) - run.secondsBefore());
       listener.batch(
@@ -144,19 +164,6 @@ public final class Trainer {
           trainNats,
           validNats);
     }
-  }
-
-  /**
-   * DL4J's score is the sum over the last segment, a window: here it is made a mean over its
-   * tokens.
-   */
-  private double natsPerEvent(MultiLayerNetwork network, DataSet windows) {
-    INDArray mask = windows.getLabelsMaskArray();
-    INDArray segment =
-        mask.get(
-            NDArrayIndex.all(),
-            NDArrayIndex.interval(plan.windowTokens() - plan.segmentTokens(), plan.windowTokens()));
-    return network.score() * plan.batchWindows() / Math.max(1, segment.sumNumber().doubleValue());
   }
 
   /** Where this run began. */

@@ -52,11 +52,16 @@ final class TrainingFolder {
   }
 
   void write(MultiLayerNetwork network, TrainingProgress progress) throws IOException {
+    writeCheckpoint(network, progress);
+    writeHistory(progress);
+  }
+
+  /** What a resumed training needs, and no more. */
+  void writeCheckpoint(MultiLayerNetwork network, TrainingProgress progress) throws IOException {
     Path partial = folder.resolve(NETWORK + ".partial");
     ModelSerializer.writeModel(network, partial.toFile(), true);
     Files.move(partial, checkpoint(), StandardCopyOption.REPLACE_EXISTING);
     Files.write(progress(), JSON.writeValueAsBytes(progress));
-    writeHistory(progress);
   }
 
   private void writeHistory(TrainingProgress progress) throws IOException {

@@ -25,6 +25,11 @@ public record TrainingProgress(
 
   static final TrainingProgress START = new TrainingProgress(0, 0, 0, Double.MAX_VALUE, List.of());
 
+  /** Further on, and not validated since. */
+  TrainingProgress with(long newBatches, long newTokens, double newSeconds) {
+    return new TrainingProgress(newBatches, newTokens, newSeconds, bestValidNats, history);
+  }
+
   TrainingProgress with(long newBatches, long newTokens, double newSeconds, Point point) {
     List<Point> points = new ArrayList<>(history);
     points.add(point);

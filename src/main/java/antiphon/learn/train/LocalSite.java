@@ -1,0 +1,45 @@
+package antiphon.learn.train;
+
+import antiphon.learn.corpus.Corpus;
+import antiphon.learn.corpus.CorpusReader;
+import antiphon.midi.file.MidiPiece;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Training in this JVM. */
+public enum LocalSite implements TrainingSite {
+  HERE;
+
+  @Override
+  public Corpus read(Path path) throws IOException {
+    return CorpusReader.read(path);
+  }
+
+  @Override
+  public BatchLearner learner(TrainingPlan plan, List<MidiPiece> pieces) {
+    return new OneByOne(plan, new BatchMaker(Trainer.windows(plan, pieces), plan));
+  }
+
+  @Override
+  public void close() {
+    // holds nothing
+  }
+
+  private record OneByOne(TrainingPlan plan, BatchMaker batches) implements BatchLearner {
+    @Override
+    public Lesson learn(MultiLayerNetwork network, long firstBatch) {
+      DataSet windows = batches.batch(firstBatch);
+      network.fit(windows);
+      return new Lesson(
+          1, BatchMaker.tokens(windows), BatchMaker.natsPerEvent(network, windows, plan));
+    }
+
+    @Override
+    public boolean checkpointsEachLesson() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package antiphon.learn.spark;
+
+import antiphon.learn.train.BatchLearner;
+import antiphon.learn.train.TrainingPlan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.CollectionAccumulator;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies of a network that learn at the same time, each from its share of every batch, and are
+ * averaged after some batches: as many updates on as many tokens as one network alone would have.
+ */
+final class SharedLearner implements BatchLearner {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedLearner.class);
+  private static final int ATTEMPTS = 3;
+
+  private final JavaSparkContext context;
+  private final TrainingPlan plan;
+  private final int learners;
+  private final int batchesAlone;
+  private final CollectionAccumulator<LearnerTask.Report> reports;
+  private final LearnerTask task;
+  private final AveragingRound round;
+
+  /**
+   * @param plan a learner's share
+   */
+  SharedLearner(
+      JavaSparkContext context,
+      TrainingPlan plan,
+      Broadcast<Material> material,
+      int learners,
+      int batchesAlone) {
+    this.context = context;
+    this.plan = plan;
+    this.learners = learners;
+    this.batchesAlone = batchesAlone;
+    reports = context.sc().collectionAccumulator("batches");
+    task = new LearnerTask(material, reports);
+    round = new AveragingRound(learners, plan.batchWindows(), batchesAlone, task);
+  }
+
+  @Override
+  public Lesson learn(MultiLayerNetwork network, long firstBatch) throws IOException {
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < learners * batchesAlone; i++) {
+      numbers.add(Long.toString(firstBatch + i));
+    }
+    JavaRDD<String> shares = context.parallelize(numbers, learners);
+    SparkDl4jMultiLayer shared = new SparkDl4jMultiLayer(context, network, round);
+    int iterations = network.getIterationCount();
+    for (int attempt = 1; ; attempt++) {
+      reports.reset();
+      try {
+        round.run(shared, shares, task);
+        break;
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || context.sc().isStopped()) {
+          throw new IOException("Spark gave up on batch " + firstBatch + ": " + e.getMessage(), e);
+        }
+        LOG.warn("A round failed and is tried again: {}", e.getMessage());
+      }
+    }
+    // DL4J counts batches here; Adam's bias correction needs updates, one a segment
+    network.setIterationCount(
+        iterations + batchesAlone * (plan.windowTokens() / plan.segmentTokens()));
+    requireFinite(network.params());
+    return lesson(numbers.size());
+  }
+
+  @Override
+  public boolean checkpointsEachLesson() {
+    return true;
+  }
+
+  /** A task that was run twice reports twice. */
+  private Lesson lesson(int batches) {
+    Map<Long, LearnerTask.Report> byNumber = new TreeMap<>();
+    reports.value().forEach(report -> byNumber.put(report.number(), report));
+    long tokens = 0;
+    double nats = 0;
+    for (LearnerTask.Report report : byNumber.values()) {
+      tokens += report.tokens();
+      nats += report.natsPerEvent() * report.tokens();
+    }
+    return new Lesson(batches, tokens, nats / tokens);
+  }
+
+  private static void requireFinite(INDArray weights) throws IOException {
+    if (!Double.isFinite(weights.sumNumber().doubleValue())) {
+      throw new IOException("the weights are no numbers any more; train with a lower learning rate");
+    }
+  }
+}
