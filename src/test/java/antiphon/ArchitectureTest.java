@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -24,6 +25,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
 
 /** The floor plan: who may know whom. */
+@ArchTag("spark") // also of the classes that the profile "spark" adds
 @AnalyzeClasses(packages = "antiphon", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
@@ -87,6 +89,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DL4J);
+
+  @ArchTest
+  static final ArchRule sparkBehindItsDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("antiphon.learn.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.spark..",
+              "org.apache.hadoop..",
+              "org.deeplearning4j.spark..",
+              "scala..",
+              "antiphon.learn.spark..");
 
   @ArchTest
   static final ArchRule incubatorBehindItsDoor =

@@ -62,7 +62,7 @@ class DocumentsTest {
         Pattern.compile("`(\\w+(?:Test|IT))`")
             .matcher(Files.readString(DOCS.resolve("test-plan.md")));
     List<String> tests;
-    try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
       tests = files.map(path -> path.getFileName().toString()).toList();
     }
     while (matcher.find()) {

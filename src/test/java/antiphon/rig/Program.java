@@ -50,6 +50,11 @@ final class Program implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("ended without '" + words + "': " + err));
   }
 
+  /** The processes that it has started, and those that they have. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

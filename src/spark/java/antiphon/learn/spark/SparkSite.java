@@ -86,7 +86,7 @@ final class SparkSite implements TrainingSite {
   }
 
   /** A learner's part of every batch. */
-  private static TrainingPlan share(TrainingPlan plan, int learners) {
+  static TrainingPlan share(TrainingPlan plan, int learners) {
     return new TrainingPlan(
         plan.spec(),
         plan.epochs(),

@@ -1,0 +1,109 @@
+package antiphon.learn.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.RandomMusic;
+import antiphon.learn.train.BatchLearner;
+import antiphon.learn.train.LocalSite;
+import antiphon.learn.train.TrainingEngine;
+import antiphon.learn.train.TrainingPlan;
+import antiphon.learn.train.TrainingSite;
+import antiphon.midi.file.MidiPiece;
+import antiphon.midi.file.MidiTrack;
+import antiphon.music.note.Score;
+import antiphon.net.LstmSpec;
+import antiphon.net.dl4j.Dl4jNetworks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.Adam;
+
+@Tag("spark")
+class SharedLearnerTest {
+  private static final int ROUNDS = 3;
+  private static final float ROUNDING = 1e-6f;
+
+  /** No dropout: its masks have other seeds in one engine than in the other. */
+  private static final TrainingPlan PLAN =
+      new TrainingPlan(LstmSpec.ofVocabulary(1, 16), 1, 0, 1, 8, 64, 32, 1e-2, 1, 5);
+
+  @Test
+  void shouldLearnWithOneLearnerWhatTheLocalEngineLearns() throws IOException {
+    List<MidiPiece> pieces = pieces();
+    MultiLayerNetwork here = network();
+    MultiLayerNetwork there = network();
+    BatchLearner local = LocalSite.HERE.learner(PLAN, pieces);
+    try (TrainingSite site = site(1, 1)) {
+      BatchLearner shared = site.learner(PLAN, pieces);
+      for (long batch = 0; batch < ROUNDS; batch++) {
+        BatchLearner.Lesson expected = local.learn(here, batch);
+        BatchLearner.Lesson actual = shared.learn(there, batch);
+        assertEquals(expected.batches(), actual.batches());
+        assertEquals(expected.tokens(), actual.tokens());
+        assertEquals(expected.natsPerEvent(), actual.natsPerEvent(), 1e-5);
+        assertEquals(here.getIterationCount(), there.getIterationCount(), "updates, for Adam");
+        assertArrayEquals(here.params().toFloatVector(), there.params().toFloatVector(), ROUNDING);
+      }
+    }
+  }
+
+  @Test
+  void shouldAverageWhatItsLearnersLearn() throws IOException {
+    List<MidiPiece> pieces = pieces();
+    float[] before = network().params().toFloatVector();
+    float[] mean = new float[before.length];
+    try (TrainingSite site = site(2, 2)) {
+      MultiLayerNetwork averaged = network();
+      BatchLearner.Lesson lesson = site.learner(PLAN, pieces).learn(averaged, 0);
+      assertEquals(4, lesson.batches());
+      BatchLearner alone = LocalSite.HERE.learner(SparkSite.share(PLAN, 2), pieces);
+      for (int learner = 0; learner < 2; learner++) {
+        MultiLayerNetwork network = network();
+        alone.learn(network, 2 * learner);
+        alone.learn(network, 2 * learner + 1);
+        float[] learnt = network.params().toFloatVector();
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] += learnt[i] / 2;
+        }
+      }
+      assertArrayEquals(mean, averaged.params().toFloatVector(), ROUNDING);
+      assertTrue(distance(mean, before) > 1e-3, "something was learnt");
+    }
+  }
+
+  private static TrainingSite site(int learners, int batchesAlone) {
+    return new SparkEngine()
+        .open(new TrainingEngine.Setting("local[" + learners + "]", learners, batchesAlone));
+  }
+
+  private static MultiLayerNetwork network() {
+    return Dl4jNetworks.build(
+        PLAN.spec(),
+        new Dl4jNetworks.Learning(new Adam(PLAN.learningRate()), 1, 1, PLAN.segmentTokens(), 3));
+  }
+
+  private static List<MidiPiece> pieces() {
+    List<MidiPiece> pieces = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Score score = RandomMusic.score(new Random(i), 80);
+      pieces.add(
+          new MidiPiece(
+              List.of(new MidiTrack("", 0, score.notes())), score.tempoBpm(), score.meters(), 0));
+    }
+    return pieces;
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.abs(a[i] - b[i]);
+    }
+    return sum;
+  }
+}
