@@ -247,6 +247,12 @@ class CommandTest {
         folder.resolve("tiny").toString(),
         "--out",
         folder.resolve("o").toString());
+    String[] elsewhere = {
+      "train", "--corpus", phrase.toString(), "--out", folder.resolve("o").toString()
+    };
+    wrong("mvn -P spark", with(elsewhere, "--engine", "spark"));
+    wrong("local or spark", with(elsewhere, "--engine", "hadoop"));
+    wrong("--engine spark", with(elsewhere, "--master", "local[2]"));
     wrong("holds a model already", "train", "--corpus", phrase.toString(), "--out", model);
     wrong(
         "is not a token",

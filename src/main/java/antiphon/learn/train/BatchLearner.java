@@ -20,11 +20,12 @@ public interface BatchLearner {
    * Learns from the batches that begin with a number. The same network and number give the same
    * weights.
    *
-   * @param network its learning rate is set; holds what has been learnt when the method returns,
-   *     and is as it was when the method throws
+   * @param network holds what has been learnt when the method returns, and is as it was when the
+   *     method throws
+   * @param learningRate for updates on whole batches
    * @throws IOException with a sentence for the user when there is nothing left to learn on
    */
-  Lesson learn(MultiLayerNetwork network, long firstBatch) throws IOException;
+  Lesson learn(MultiLayerNetwork network, long firstBatch, double learningRate) throws IOException;
 
   /** Whether a lesson costs so much that each is worth a checkpoint. */
   boolean checkpointsEachLesson();

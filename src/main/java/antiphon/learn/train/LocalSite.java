@@ -30,7 +30,8 @@ public enum LocalSite implements TrainingSite {
 
   private record OneByOne(TrainingPlan plan, BatchMaker batches) implements BatchLearner {
     @Override
-    public Lesson learn(MultiLayerNetwork network, long firstBatch) {
+    public Lesson learn(MultiLayerNetwork network, long firstBatch, double learningRate) {
+      network.setLearningRate(learningRate);
       DataSet windows = batches.batch(firstBatch);
       network.fit(windows);
       return new Lesson(

@@ -142,8 +142,7 @@ public final class Trainer {
           return progress;
         }
       }
-      network.setLearningRate(plan.learningRateAt(done));
-      BatchLearner.Lesson lesson = learner.learn(network, batch);
+      BatchLearner.Lesson lesson = learner.learn(network, batch, plan.learningRateAt(done));
       batch += lesson.batches();
       tokensSeen += lesson.tokens();
       double kept = Math.pow(SMOOTHING, lesson.batches());

@@ -29,6 +29,7 @@ final class SharedLearner implements BatchLearner {
   private final TrainingPlan plan;
   private final int learners;
   private final int batchesAlone;
+  private final double stepScale;
   private final CollectionAccumulator<LearnerTask.Report> reports;
   private final LearnerTask task;
   private final AveragingRound round;
@@ -41,7 +42,9 @@ final class SharedLearner implements BatchLearner {
       TrainingPlan plan,
       Broadcast<Material> material,
       int learners,
-      int batchesAlone) {
+      int batchesAlone,
+      double stepScale) {
+    this.stepScale = stepScale;
     this.context = context;
     this.plan = plan;
     this.learners = learners;
@@ -52,7 +55,9 @@ final class SharedLearner implements BatchLearner {
   }
 
   @Override
-  public Lesson learn(MultiLayerNetwork network, long firstBatch) throws IOException {
+  public Lesson learn(MultiLayerNetwork network, long firstBatch, double learningRate)
+      throws IOException {
+    network.setLearningRate(learningRate * stepScale);
     List<String> numbers = new ArrayList<>();
     for (int i = 0; i < learners * batchesAlone; i++) {
       numbers.add(Long.toString(firstBatch + i));

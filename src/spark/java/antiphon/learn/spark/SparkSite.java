@@ -82,7 +82,8 @@ final class SparkSite implements TrainingSite {
         share,
         context.broadcast(new Material(pieces, share)),
         learners,
-        setting.batchesAlone());
+        setting.batchesAlone(),
+        Math.pow((double) plan.batchWindows() / share.batchWindows(), Double.parseDouble(System.getProperty("x.scale", "0.5"))));
   }
 
   /** A learner's part of every batch. */

@@ -42,8 +42,8 @@ class SharedLearnerTest {
     try (TrainingSite site = site(1, 1)) {
       BatchLearner shared = site.learner(PLAN, pieces);
       for (long batch = 0; batch < ROUNDS; batch++) {
-        BatchLearner.Lesson expected = local.learn(here, batch);
-        BatchLearner.Lesson actual = shared.learn(there, batch);
+        BatchLearner.Lesson expected = local.learn(here, batch, PLAN.learningRate());
+        BatchLearner.Lesson actual = shared.learn(there, batch, PLAN.learningRate());
         assertEquals(expected.batches(), actual.batches());
         assertEquals(expected.tokens(), actual.tokens());
         assertEquals(expected.natsPerEvent(), actual.natsPerEvent(), 1e-5);
@@ -60,13 +60,14 @@ class SharedLearnerTest {
     float[] mean = new float[before.length];
     try (TrainingSite site = site(2, 2)) {
       MultiLayerNetwork averaged = network();
-      BatchLearner.Lesson lesson = site.learner(PLAN, pieces).learn(averaged, 0);
+      BatchLearner.Lesson lesson = site.learner(PLAN, pieces).learn(averaged, 0, PLAN.learningRate());
       assertEquals(4, lesson.batches());
       BatchLearner alone = LocalSite.HERE.learner(SparkSite.share(PLAN, 2), pieces);
       for (int learner = 0; learner < 2; learner++) {
         MultiLayerNetwork network = network();
-        alone.learn(network, 2 * learner);
-        alone.learn(network, 2 * learner + 1);
+        double rate = PLAN.learningRate() * Math.sqrt(2);
+        alone.learn(network, 2 * learner, rate);
+        alone.learn(network, 2 * learner + 1, rate);
         float[] learnt = network.params().toFloatVector();
         for (int i = 0; i < mean.length; i++) {
           mean[i] += learnt[i] / 2;
