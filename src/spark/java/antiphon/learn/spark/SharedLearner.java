@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Copies of a network that learn at the same time, each from its share of every batch, and are
  * averaged after some batches: as many updates on as many tokens as one network alone would have.
+ *
+ * <p>Adam divides a step by the noise of its gradient, and that of an nth of a batch is √n times that of
+ * the whole. What is common to the learners, which is what averaging leaves, would be
+ * smaller by as much; hence the larger learning rate.
  */
 final class SharedLearner implements BatchLearner {
   private static final Logger LOG = LoggerFactory.getLogger(SharedLearner.class);
@@ -27,26 +31,27 @@ final class SharedLearner implements BatchLearner {
 
   private final JavaSparkContext context;
   private final TrainingPlan plan;
+  private final double stepScale;
   private final int learners;
   private final int batchesAlone;
-  private final double stepScale;
   private final CollectionAccumulator<LearnerTask.Report> reports;
   private final LearnerTask task;
   private final AveragingRound round;
 
   /**
    * @param plan a learner's share
+   * @param wholeWindows windows of a whole batch
    */
   SharedLearner(
       JavaSparkContext context,
       TrainingPlan plan,
+      int wholeWindows,
       Broadcast<Material> material,
       int learners,
-      int batchesAlone,
-      double stepScale) {
-    this.stepScale = stepScale;
+      int batchesAlone) {
     this.context = context;
     this.plan = plan;
+    stepScale = Math.sqrt((double) wholeWindows / plan.batchWindows());
     this.learners = learners;
     this.batchesAlone = batchesAlone;
     reports = context.sc().collectionAccumulator("batches");

@@ -80,10 +80,10 @@ final class SparkSite implements TrainingSite {
     return new SharedLearner(
         context,
         share,
+        plan.batchWindows(),
         context.broadcast(new Material(pieces, share)),
         learners,
-        setting.batchesAlone(),
-        Math.pow((double) plan.batchWindows() / share.batchWindows(), Double.parseDouble(System.getProperty("x.scale", "0.5"))));
+        setting.batchesAlone());
   }
 
   /** A learner's part of every batch. */
