@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.net.ModelBundle;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final double NEAR = 0.03;
-  private static final String EPOCHS = "60";
+  private static final String EPOCHS = "200";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path folder;
@@ -162,16 +164,22 @@ class SparkIT {
 
   private static void awaitBatches(Path out, long count) {
     Callable<Boolean> there =
-        () -> Files.exists(out.resolve("progress.json")) && batches(out) >= count;
+        () -> Files.exists(out.resolve("network.zip")) && batches(out) >= count;
     Awaitility.await(count + " batches").atMost(LIMIT).ignoreExceptions().until(there);
   }
 
   private static long batches(Path out) throws IOException {
-    return JSON.readTree(out.resolve("progress.json").toFile()).get("batches").asLong();
+    return progress(out).get("batches").asLong();
   }
 
   private static double bestValidNats(Path out) throws IOException {
-    return JSON.readTree(out.resolve("progress.json").toFile()).get("bestValidNats").asDouble();
+    return progress(out).get("bestValidNats").asDouble();
+  }
+
+  private static JsonNode progress(Path out) throws IOException {
+    try (ZipFile zip = new ZipFile(out.resolve("network.zip").toFile())) {
+      return JSON.readTree(zip.getInputStream(zip.getEntry("progress.json")));
+    }
   }
 
   /** Tokens and validation losses of each point. */

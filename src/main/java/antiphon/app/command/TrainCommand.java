@@ -1,6 +1,7 @@
 package antiphon.app.command;
 
 import antiphon.app.config.UsageException;
+import antiphon.app.session.ModelShelf;
 import antiphon.learn.corpus.Corpus;
 import antiphon.learn.corpus.Split;
 import antiphon.learn.train.LocalSite;
@@ -11,14 +12,14 @@ import antiphon.learn.train.TrainingProgress;
 import antiphon.learn.train.TrainingSite;
 import antiphon.music.time.SystemClock;
 import antiphon.net.LstmSpec;
-import antiphon.net.Manifest;
-import antiphon.net.ModelBundle;
+import antiphon.net.LstmWeights;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -96,6 +97,32 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "12 to hear each piece in every key, 0 to leave it in its own (default: ${DEFAULT-VALUE}).")
   private int transpose;
+
+  @Option(
+      names = "--from",
+      paramLabel = "NAME|PATH",
+      description =
+          "Adapt this model instead of beginning anew; its last validation figure decides when to stop.")
+  private String from;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "Of Adam, at its highest (default: 0.002, with --from 0.0005).")
+  private Double learningRate;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description = "Share of a layer's inputs left out at random (default: 0.1, with --from 0.2).")
+  private Double dropout;
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Leave the N lowest layers as they are (default: ${DEFAULT-VALUE}).")
+  private int frozenLayers;
 
   @Option(
       names = "--seed",
@@ -229,8 +256,19 @@ public final class TrainCommand implements Callable<Integer> {
       throw new UsageException(e.getMessage(), e);
     }
     try {
-      TrainingPlan plan = TrainingPlan.of(spec(), epochs, hours, transpose == 12 ? 12 : 1, seed);
-      return new Trainer(plan, read, out, new SystemClock(), site);
+      Optional<LstmWeights> initial =
+          Optional.ofNullable(from).map(name -> ModelShelf.load(name).weights());
+      int keys = transpose == 12 ? 12 : 1;
+      TrainingPlan plan =
+          initial.isEmpty()
+              ? TrainingPlan.of(spec(), epochs, hours, keys, seed)
+              : TrainingPlan.adapting(initial.get().spec(), epochs, hours, keys, seed);
+      plan =
+          plan.withLearning(
+              learningRate == null ? plan.learningRate() : learningRate,
+              dropout == null ? plan.retain() : 1 - dropout,
+              frozenLayers);
+      return new Trainer(plan, read, initial, out, new SystemClock(), site);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -245,7 +283,7 @@ public final class TrainCommand implements Callable<Integer> {
       return LstmSpec.ofVocabulary(
           layers == null ? DEFAULT_LAYERS : layers, hidden == null ? DEFAULT_HIDDEN : hidden);
     }
-    Manifest.Architecture trained = ModelBundle.readManifest(out).architecture();
+    LstmSpec trained = Trainer.specOf(out);
     if (layers != null && layers != trained.layers()
         || hidden != null && hidden != trained.hidden()) {
       throw new UsageException(
@@ -256,7 +294,7 @@ public final class TrainCommand implements Callable<Integer> {
               + trained.hidden()
               + "; resume without --layers and --hidden, or train into another --out");
     }
-    return LstmSpec.ofVocabulary(trained.layers(), trained.hidden());
+    return trained;
   }
 
   private static void describe(Corpus corpus) {

@@ -2,7 +2,6 @@ package antiphon.learn.train;
 
 import antiphon.learn.corpus.TokenWindow;
 import antiphon.learn.corpus.WindowSource;
-import antiphon.net.LstmSpec;
 import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,9 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Windows as DL4J takes them: features [batch, tokens + positions, time] with two ones a step,
- * sparse labels [batch, 1, time] and a mask [batch, time]. The batch of a number is always the
- * same.
+ * Windows as {@link antiphon.net.dl4j.Dl4jNetworks#buildFused} takes them: indices [batch, 2,
+ * time], sparse labels [batch, 1, time] and a mask of the labels [batch, time]. The batch of a
+ * number is always the same.
  */
 public final class BatchMaker {
   private final WindowSource source;
@@ -26,33 +25,35 @@ public final class BatchMaker {
 
   public DataSet batch(long number) {
     Random random = new Random(plan.seed() * 1_000_003 + number);
-    LstmSpec spec = plan.spec();
     int batch = plan.batchWindows();
     int time = plan.windowTokens();
-    int inputs = spec.inputs(0);
-    float[] features = new float[batch * inputs * time];
+    float[] indices = new float[batch * 2 * time];
     float[] labels = new float[batch * time];
     float[] mask = new float[batch * time];
     for (int row = 0; row < batch; row++) {
       TokenWindow window = source.draw(random, time);
       for (int step = 0; step < window.steps(); step++) {
-        features[row + batch * (window.inputs()[step] + inputs * step)] = 1;
-        features[row + batch * (spec.tokens() + window.positions()[step] + inputs * step)] = 1;
+        indices[row + batch * 2 * step] = window.inputs()[step];
+        indices[row + batch * (1 + 2 * step)] = plan.spec().tokens() + window.positions()[step];
         labels[row + batch * step] = window.targets()[step];
         mask[row + batch * step] = 1;
       }
     }
-    INDArray maskArray = Nd4j.create(mask, new long[] {batch, time}, 'f');
     return new DataSet(
-        Nd4j.create(features, new long[] {batch, inputs, time}, 'f'),
+        Nd4j.create(indices, new long[] {batch, 2, time}, 'f'),
         Nd4j.create(labels, new long[] {batch, 1, time}, 'f'),
-        maskArray,
-        maskArray);
+        null,
+        Nd4j.create(mask, new long[] {batch, time}, 'f'));
   }
 
   /** Tokens in a batch, padding not counted. */
   public static long tokens(DataSet windows) {
-    return windows.getFeaturesMaskArray().sumNumber().longValue();
+    return windows.getLabelsMaskArray().sumNumber().longValue();
+  }
+
+  /** Makes dropout in what follows a function of the plan's seed and the number of a batch. */
+  public static void seedDropout(TrainingPlan plan, long number) {
+    Nd4j.getRandom().setSeed(plan.seed() * 1_000_003 + number);
   }
 
   /**

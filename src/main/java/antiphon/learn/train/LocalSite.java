@@ -2,7 +2,6 @@ package antiphon.learn.train;
 
 import antiphon.learn.corpus.Corpus;
 import antiphon.learn.corpus.CorpusReader;
-import antiphon.midi.file.MidiPiece;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +18,8 @@ public enum LocalSite implements TrainingSite {
   }
 
   @Override
-  public BatchLearner learner(TrainingPlan plan, List<MidiPiece> pieces) {
-    return new OneByOne(plan, new BatchMaker(Trainer.windows(plan, pieces), plan));
+  public BatchLearner learner(TrainingPlan plan, List<Corpus> corpora) {
+    return new OneByOne(plan, new BatchMaker(Trainer.windows(plan, corpora), plan));
   }
 
   @Override
@@ -31,8 +30,9 @@ public enum LocalSite implements TrainingSite {
   private record OneByOne(TrainingPlan plan, BatchMaker batches) implements BatchLearner {
     @Override
     public Lesson learn(MultiLayerNetwork network, long firstBatch, double learningRate) {
-      network.setLearningRate(learningRate);
+      Trainer.setLearningRate(network, plan, learningRate);
       DataSet windows = batches.batch(firstBatch);
+      BatchMaker.seedDropout(plan, firstBatch);
       network.fit(windows);
       return new Lesson(
           1, BatchMaker.tokens(windows), BatchMaker.natsPerEvent(network, windows, plan));

@@ -1,7 +1,6 @@
 package antiphon.learn.train;
 
 import antiphon.learn.corpus.Corpus;
-import antiphon.midi.file.MidiPiece;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +15,9 @@ public interface TrainingSite extends AutoCloseable {
   Corpus read(Path path) throws IOException;
 
   /**
-   * @param pieces to learn from, at least one
+   * @param corpora with at least one piece to train on
    */
-  BatchLearner learner(TrainingPlan plan, List<MidiPiece> pieces);
+  BatchLearner learner(TrainingPlan plan, List<Corpus> corpora);
 
   /** Lets go of machines and threads. */
   @Override

@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.nd4j.common.loader.Source;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A learner's side of a round: makes the batch of a number, and reports how it went. Everything
@@ -42,8 +41,9 @@ final class LearnerTask implements DataSetLoader, TrainingHook {
     String path = source.getPath();
     number = Long.parseLong(path);
     Material shared = material.value();
-    Nd4j.getRandom().setSeed(shared.plan().seed() * 7_919 + number); // for dropout
-    return shared.batches().batch(number);
+    DataSet windows = shared.batches().batch(number);
+    BatchMaker.seedDropout(shared.plan(), number);
+    return windows;
   }
 
   @Override

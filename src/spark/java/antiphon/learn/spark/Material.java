@@ -1,9 +1,9 @@
 package antiphon.learn.spark;
 
+import antiphon.learn.corpus.Corpus;
 import antiphon.learn.train.BatchMaker;
 import antiphon.learn.train.Trainer;
 import antiphon.learn.train.TrainingPlan;
-import antiphon.midi.file.MidiPiece;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -25,8 +25,8 @@ final class Material implements Serializable {
   private transient BatchMaker batches;
   private transient TrainingPlan unpackedPlan;
 
-  Material(List<MidiPiece> pieces, TrainingPlan plan) {
-    this.pieces = PieceCodec.encode(pieces);
+  Material(List<Corpus> corpora, TrainingPlan plan) {
+    this.pieces = CorpusCodec.encode(corpora);
     try {
       this.plan = JSON.writeValueAsBytes(plan);
     } catch (IOException e) {
@@ -47,7 +47,7 @@ final class Material implements Serializable {
 
   synchronized BatchMaker batches() {
     if (batches == null) {
-      batches = new BatchMaker(Trainer.windows(plan(), PieceCodec.decode(pieces)), plan());
+      batches = new BatchMaker(Trainer.windows(plan(), CorpusCodec.decode(pieces)), plan());
     }
     return batches;
   }

@@ -1,6 +1,7 @@
 package antiphon.learn.spark;
 
 import antiphon.learn.train.BatchLearner;
+import antiphon.learn.train.Trainer;
 import antiphon.learn.train.TrainingPlan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class SharedLearner implements BatchLearner {
   @Override
   public Lesson learn(MultiLayerNetwork network, long firstBatch, double learningRate)
       throws IOException {
-    network.setLearningRate(learningRate * stepScale);
+    Trainer.setLearningRate(network, plan, learningRate * stepScale);
     List<String> numbers = new ArrayList<>();
     for (int i = 0; i < learners * batchesAlone; i++) {
       numbers.add(Long.toString(firstBatch + i));

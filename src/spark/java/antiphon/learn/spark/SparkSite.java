@@ -6,7 +6,6 @@ import antiphon.learn.train.BatchLearner;
 import antiphon.learn.train.TrainingEngine;
 import antiphon.learn.train.TrainingPlan;
 import antiphon.learn.train.TrainingSite;
-import antiphon.midi.file.MidiPiece;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,31 +73,23 @@ final class SparkSite implements TrainingSite {
   }
 
   @Override
-  public BatchLearner learner(TrainingPlan plan, List<MidiPiece> pieces) {
+  public BatchLearner learner(TrainingPlan plan, List<Corpus> corpora) {
     int learners = setting.learners() > 0 ? setting.learners() : context.defaultParallelism();
     TrainingPlan share = share(plan, learners);
     return new SharedLearner(
         context,
         share,
         plan.batchWindows(),
-        context.broadcast(new Material(pieces, share)),
+        context.broadcast(new Material(corpora, share)),
         learners,
         setting.batchesAlone());
   }
 
   /** A learner's part of every batch. */
   static TrainingPlan share(TrainingPlan plan, int learners) {
-    return new TrainingPlan(
-        plan.spec(),
-        plan.epochs(),
-        plan.hours(),
-        plan.keys(),
-        Math.max(MIN_SHARE_WINDOWS, (plan.batchWindows() + learners - 1) / learners),
-        plan.windowTokens(),
-        plan.segmentTokens(),
-        plan.learningRate(),
-        plan.retain(),
-        plan.seed());
+    int windows = (plan.batchWindows() + learners - 1) / learners;
+    return plan.withBatches(
+        Math.max(MIN_SHARE_WINDOWS, windows), plan.validations(), plan.patience());
   }
 
   @Override

@@ -1,5 +1,8 @@
 package antiphon.learn.spark;
 
+import antiphon.learn.corpus.Corpus;
+import antiphon.learn.corpus.CorpusPiece;
+import antiphon.learn.corpus.Split;
 import antiphon.midi.file.MidiPiece;
 import antiphon.midi.file.MidiTrack;
 import antiphon.music.note.Note;
@@ -15,16 +18,24 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pieces as bytes, for the way between machines: both ends run the same version. */
-final class PieceCodec {
-  private PieceCodec() {}
+/**
+ * What training draws from, as bytes for the way between machines: both ends run the same version.
+ */
+final class CorpusCodec {
+  private CorpusCodec() {}
 
-  static byte[] encode(List<MidiPiece> pieces) {
+  /** Pieces to train on, without their names. */
+  static byte[] encode(List<Corpus> corpora) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(pieces.size());
-      for (MidiPiece piece : pieces) {
-        write(piece, out);
+      out.writeInt(corpora.size());
+      for (Corpus corpus : corpora) {
+        List<CorpusPiece> pieces = corpus.of(Split.TRAIN);
+        out.writeInt(pieces.size());
+        for (CorpusPiece piece : pieces) {
+          out.writeByte(piece.kind().ordinal());
+          write(piece.piece(), out);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -32,13 +43,18 @@ final class PieceCodec {
     return bytes.toByteArray();
   }
 
-  static List<MidiPiece> decode(byte[] bytes) {
+  static List<Corpus> decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      List<MidiPiece> pieces = new ArrayList<>();
+      List<Corpus> corpora = new ArrayList<>();
       for (int count = in.readInt(); count > 0; count--) {
-        pieces.add(readPiece(in));
+        List<CorpusPiece> pieces = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+          CorpusPiece.Kind kind = CorpusPiece.Kind.values()[in.readByte()];
+          pieces.add(new CorpusPiece("", Split.TRAIN, readPiece(in), kind));
+        }
+        corpora.add(new Corpus("", "", pieces, List.of(), false));
       }
-      return pieces;
+      return corpora;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
