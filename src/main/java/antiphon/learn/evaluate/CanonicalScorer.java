@@ -1,5 +1,6 @@
 package antiphon.learn.evaluate;
 
+import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.MusicalTime;
@@ -55,12 +56,16 @@ public final class CanonicalScorer {
    * @param notes canonical notes of one part
    */
   public Likelihood score(Score notes, CanonicalNotes.Velocity velocity) {
-    return score(TokenEncoder.encode(notes), notes.meters(), velocity);
+    if (notes.notes().isEmpty()) {
+      return new Likelihood(0, 0, 0, 0);
+    }
+    Part part = notes.notes().get(0).part();
+    return score(TokenEncoder.encode(notes), part, notes.meters(), velocity);
   }
 
-  Likelihood score(int[] tokens, MeterMap meters, CanonicalNotes.Velocity velocity) {
+  Likelihood score(int[] tokens, Part part, MeterMap meters, CanonicalNotes.Velocity velocity) {
     Grammar grammar = new Grammar();
-    boolean partAhead = tokens.length > 0 && firstThatIsNoDur(tokens) == Kind.PART;
+    boolean partAhead = part != grammar.speaker();
     boolean velocities = velocity == CanonicalNotes.Velocity.OWN;
     double nats = 0;
     long notes = 0;
@@ -98,15 +103,6 @@ public final class CanonicalScorer {
           case START -> false;
         }
         && grammar.legal(id);
-  }
-
-  private static Kind firstThatIsNoDur(int[] tokens) {
-    for (int token : tokens) {
-      if (Vocabulary.kind(token) != Kind.DUR) {
-        return Vocabulary.kind(token);
-      }
-    }
-    return Kind.DUR;
   }
 
   private static int position(Grammar grammar, MeterMap meters) {
