@@ -134,7 +134,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       document
           .properties()
           .forEach(
-              field -> System.out.printf("%-44s %s%n", field.getKey(), field.getValue().asText()));
+              field -> System.out.printf("%-60s %s%n", field.getKey(), field.getValue().asText()));
     }
     return 0;
   }
@@ -193,9 +193,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         figures.natsPerFrameBoulangerLewandowskiOfSequences());
   }
 
-  /** A figure and, where there are two pieces or more, its standard error. */
+  /** A figure, null where there is none, and where there are two pieces or more its error. */
   private static void put(ObjectNode document, String name, RatioOfSums figure) {
-    document.put(name, figure.ratio());
+    document.put(name, figure.weight() > 0 ? Double.valueOf(figure.ratio()) : null);
     double error = figure.standardError();
     if (!Double.isNaN(error)) {
       document.put(name + "StandardError", error);
