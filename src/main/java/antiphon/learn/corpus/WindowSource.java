@@ -16,7 +16,6 @@ import java.util.Random;
 public final class WindowSource {
   private static final int MIN_STEPS = 16;
   private static final long MAX_WINDOW_CLOCKS = 64 * 96;
-  private static final double ROLL_FROM_START_SHARE = 0.5;
 
   private final List<CorpusPiece> pieces = new ArrayList<>();
   private final double[] weightUpTo; // [pieces]
@@ -59,15 +58,27 @@ public final class WindowSource {
   public TokenWindow draw(Random random, int maxSteps) {
     while (true) {
       CorpusPiece piece = drawPiece(random);
-      boolean roll = piece.kind() == CorpusPiece.Kind.ROLL;
-      Score score =
-          roll ? piece.piece().asPart(Part.PLAYER) : Arranger.arrange(piece.piece(), random);
-      boolean fromStart = roll && random.nextDouble() < ROLL_FROM_START_SHARE;
-      long barLine = fromStart ? 0 : drawBarLine(score, random);
+      if (piece.kind() == CorpusPiece.Kind.ROLL) {
+        return drawOfRoll(piece, random, maxSteps);
+      }
+      Score score = Arranger.arrange(piece.piece(), random);
+      long barLine = drawBarLine(score, random);
       Score excerpt = score.excerpt(barLine, barLine + MAX_WINDOW_CLOCKS);
-      Score varied =
-          roll ? augmentation.transpose(excerpt, random) : augmentation.vary(excerpt, random);
-      TokenWindow window = TokenWindow.of(varied, maxSteps);
+      TokenWindow window = TokenWindow.of(augmentation.vary(excerpt, random), maxSteps);
+      if (window.steps() >= MIN_STEPS || barLine == 0) {
+        return window;
+      }
+    }
+  }
+
+  /** From the first frame as often as from elsewhere: it is where a benchmark begins to score. */
+  private TokenWindow drawOfRoll(CorpusPiece piece, Random random, int maxSteps) {
+    Score score = piece.piece().asPart(Part.PLAYER);
+    while (true) {
+      long barLine = random.nextBoolean() ? 0 : drawBarLine(score, random);
+      Score excerpt = score.soundingFrom(barLine, barLine + MAX_WINDOW_CLOCKS);
+      Score transposed = augmentation.transpose(excerpt, random);
+      TokenWindow window = TokenWindow.of(transposed, maxSteps).withoutLastEnds();
       if (window.steps() >= MIN_STEPS || barLine == 0) {
         return window;
       }
