@@ -118,11 +118,13 @@ public final class Trainer {
     while (true) {
       double done = done(progress);
       boolean last = done >= 1 || stop.getAsBoolean() || outOfPatience(progress);
-      if (last || validationsDue(done) > progress.history().size()) {
+      boolean due = last || validationsDue(done) > progress.history().size();
+      if (due) {
         progress = validate(network, progress, plan.learningRateAt(done));
       }
-      if (last || progress.seconds() - secondsAtCheckpoint > SECONDS_PER_CHECKPOINT) {
+      if (due || progress.seconds() - secondsAtCheckpoint > SECONDS_PER_CHECKPOINT) {
         folder.write(network, progress);
+        folder.writeHistory(progress);
         secondsAtCheckpoint = progress.seconds();
       }
       if (last) {
@@ -229,7 +231,6 @@ public final class Trainer {
     if (point.validNats() < progress.bestValidNats()) {
       writeBundle(weights, point);
     }
-    folder.writeHistory(after);
     return after;
   }
 
