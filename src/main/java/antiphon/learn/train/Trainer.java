@@ -142,11 +142,13 @@ public final class Trainer {
     while (true) {
       double done = done(progress);
       boolean last = done >= 1 || stop.getAsBoolean() || outOfPatience(progress);
-      if (last || validationsDue(done) > progress.history().size()) {
+      boolean due = last || validationsDue(done) > progress.history().size();
+      if (due) {
         progress = validate(network, progress, plan.learningRateAt(done));
       }
-      if (last || progress.seconds() > secondsAtCheckpoint + secondsPerCheckpoint) {
+      if (due || progress.seconds() > secondsAtCheckpoint + secondsPerCheckpoint) {
         folder.write(network, progress);
+        folder.writeHistory(progress);
         secondsAtCheckpoint = progress.seconds();
       }
       if (last) {
@@ -239,7 +241,6 @@ public final class Trainer {
     if (point.validNats() < progress.bestValidNats()) {
       writeBundle(weights, point);
     }
-    folder.writeHistory(after);
     return after;
   }
 

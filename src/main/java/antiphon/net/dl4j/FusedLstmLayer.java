@@ -1,6 +1,5 @@
 package antiphon.net.dl4j;
 
-import java.nio.FloatBuffer;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -157,7 +156,8 @@ final class FusedLstmLayer extends BaseRecurrentLayer<FusedLstm> {
     int steps = (int) epsilon.size(2);
     INDArray weights = getParam(LSTMParamInitializer.INPUT_WEIGHT_KEY);
     INDArray recurrent = getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
-    segment.backward(outer(epsilon, batch, steps), recurrent);
+    segment.outerGradient().assign(asColumns(epsilon, batch, steps));
+    segment.backward(recurrent);
 
     INDArray weightsGradient = gradientViews.get(LSTMParamInitializer.INPUT_WEIGHT_KEY);
     INDArray recurrentGradient = gradientViews.get(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
@@ -192,12 +192,6 @@ final class FusedLstmLayer extends BaseRecurrentLayer<FusedLstm> {
         .put(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, recurrentGradient);
     gradient.gradientForVariable().put(LSTMParamInitializer.BIAS_KEY, biasGradient);
     return new Pair<>(gradient, epsilonBelow);
-  }
-
-  private FloatBuffer outer(INDArray epsilon, int batch, int steps) {
-    INDArray columns = LstmSegment.matrix(layerConf().getNOut(), (long) batch * steps);
-    columns.assign(asColumns(epsilon, batch, steps));
-    return LstmSegment.buffer(columns);
   }
 
   /** [batch, features, steps] as [features, batch·steps], without a copy if it lies so already. */

@@ -22,11 +22,13 @@ final class LstmSegment {
   private final INDArray sums; // [4·units, batch·steps]: what enters the gates, later its gradient
   private final INDArray hidden; // [units, batch·(steps + 1)], the first block the state before
   private final INDArray hiddenGradient; // [units, batch]
+  private final INDArray outerGradient; // [units, batch·steps]
   private final INDArray[] sumsOfStep; // views of sums
   private final INDArray[] hiddenOfStep; // views of hidden, one more
   private final FloatBuffer sumsBuffer;
   private final FloatBuffer hiddenBuffer;
   private final FloatBuffer hiddenGradientBuffer;
+  private final FloatBuffer outerGradientBuffer;
 
   private final float[][] gates; // [steps][batch·4·units]
   private final float[][] cells; // [steps + 1][batch·units], the first the state before
@@ -42,11 +44,13 @@ final class LstmSegment {
     sums = matrix(4L * units, (long) batch * steps);
     hidden = matrix(units, (long) batch * (steps + 1));
     hiddenGradient = matrix(units, batch);
+    outerGradient = matrix(units, (long) batch * steps);
     sumsOfStep = blocks(sums, steps);
     hiddenOfStep = blocks(hidden, steps + 1);
     sumsBuffer = buffer(sums);
     hiddenBuffer = buffer(hidden);
     hiddenGradientBuffer = buffer(hiddenGradient);
+    outerGradientBuffer = buffer(outerGradient);
     gates = new float[steps][batch * 4 * units];
     cells = new float[steps + 1][batch * units];
     squashed = new float[steps][batch * units];
@@ -130,18 +134,23 @@ final class LstmSegment {
     }
   }
 
+  /** [units, batch·steps]: to be filled with the gradient by the hidden states from above. */
+  INDArray outerGradient() {
+    return outerGradient;
+  }
+
   /**
-   * After {@link #forward}; leaves the gradient by {@link #sums} there.
+   * After {@link #forward}, with {@link #outerGradient} filled; leaves the gradient by {@link
+   * #sums} there.
    *
-   * @param outer [units·batch·steps] gradient by the hidden states from above
    * @param recurrent [units, 4·units]
    */
-  void backward(FloatBuffer outer, INDArray recurrent) {
+  void backward(INDArray recurrent) {
     Arrays.fill(cellGradient, 0);
     Arrays.fill(biasGradient, 0);
     float[] fromLater = new float[column.length];
     for (int step = steps - 1; step >= 0; step--) {
-      outer.get(step * column.length, column);
+      outerGradientBuffer.get(step * column.length, column);
       if (step < steps - 1) {
         hiddenGradientBuffer.get(0, fromLater);
         add(fromLater, 0, column, 0, column.length);
@@ -178,12 +187,12 @@ final class LstmSegment {
   }
 
   /** An array outside of workspaces, column by column. */
-  static INDArray matrix(long rows, long columns) {
+  private static INDArray matrix(long rows, long columns) {
     return Nd4j.createUninitializedDetached(DataType.FLOAT, 'f', rows, columns);
   }
 
-  /** The memory of an array that is not a view. */
-  static FloatBuffer buffer(INDArray array) {
+  /** The whole memory under an array, to be used only while the array is held on to. */
+  private static FloatBuffer buffer(INDArray array) {
     return array
         .data()
         .pointer()
