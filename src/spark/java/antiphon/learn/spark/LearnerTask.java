@@ -1,6 +1,7 @@
 package antiphon.learn.spark;
 
 import antiphon.learn.train.BatchMaker;
+import antiphon.music.time.SystemClock;
 import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
@@ -19,14 +20,16 @@ import org.nd4j.linalg.dataset.DataSet;
 final class LearnerTask implements DataSetLoader, TrainingHook {
   /**
    * @param number of the batch
+   * @param ns nanoseconds from the drawing of its windows to the last update
    */
-  record Report(long number, long tokens, double natsPerEvent) implements Serializable {}
+  record Report(long number, long tokens, double natsPerEvent, long ns) implements Serializable {}
 
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<Material> material;
   private final CollectionAccumulator<Report> reports;
   private transient long number;
+  private transient long startNs;
 
   LearnerTask(Broadcast<Material> material, CollectionAccumulator<Report> reports) {
     this.material = material;
@@ -38,6 +41,7 @@ final class LearnerTask implements DataSetLoader, TrainingHook {
    */
   @Override
   public DataSet load(Source source) {
+    startNs = new SystemClock().nowNs();
     String path = source.getPath();
     number = Long.parseLong(path);
     Material shared = material.value();
@@ -58,8 +62,8 @@ final class LearnerTask implements DataSetLoader, TrainingHook {
         new Report(
             number,
             BatchMaker.tokens(windows),
-            BatchMaker.natsPerEvent(
-                (MultiLayerNetwork) model, windows, material.value().plan())));
+            BatchMaker.natsPerEvent((MultiLayerNetwork) model, windows, material.value().plan()),
+            new SystemClock().nowNs() - startNs));
   }
 
   @Override

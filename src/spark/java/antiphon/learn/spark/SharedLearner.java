@@ -3,9 +3,13 @@ package antiphon.learn.spark;
 import antiphon.learn.train.BatchLearner;
 import antiphon.learn.train.Trainer;
 import antiphon.learn.train.TrainingPlan;
+import antiphon.music.time.Clock;
+import antiphon.music.time.SystemClock;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
@@ -38,6 +42,10 @@ final class SharedLearner implements BatchLearner {
   private final CollectionAccumulator<LearnerTask.Report> reports;
   private final LearnerTask task;
   private final AveragingRound round;
+  private final Clock clock = new SystemClock();
+  private long rounds;
+  private long roundsNs;
+  private long learningNs; // of the slowest learner of each round
 
   /**
    * @param plan a learner's share
@@ -71,6 +79,7 @@ final class SharedLearner implements BatchLearner {
     JavaRDD<String> shares = context.parallelize(numbers, learners);
     SparkDl4jMultiLayer shared = new SparkDl4jMultiLayer(context, network, round);
     int iterations = network.getIterationCount();
+    long startNs = clock.nowNs();
     for (int attempt = 1; ; attempt++) {
       reports.reset();
       try {
@@ -87,7 +96,10 @@ final class SharedLearner implements BatchLearner {
     network.setIterationCount(
         iterations + batchesAlone * (plan.windowTokens() / plan.segmentTokens()));
     requireFinite(network.params());
-    return lesson(numbers.size());
+    Lesson lesson = lesson(firstBatch, numbers.size());
+    rounds++;
+    roundsNs += clock.nowNs() - startNs;
+    return lesson;
   }
 
   @Override
@@ -95,16 +107,34 @@ final class SharedLearner implements BatchLearner {
     return true;
   }
 
+  long rounds() {
+    return rounds;
+  }
+
+  /** How the time was spent, for a user who wonders whether more learners would help. */
+  String account() {
+    return String.format(
+        Locale.ROOT,
+        "Spark: %d rounds of %d learners, %.2f s each, of it %.2f s sending, starting and averaging",
+        rounds,
+        learners,
+        roundsNs / 1e9 / rounds,
+        (roundsNs - learningNs) / 1e9 / rounds);
+  }
+
   /** A task that was run twice reports twice. */
-  private Lesson lesson(int batches) {
+  private Lesson lesson(long firstBatch, int batches) {
     Map<Long, LearnerTask.Report> byNumber = new TreeMap<>();
     reports.value().forEach(report -> byNumber.put(report.number(), report));
+    long[] busyNs = new long[learners];
     long tokens = 0;
     double nats = 0;
     for (LearnerTask.Report report : byNumber.values()) {
       tokens += report.tokens();
+      busyNs[(int) (report.number() - firstBatch) / batchesAlone] += report.ns();
       nats += report.natsPerEvent() * report.tokens();
     }
+    learningNs += Arrays.stream(busyNs).max().orElse(0);
     return new Lesson(batches, tokens, nats / tokens);
   }
 

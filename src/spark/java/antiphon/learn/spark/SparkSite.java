@@ -14,17 +14,21 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Spark cluster, or threads of this JVM, for the length of a training. */
 final class SparkSite implements TrainingSite {
   /** Below this a batch is too small to be worth a learner's time. */
   private static final int MIN_SHARE_WINDOWS = 4;
 
+  private static final Logger LOG = LoggerFactory.getLogger(SparkSite.class);
   private static final int BEFORE_SPARKS_OWN = 1_000;
   private static final long PATIENCE_SECONDS = 120;
 
   private final JavaSparkContext context;
   private final TrainingEngine.Setting setting;
+  private SharedLearner learner;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private SparkSite(JavaSparkContext context, TrainingEngine.Setting setting) {
@@ -76,13 +80,15 @@ final class SparkSite implements TrainingSite {
   public BatchLearner learner(TrainingPlan plan, List<Corpus> corpora) {
     int learners = setting.learners() > 0 ? setting.learners() : context.defaultParallelism();
     TrainingPlan share = share(plan, learners);
-    return new SharedLearner(
-        context,
-        share,
-        plan.batchWindows(),
-        context.broadcast(new Material(corpora, share)),
-        learners,
-        setting.batchesAlone());
+    learner =
+        new SharedLearner(
+            context,
+            share,
+            plan.batchWindows(),
+            context.broadcast(new Material(corpora, share)),
+            learners,
+            setting.batchesAlone());
+    return learner;
   }
 
   /** A learner's part of every batch. */
@@ -94,6 +100,9 @@ final class SparkSite implements TrainingSite {
 
   @Override
   public void close() {
+    if (learner != null && learner.rounds() > 0) {
+      LOG.info(learner.account());
+    }
     try {
       context.close();
     } finally {
