@@ -94,8 +94,7 @@ final class SparkSite implements TrainingSite {
   /** A learner's part of every batch. */
   static TrainingPlan share(TrainingPlan plan, int learners) {
     int windows = (plan.batchWindows() + learners - 1) / learners;
-    return plan.withBatches(
-        Math.max(MIN_SHARE_WINDOWS, windows), plan.validations(), plan.patience());
+    return plan.withBatches(Math.max(MIN_SHARE_WINDOWS, windows));
   }
 
   @Override
