@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SparkIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final double NEAR = 0.03;
   private static final double ROUNDING_NATS = 0.005;
   private static final int TOKENS = 0;

@@ -158,8 +158,10 @@ public final class Trainer {
       }
       if (due || progress.seconds() > secondsAtCheckpoint + secondsPerCheckpoint) {
         folder.write(network, progress);
-        folder.writeHistory(progress);
         secondsAtCheckpoint = progress.seconds();
+      }
+      if (due) {
+        folder.writeHistory(progress);
       }
       if (last) {
         return progress;
