@@ -7,6 +7,7 @@ import antiphon.app.session.ModelShelf;
 import antiphon.learn.compose.Composer;
 import antiphon.learn.compose.Continuation;
 import antiphon.learn.compose.HybridSeed;
+import antiphon.learn.compose.Morph;
 import antiphon.learn.compose.Opening;
 import antiphon.learn.compose.Prompt;
 import antiphon.learn.compose.Roles;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  antiphon generate --prompt song.mid --prompt-beats 16 --beats 64 --seed 7 -o song-on.mid",
       "  antiphon generate --blend a.mid --blend b.mid --beats 64 --picture ab.png -o ab.mid",
+      "  antiphon generate --blend a.mid --blend b.mid --morph alternate --beats 96 -o a-b-a-b.mid",
       "  antiphon generate --beats 64 --count 5 -o idea.mid        writes idea-1.mid to idea-5.mid"
     })
 public final class GenerateCommand implements Callable<Integer> {
@@ -103,6 +105,27 @@ public final class GenerateCommand implements Callable<Integer> {
   private int bars;
 
   @Option(
+      names = "--morph",
+      paramLabel = "HOW",
+      arity = "0..1",
+      fallbackValue = "glide",
+      description = {
+        "The bars of the first piece of --blend alone are the seed; what is composed on comes under the influence of one",
+        "piece after the other: 'glide' moves evenly from the first to the last, 'alternate' changes every --morph-bars.",
+        "Each influence is a memory of its own that hears all that is composed, and at every block the next bars of its",
+        "piece in the key of the seed, which nobody else hears; tokens are drawn from p ~ pA^(1-w) pB^w while w goes",
+        "from 0 to 1 (default: ${FALLBACK-VALUE})."
+      })
+  private Morph morph;
+
+  @Option(
+      names = "--morph-bars",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Bars in a block of --morph (default: ${DEFAULT-VALUE}).")
+  private int morphBars;
+
+  @Option(
       names = "--beats",
       paramLabel = "N",
       defaultValue = "32",
@@ -138,6 +161,8 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON document about what was done.")
   private boolean json;
 
+  private HybridSeed hybridSeed; // once it has been searched for
+
   @Override
   public Integer call() throws IOException {
     check();
@@ -160,12 +185,7 @@ public final class GenerateCommand implements Callable<Integer> {
                 bar.stepTo(
                     donePerVersion
                         + (clock - opening.endClock()) / MusicalTime.CLOCKS_PER_QUARTER));
-        Continuation continuation =
-            composer.compose(
-                opening.heard(),
-                opening.endClock(),
-                (long) beats * MusicalTime.CLOCKS_PER_QUARTER,
-                roles.speakers());
+        Continuation continuation = compose(composer, opening);
         GeneratedMusic music = new GeneratedMusic(opening, continuation, continuationOnly);
         Path file = numbered(out, i);
         music.write(file);
@@ -173,6 +193,7 @@ public final class GenerateCommand implements Callable<Integer> {
           music.draw(numbered(picture, i), file.getFileName() + ", seed " + (seed + i));
         }
         report.wrote(file, seed + i, beats, continuation);
+        bar.stepTo(donePerVersion + beats);
       }
     }
     report.tell();
@@ -195,6 +216,10 @@ public final class GenerateCommand implements Callable<Integer> {
     if (prompt == null && (promptBar != 1 || promptBeats != 0)) {
       throw new UsageException("--prompt-bar and --prompt-beats need --prompt FILE.mid");
     }
+    if (morph != null && blend.isEmpty()) {
+      throw new UsageException("--morph needs the pieces: --blend A.mid --blend B.mid");
+    }
+    require("--morph-bars", morphBars, 1, MAX_BARS);
     require("--beats", beats, 1, MAX_QUARTERS);
     require("--prompt-beats", promptBeats, 0, MAX_QUARTERS);
     require("--prompt-bar", promptBar, 1, Integer.MAX_VALUE);
@@ -218,13 +243,20 @@ public final class GenerateCommand implements Callable<Integer> {
     if (blend.isEmpty()) {
       return drawing.silence();
     }
-    HybridSeed seed = hybridSeed(stepper);
-    report.chose(seed);
-    Opening opening = seed.opening();
+    hybridSeed = search(stepper);
+    report.chose(hybridSeed);
+    Opening opening = morph == null ? hybridSeed.opening() : hybridSeed.firstOpening();
     return new Opening(drawing.atTempo(opening.heard()), opening.endClock(), opening.sections());
   }
 
-  private HybridSeed hybridSeed(LstmStepper stepper) {
+  private Continuation compose(Composer composer, Opening opening) {
+    long clocks = (long) beats * MusicalTime.CLOCKS_PER_QUARTER;
+    return morph == null
+        ? composer.compose(opening.heard(), opening.endClock(), clocks, roles.speakers())
+        : composer.morph(opening, hybridSeed, morph, morphBars, clocks, roles.speakers());
+  }
+
+  private HybridSeed search(LstmStepper stepper) {
     List<String> names = new ArrayList<>();
     List<Score> pieces = new ArrayList<>();
     for (Path file : blend) {

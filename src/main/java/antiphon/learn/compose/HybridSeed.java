@@ -31,10 +31,15 @@ public final class HybridSeed {
   private final List<SeedJoin> joins;
   private final List<SeedWindow> windows = new ArrayList<>();
   private final long pairs;
+  private final List<List<SeedWindow>> all;
 
-  HybridSeed(List<SeedJoin> joins, long pairs) {
+  /**
+   * @param all windows of each piece, in their order and not transposed
+   */
+  HybridSeed(List<SeedJoin> joins, long pairs, List<List<SeedWindow>> all) {
     this.joins = joins;
     this.pairs = pairs;
+    this.all = all;
     windows.add(joins.get(0).first());
     joins.forEach(join -> windows.add(join.second()));
   }
@@ -42,11 +47,6 @@ public final class HybridSeed {
   /** How many pairs of windows were compared, each in twelve keys. */
   public long pairs() {
     return pairs;
-  }
-
-  /** The windows, transposed. */
-  List<SeedWindow> windows() {
-    return windows;
   }
 
   public List<Choice> choices() {
@@ -73,7 +73,35 @@ public final class HybridSeed {
     return opening(windows);
   }
 
-  static Opening opening(List<SeedWindow> windows) {
+  /** The first window alone. */
+  public Opening firstOpening() {
+    return opening(windows.subList(0, 1));
+  }
+
+  /**
+   * Of each piece the chosen window, then those that follow it bar after bar, and from the
+   * beginning again; all transposed as the chosen one is.
+   */
+  List<List<SeedWindow>> influences() {
+    List<List<SeedWindow>> influences = new ArrayList<>();
+    for (int i = 0; i < windows.size(); i++) {
+      SeedWindow chosen = windows.get(i);
+      List<SeedWindow> after = new ArrayList<>();
+      List<SeedWindow> before = new ArrayList<>();
+      for (SeedWindow window : all.get(i)) {
+        boolean inStep = (window.firstBar() - chosen.firstBar()) % chosen.bars() == 0;
+        if (inStep && window.canBeTransposed(chosen.semitones())) {
+          (window.firstBar() < chosen.firstBar() ? before : after)
+              .add(window.transposed(chosen.semitones()));
+        }
+      }
+      after.addAll(before);
+      influences.add(after);
+    }
+    return influences;
+  }
+
+  private static Opening opening(List<SeedWindow> windows) {
     List<Opening.Section> sections = new ArrayList<>();
     long clock = 0;
     for (SeedWindow window : windows) {

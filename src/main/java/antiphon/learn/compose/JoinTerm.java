@@ -3,11 +3,11 @@ package antiphon.learn.compose;
 /** What speaks against joining two windows: each measured so that 0 is perfect, and weighted. */
 public enum JoinTerm {
   /** Keys apart on the circle of fifths, in sixths of the way round; a twelfth for another mode. */
-  KEY(3),
+  KEY(5),
   /** 1 less the cosine of the sounding times of the pitch classes. */
   PITCH_CLASSES(1),
   /** Transposition of the second, in tritones. */
-  TRANSPOSITION(0.5),
+  TRANSPOSITION(0.3),
   /** Binary logarithm of the ratio of the tempi. */
   TEMPO(1),
   /** 1 where the bars have different lengths. */

@@ -61,17 +61,21 @@ public final class SeedSearch {
    * @throws IllegalArgumentException with a sentence for the user when a piece has no such window
    */
   public HybridSeed join(List<String> names, List<Score> pieces) {
-    List<SeedWindow> before = windows(names.get(0), pieces.get(0));
+    List<List<SeedWindow>> all = new ArrayList<>();
+    for (int i = 0; i < pieces.size(); i++) {
+      all.add(windows(names.get(i), pieces.get(i)));
+    }
+    List<SeedWindow> before = all.get(0);
     List<SeedJoin> joins = new ArrayList<>();
     long pairs = 0;
     for (int i = 1; i < pieces.size(); i++) {
-      List<SeedWindow> after = windows(names.get(i), pieces.get(i));
+      List<SeedWindow> after = all.get(i);
       pairs += (long) before.size() * after.size();
       SeedJoin join = best(before, after, i - 1, pieces.size() - 1);
       joins.add(join);
       before = List.of(join.second());
     }
-    return new HybridSeed(joins, pairs);
+    return new HybridSeed(joins, pairs, all);
   }
 
   private List<SeedWindow> windows(String name, Score piece) {
