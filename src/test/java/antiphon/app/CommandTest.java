@@ -407,7 +407,7 @@ class CommandTest {
         "off");
     wrong("auto, jack, java, loopback", "run", "--midi", "telepathy");
     wrong("Unknown option", "run", "--volume", "11");
-    wrong("bench measures step or all", "bench", "tea");
+    wrong("bench measures step, train or all", "bench", "tea");
     wrong("2x512", "bench", "step", "--random", "large");
     wrong("layers must be", "bench", "step", "--random", "9x512");
     wrong(
