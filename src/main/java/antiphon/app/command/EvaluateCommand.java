@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evaluate}: how well a model expects music. */
@@ -25,9 +26,17 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = {
       "Scores a model: nats (natural logarithms of likelihood) an event, a note and a quarter note; lower is better.",
-      "Each piece is heard whole, as the partner's. Where a corpus has a test.txt, only that is scored."
+      "Each piece is heard whole, as the partner's. Where a corpus has a test.txt, only that is scored.",
+      "With --prompts: has the model go on from the fixed prompts of corpora, and measures that beside the truth, copying and",
+      "other pieces."
     },
-    footer = {"", "Example:", "  antiphon evaluate --model first --corpus my-midi-files --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  antiphon evaluate --model first --corpus my-midi-files --json",
+      "  antiphon evaluate --prompts corpora/openhymnal --split valid --temperature 0.8,0.9,1 --top-p 0.9,0.95",
+      "  antiphon evaluate --prompts corpora/openhymnal,corpora/ewld-pd --report evaluation.md"
+    })
 public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--model",
@@ -39,9 +48,10 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--corpus",
       paramLabel = "PATH",
-      required = true,
       description = "Folder, .zip or list file of MIDI files.")
   private Path path;
+
+  @Mixin private ContinuationOptions continuation;
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -49,6 +59,12 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelBundle bundle = ModelShelf.load(model);
+    if (continuation.isAsked()) {
+      return continueFromPrompts(bundle);
+    }
+    if (path == null) {
+      throw new UsageException("nothing to evaluate; give --corpus or --prompts");
+    }
     List<CorpusPiece> pieces = pieces();
     SequenceScorer scorer =
         new SequenceScorer(ModelShelf.stepper(bundle.weights(), ModelShelf.AUTO));
@@ -74,6 +90,17 @@ public final class EvaluateCommand implements Callable<Integer> {
           .forEach(
               field -> System.out.printf("%-16s %s%n", field.getKey(), field.getValue().asText()));
     }
+    return 0;
+  }
+
+  private int continueFromPrompts(ModelBundle bundle) {
+    ContinuationReport report =
+        new ContinuationReport(
+            continuation, bundle, new ContinuationRun(continuation, bundle).run());
+    if (continuation.report() != null) {
+      report.writePage(List.of());
+    }
+    System.out.println(json ? report.json().toString() : report.text());
     return 0;
   }
 

@@ -1,0 +1,115 @@
+package antiphon.learn.evaluate.report;
+
+import antiphon.learn.evaluate.continuation.CorpusFigures;
+import antiphon.learn.evaluate.continuation.Estimate;
+import antiphon.learn.evaluate.continuation.Measure;
+import antiphon.learn.evaluate.continuation.Source;
+import antiphon.learn.evaluate.continuation.Verdict;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Figures of continuations as Markdown. */
+public final class ContinuationTables {
+  private static final Set<Measure> LIKENESS =
+      EnumSet.range(Measure.F1_AT_4, Measure.LENGTH_OVERLAP);
+  private static final Set<Measure> REST =
+      EnumSet.range(Measure.DENSITY_DISTANCE, Measure.LONG_SILENCES);
+  private static final Set<Measure> OF_A_SWEEP =
+      EnumSet.of(
+          Measure.F1_AT_4,
+          Measure.F1_AT_4_BEST,
+          Measure.F1_AT_10,
+          Measure.IN_KEY,
+          Measure.PITCH_CLASS_OVERLAP,
+          Measure.LENGTH_OVERLAP,
+          Measure.DENSITY_DISTANCE,
+          Measure.NOTES_PER_QUARTER,
+          Measure.POLYPHONY_RATIO,
+          Measure.FOUND_IN_TRAINING,
+          Measure.BAR_LOOP);
+
+  private ContinuationTables() {}
+
+  /**
+   * One way of drawing, and what came of it.
+   *
+   * @param setting in words, such as {@code T 0.9, p 0.95}
+   */
+  public record SettingFigures(String setting, List<CorpusFigures> corpora) {}
+
+  /** All measures of all sources, in two tables. */
+  public static String of(CorpusFigures corpus) {
+    return table(corpus, LIKENESS) + "\n" + table(corpus, REST);
+  }
+
+  /** Settings one under the other, corpus by corpus, and the truth below them. */
+  public static String sweep(List<SettingFigures> settings) {
+    List<String> heading = new ArrayList<>(List.of("corpus", "setting"));
+    OF_A_SWEEP.forEach(measure -> heading.add(measure.heading()));
+    MarkdownTable table = new MarkdownTable(heading);
+    List<CorpusFigures> corpora = settings.get(0).corpora();
+    for (int i = 0; i < corpora.size(); i++) {
+      for (SettingFigures setting : settings) {
+        CorpusFigures corpus = setting.corpora().get(i);
+        table.add(row(corpus, Source.MODEL, setting.setting()));
+      }
+      for (Source source : EnumSet.complementOf(EnumSet.of(Source.MODEL))) {
+        table.add(row(corpora.get(i), source, source.word()));
+      }
+    }
+    return table.toString();
+  }
+
+  public static String of(List<Verdict> verdicts) {
+    MarkdownTable table =
+        new MarkdownTable(List.of("corpus", "bar", "model", "bound", "", "goal (truth − 0.05)"));
+    for (Verdict verdict : verdicts) {
+      table.add(
+          List.of(
+              verdict.corpus(),
+              verdict.bar(),
+              plain(verdict.value()),
+              (verdict.atLeast() ? "≥ " : "≤ ") + plain(verdict.bound()),
+              verdict.passed() ? "pass" : "**fail**",
+              verdict.hasGoal() ? verdict.goalMet() ? "met" : "not met" : ""));
+    }
+    return table.toString();
+  }
+
+  private static List<String> row(CorpusFigures corpus, Source source, String name) {
+    List<String> cells = new ArrayList<>(List.of(corpus.corpus(), name));
+    OF_A_SWEEP.forEach(measure -> cells.add(plain(corpus.of(source, measure).mean())));
+    return cells;
+  }
+
+  private static String table(CorpusFigures corpus, Set<Measure> measures) {
+    List<String> heading = new ArrayList<>(List.of(corpus.corpus()));
+    measures.forEach(measure -> heading.add(measure.heading()));
+    MarkdownTable table = new MarkdownTable(heading);
+    for (Source source : Source.values()) {
+      List<String> cells = new ArrayList<>(List.of(source.word()));
+      measures.forEach(measure -> cells.add(cell(measure, corpus.of(source, measure))));
+      table.add(cells);
+    }
+    return table.toString();
+  }
+
+  private static String cell(Measure measure, Estimate estimate) {
+    if (measure.isCount()) {
+      return plain(estimate.total());
+    }
+    String text = plain(estimate.mean()) + " ± " + plain(estimate.standardError());
+    return measure == Measure.FOUND_IN_TRAINING
+        ? text + ", most " + plain(estimate.greatest())
+        : text;
+  }
+
+  static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) >= 2 || value == 0
+        ? Long.toString((long) value)
+        : String.format(Locale.ROOT, "%.3f", value);
+  }
+}
