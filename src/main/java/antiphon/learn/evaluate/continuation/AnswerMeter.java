@@ -42,7 +42,8 @@ public final class AnswerMeter {
       case POLYPHONY_RATIO ->
           Texture.polyphony(notes, prompt.continuationTicks())
               / Texture.polyphony(heard, prompt.promptTicks());
-      case FOUND_IN_TRAINING -> training.greatestShare(notes);
+      case MELODY_IN_TRAINING -> training.greatestShare(notes, true);
+      case RUNS_IN_TRAINING -> training.greatestShare(notes, false);
       case BAR_LOOP ->
           BarLoop.mostFrequent(
                       notes,

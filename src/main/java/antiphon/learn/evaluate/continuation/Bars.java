@@ -48,15 +48,15 @@ public final class Bars {
     }
     verdicts.add(
         Verdict.most(
-            "density: |ln ratio|",
+            "density: distance from the prompt's",
             name,
             corpus.of(Source.MODEL, Measure.DENSITY_DISTANCE).mean(),
             MOST_DENSITY_DISTANCE));
-    Estimate found = corpus.of(Source.MODEL, Measure.FOUND_IN_TRAINING);
+    Estimate found = corpus.of(Source.MODEL, Measure.MELODY_IN_TRAINING);
     verdicts.add(
-        Verdict.most("found in one training piece: mean", name, found.mean(), MOST_FOUND_MEAN));
+        Verdict.most("melody in one training piece: mean", name, found.mean(), MOST_FOUND_MEAN));
     verdicts.add(
-        Verdict.most("found in one training piece: most", name, found.greatest(), MOST_FOUND));
+        Verdict.most("melody in one training piece: most", name, found.greatest(), MOST_FOUND));
     for (Measure measure : NONE_ALLOWED) {
       verdicts.add(
           Verdict.most(measure.heading(), name, corpus.of(Source.MODEL, measure).total(), 0));

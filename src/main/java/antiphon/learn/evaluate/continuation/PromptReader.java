@@ -97,9 +97,13 @@ public final class PromptReader {
   private static ContinuationPrompt prompt(
       String file, Score score, long fileTick, int promptQuarters, int continuationQuarters) {
     long startTick = MusicalTime.ticksOfFile(fileTick, FILE_TICKS_PER_QUARTER);
+    // in files with rounded positions a bar line may lie between two clocks
     long startClock = startTick / MusicalTime.TICKS_PER_CLOCK;
-    if (startTick % MusicalTime.TICKS_PER_CLOCK != 0
-        || score.meters().clockInBar(startClock) != 0) {
+    if (score.meters().clockInBar(startClock) != 0) {
+      startClock++;
+    }
+    if (score.meters().clockInBar(startClock) != 0
+        || MusicalTime.ticksOfClocks(startClock) - startTick >= MusicalTime.TICKS_PER_CLOCK) {
       throw new IllegalArgumentException("tick " + fileTick + " of " + file + " is no bar line");
     }
     long cutClock = startClock + (long) promptQuarters * MusicalTime.CLOCKS_PER_QUARTER;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Finds melodies of training pieces again, in whatever key: by the runs of {@value #INTERVALS}
@@ -17,6 +18,9 @@ import java.util.Map;
 public final class TopLines {
   /** Intervals in a run. */
   public static final int INTERVALS = 12;
+
+  /** A run with fewer different pitches is no melody. */
+  static final int LEAST_PITCHES = 4;
 
   private static final int PIECE_BITS = 20;
   private static final int HASH_BITS = 63 - PIECE_BITS;
@@ -42,7 +46,7 @@ public final class TopLines {
       if (piece >> PIECE_BITS != 0) {
         throw new IllegalStateException("more than 2^" + PIECE_BITS + " pieces");
       }
-      long[] runs = runs(notes);
+      long[] runs = runs(notes, 1);
       entriesOfPieces.add(Arrays.stream(runs).map(run -> run << PIECE_BITS | piece).toArray());
     }
 
@@ -62,11 +66,13 @@ public final class TopLines {
    * music too short for a run.
    *
    * @param notes in {@link Note#ORDER}
+   * @param melodiesOnly whether only runs of at least {@value #LEAST_PITCHES} pitches can be found;
+   *     the share is of all runs in any case
    */
-  public double greatestShare(List<Note> notes) {
-    long[] runs = runs(notes);
+  public double greatestShare(List<Note> notes, boolean melodiesOnly) {
+    long[] runs = runs(notes, 1);
     Map<Integer, Integer> found = new HashMap<>();
-    for (long run : runs) {
+    for (long run : melodiesOnly ? runs(notes, LEAST_PITCHES) : runs) {
       int i = Arrays.binarySearch(entries, run << PIECE_BITS);
       for (i = i < 0 ? -i - 1 : i; i < entries.length && entries[i] >> PIECE_BITS == run; i++) {
         found.merge((int) (entries[i] & ((1 << PIECE_BITS) - 1)), 1, Integer::sum);
@@ -96,18 +102,27 @@ public final class TopLines {
     return line.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** The different runs of a top line, as hashes of {@value #HASH_BITS} bits. */
-  private static long[] runs(List<Note> notes) {
+  /** The different runs with so many pitches at least, as hashes of {@value #HASH_BITS} bits. */
+  private static long[] runs(List<Note> notes, int leastPitches) {
     int[] line = topLine(notes);
-    long[] runs = new long[Math.max(0, line.length - INTERVALS)];
-    for (int start = 0; start < runs.length; start++) {
-      long hash = 0;
-      for (int i = start; i < start + INTERVALS; i++) {
-        hash = (hash ^ (line[i + 1] - line[i] + 128)) * HASH_MULTIPLIER;
-        hash ^= hash >>> 32;
-      }
-      runs[start] = hash >>> (Long.SIZE - HASH_BITS);
+    return IntStream.range(0, Math.max(0, line.length - INTERVALS))
+        .filter(start -> pitches(line, start) >= leastPitches)
+        .mapToLong(start -> hash(line, start))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private static long pitches(int[] line, int start) {
+    return Arrays.stream(line, start, start + INTERVALS + 1).distinct().count();
+  }
+
+  private static long hash(int[] line, int start) {
+    long hash = 0;
+    for (int i = start; i < start + INTERVALS; i++) {
+      hash = (hash ^ (line[i + 1] - line[i] + 128)) * HASH_MULTIPLIER;
+      hash ^= hash >>> 32;
     }
-    return Arrays.stream(runs).sorted().distinct().toArray();
+    return hash >>> (Long.SIZE - HASH_BITS);
   }
 }

@@ -28,7 +28,7 @@ public final class ContinuationTables {
           Measure.DENSITY_DISTANCE,
           Measure.NOTES_PER_QUARTER,
           Measure.POLYPHONY_RATIO,
-          Measure.FOUND_IN_TRAINING,
+          Measure.MELODY_IN_TRAINING,
           Measure.BAR_LOOP);
 
   private ContinuationTables() {}
@@ -99,10 +99,10 @@ public final class ContinuationTables {
 
   private static String cell(Measure measure, Estimate estimate) {
     if (measure.isCount()) {
-      return plain(estimate.total());
+      return String.valueOf(Math.round(estimate.total()));
     }
     String text = plain(estimate.mean()) + " ± " + plain(estimate.standardError());
-    return measure == Measure.FOUND_IN_TRAINING
+    return measure == Measure.MELODY_IN_TRAINING || measure == Measure.RUNS_IN_TRAINING
         ? text + ", most " + plain(estimate.greatest())
         : text;
   }

@@ -24,8 +24,9 @@ public final class EvaluationPage {
         of a quarter note, the longest bin four quarter notes and more.
       - **density**: |ln((notes + 1) / (notes of the prompt + 1))|, both being equally long.
       - **polyphony**: pitches that sound while any does, beside the same of the prompt.
-      - **found in training**: of the runs of 12 intervals in the top line (the highest note of each onset, where no higher one still
-        sounds), the greatest share found in any one training piece of all these corpora, in whatever key.
+      - **melody in training**: of the different runs of 12 intervals in the top line (the highest note of each onset, where no higher
+        one still sounds), the greatest share found in any one training piece of all these corpora, in whatever key. Runs of fewer than
+        four different pitches are not counted as found. **repeated notes too**: they are.
       - **bar ≥ 4 ×**: share of continuations in which one bar (onsets, pitches, lengths) stands four times or more. A continuation
         of 16 quarter notes in 4/4 has four bars.
       - **illegal tokens** go against the grammar, **hanging notes** are begun and not ended by the end, **overlong notes** last more
