@@ -4,91 +4,71 @@ import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.learn.compose.SamplingSettings;
-import antiphon.learn.corpus.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** Which prompts {@code evaluate} has continued, and how. */
+/** How {@code evaluate --prompts} draws, and where it writes. */
 final class ContinuationOptions {
-  @Option(
-      names = "--prompts",
-      paramLabel = "FOLDER",
-      split = ",",
-      description = "Corpus folder with prompts.tsv: measure continuations (repeatable).")
-  private List<Path> folders = new ArrayList<>();
-
-  @Option(
-      names = "--split",
-      paramLabel = "test|valid",
-      defaultValue = "test",
-      description = "Which prompts; choose settings by valid (default: ${DEFAULT-VALUE}).")
-  private String split;
+  private static final int MOST_SEEDS = 1000;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Samples for each prompt (default: ${DEFAULT-VALUE}).")
+      description = "With --prompts: samples for each (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
       split = ",",
-      description = "Of the draw; several, to compare them (default: play.temperature's).")
+      description = "With --prompts: of the draw, or several to compare (default: as play.temperature).")
   private List<Double> temperatures = new ArrayList<>();
 
   @Option(
       names = "--time-temperature",
       paramLabel = "T",
       split = ",",
-      description = "In multiples of the temperature; several, to compare them.")
+      description = "With --prompts: in multiples of it, or several to compare (default: 1).")
   private List<Double> timeTemperatures = new ArrayList<>();
 
   @Option(
       names = "--top-p",
       paramLabel = "P",
       split = ",",
-      description = "Of the draw; several, to compare them (default: play.top_p's).")
+      description = "With --prompts: of the draw, or several to compare (default: as play.top_p).")
   private List<Double> topPs = new ArrayList<>();
 
   @Option(
       names = "--report",
       paramLabel = "FILE.md",
-      description = "Write all tables as one Markdown page.")
-  private Path report;
+      description = "With --prompts: write all tables as one Markdown page.")
+  private Path page;
 
-  boolean isAsked() {
-    return !folders.isEmpty();
-  }
-
-  List<Path> folders() {
-    return folders;
-  }
+  @Option(
+      names = "--include",
+      paramLabel = "FILE.json",
+      split = ",",
+      description = "With --report: what evaluate --json has printed of a corpus or of rolls.")
+  private List<Path> included = new ArrayList<>();
 
   /**
-   * @throws UsageException when it is neither test nor valid
+   * @throws UsageException when it is out of range
    */
-  Split split() {
-    for (Split known : List.of(Split.TEST, Split.VALID)) {
-      if (known.name().toLowerCase(Locale.ROOT).equals(split)) {
-        return known;
-      }
-    }
-    throw new UsageException("--split must be test or valid, not '" + split + "'");
-  }
-
   int seeds() {
-    if (seeds < 1 || seeds > 1000) {
-      throw new UsageException("--seeds must be 1 to 1000, not " + seeds);
+    if (seeds < 1 || seeds > MOST_SEEDS) {
+      throw new UsageException("--seeds must be 1 to " + MOST_SEEDS + ", not " + seeds);
     }
     return seeds;
   }
 
-  /** Every combination of the values given. */
+  /**
+   * Every combination of the values given.
+   *
+   * @throws UsageException when one is out of range, or when there are several and a page is wanted
+   */
   List<SamplingSettings> settings() {
     Configuration defaults = new Configuration();
     List<SamplingSettings> settings = new ArrayList<>();
@@ -103,28 +83,20 @@ final class ContinuationOptions {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+    if (settings.size() > 1 && page != null) {
+      throw new UsageException(
+          "--report takes one temperature and one top-p; leave it out to compare several");
+    }
     return settings;
   }
 
   /** Null where no page is wanted. */
-  Path report() {
-    return report;
+  Path page() {
+    return page;
   }
 
-  /** The settings as they would be typed. */
-  String asArguments() {
-    SamplingSettings setting = settings().get(0);
-    String text =
-        String.format(
-            Locale.ROOT,
-            "--split %s --seeds %d --temperature %s --top-p %s",
-            split,
-            seeds,
-            setting.temperature(),
-            setting.topP());
-    return setting.timeTemperature() == 1
-        ? text
-        : text + " --time-temperature " + setting.timeTemperature();
+  List<Path> included() {
+    return included;
   }
 
   private static List<Double> orDefault(List<Double> values, double defaultValue) {

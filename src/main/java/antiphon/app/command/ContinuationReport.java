@@ -1,16 +1,16 @@
 package antiphon.app.command;
 
 import antiphon.app.config.UsageException;
+import antiphon.learn.compose.SamplingSettings;
 import antiphon.learn.evaluate.continuation.Bars;
 import antiphon.learn.evaluate.continuation.CorpusFigures;
 import antiphon.learn.evaluate.continuation.Estimate;
 import antiphon.learn.evaluate.continuation.Verdict;
 import antiphon.learn.evaluate.report.ContinuationTables;
-import antiphon.learn.evaluate.report.ContinuationTables.SettingFigures;
 import antiphon.learn.evaluate.report.EvaluationPage;
-import antiphon.learn.evaluate.report.LikelihoodFigure;
+import antiphon.learn.evaluate.report.SettingFigures;
+import antiphon.music.note.Part;
 import antiphon.net.Manifest;
-import antiphon.net.ModelBundle;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -19,22 +19,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows what came of continuations: as text, as JSON, as a page. */
-final class ContinuationReport {
-  private final ContinuationOptions options;
-  private final ModelBundle bundle;
-  private final List<SettingFigures> settings;
-
-  /**
-   * @param settings one or more
-   */
-  ContinuationReport(
-      ContinuationOptions options, ModelBundle bundle, List<SettingFigures> settings) {
-    this.options = options;
-    this.bundle = bundle;
-    this.settings = settings;
-  }
-
+/**
+ * Shows what came of a run: as text, as JSON, as a page.
+ *
+ * @param settings one or more
+ */
+record ContinuationReport(ContinuationRun run, List<SettingFigures> settings) {
   /** Tables and verdicts of a single setting, or a comparison of several. */
   String text() {
     if (settings.size() > 1) {
@@ -52,17 +42,24 @@ final class ContinuationReport {
     ObjectNode document =
         new ObjectMapper()
             .createObjectNode()
-            .put("model", bundle.manifest().name())
-            .put("weightsSha256", bundle.manifest().weights().sha256())
-            .put("split", options.split().name().toLowerCase(Locale.ROOT))
-            .put("seeds", options.seeds());
-    for (SettingFigures setting : settings) {
+            .put("model", run.bundle().manifest().name())
+            .put("weightsSha256", run.bundle().manifest().weights().sha256())
+            .put("split", word(run.split()))
+            .put("part", word(run.prompter()))
+            .put("seeds", run.options().seeds());
+    for (SettingFigures figures : settings) {
+      SamplingSettings setting = figures.setting();
       ObjectNode node =
-          document.withArray("settings").addObject().put("setting", setting.setting());
-      for (CorpusFigures corpus : setting.corpora()) {
+          document
+              .withArray("settings")
+              .addObject()
+              .put("temperature", setting.temperature())
+              .put("timeTemperature", setting.timeTemperature())
+              .put("topP", setting.topP());
+      for (CorpusFigures corpus : figures.corpora()) {
         add(corpus, node.withArray("corpora").addObject());
       }
-      for (Verdict verdict : Bars.judge(setting.corpora())) {
+      for (Verdict verdict : Bars.judge(figures.corpora())) {
         node.withArray("bars")
             .addObject()
             .put("bar", verdict.bar())
@@ -76,17 +73,12 @@ final class ContinuationReport {
   }
 
   /**
-   * Writes the page of one setting.
+   * Writes the page of the one setting.
    *
-   * @param likelihoods to show before the continuations
-   * @throws UsageException when there are several settings, or the file cannot be written
+   * @throws UsageException when an included file cannot be used, or the page cannot be written
    */
-  void writePage(List<LikelihoodFigure> likelihoods) {
-    if (settings.size() != 1) {
-      throw new UsageException(
-          "--report takes one temperature and one top-p; leave it out to compare");
-    }
-    Manifest manifest = bundle.manifest();
+  void writePage() {
+    Manifest manifest = run.bundle().manifest();
     EvaluationPage page =
         new EvaluationPage(
             String.format(
@@ -95,16 +87,21 @@ final class ContinuationReport {
                 manifest.architecture().layers(),
                 manifest.architecture().hidden()),
             manifest.weights().sha256());
+    for (Path file : run.options().included()) {
+      PrintedLikelihood printed = PrintedLikelihood.read(file);
+      page.command(printed.command());
+      page.likelihoods(printed.figures());
+    }
     page.command(command());
-    page.likelihoods(likelihoods);
     page.continuations(
         String.format(
-            "Prompts of 16 quarter notes from the %s pieces, each continued for 16, %d samples; %s.",
-            options.split().name().toLowerCase(Locale.ROOT),
-            options.seeds(),
-            settings.get(0).setting()),
+            "Prompts from the %s pieces, heard as the %s's, and %d samples of the partner's answer to each; %s.",
+            word(run.split()),
+            word(run.prompter()),
+            run.options().seeds(),
+            settings.get(0).words()),
         settings.get(0).corpora());
-    Path file = options.report();
+    Path file = run.options().page();
     try {
       Files.writeString(file, page.markdown());
     } catch (IOException e) {
@@ -112,24 +109,42 @@ final class ContinuationReport {
     }
   }
 
-  /** How to make the page again, with folders by their last names. */
+  /** How to make the page again, files and folders by their last names. */
   private String command() {
-    StringBuilder line =
-        new StringBuilder("antiphon evaluate --model ").append(bundle.manifest().name());
-    for (Path folder : options.folders()) {
-      line.append(" --prompts ").append(folder.toAbsolutePath().normalize().getFileName());
+    SamplingSettings setting = settings.get(0).setting();
+    StringBuilder line = new StringBuilder("antiphon evaluate");
+    line.append(" --model ").append(run.bundle().manifest().name());
+    run.folders().forEach(folder -> line.append(" --prompts ").append(name(folder)));
+    line.append(" --split ").append(word(run.split()));
+    if (run.prompter() != Part.PARTNER) {
+      line.append(" --part ").append(word(run.prompter()));
     }
-    return line.append(' ').append(options.asArguments()).toString();
+    line.append(" --seeds ").append(run.options().seeds());
+    line.append(" --temperature ").append(setting.temperature());
+    if (setting.timeTemperature() != 1) {
+      line.append(" --time-temperature ").append(setting.timeTemperature());
+    }
+    line.append(" --top-p ").append(setting.topP());
+    run.options().included().forEach(file -> line.append(" --include ").append(name(file)));
+    return line.append(" --report ").append(name(run.options().page())).toString();
+  }
+
+  private static Path name(Path path) {
+    return path.toAbsolutePath().normalize().getFileName();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static void add(CorpusFigures corpus, ObjectNode node) {
     node.put("corpus", corpus.corpus()).put("prompts", corpus.prompts());
+    ObjectNode sources = node.putObject("sources");
     corpus
         .figures()
         .forEach(
             (source, measures) -> {
-              ObjectNode ofSource =
-                  node.withObjectProperty("sources").withObjectProperty(source.word());
+              ObjectNode ofSource = sources.putObject(source.word());
               measures.forEach(
                   (measure, estimate) -> add(estimate, ofSource.putObject(measure.word())));
             });

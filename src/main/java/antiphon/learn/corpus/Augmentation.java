@@ -28,7 +28,7 @@ public record Augmentation(int keys, double timingTicks) {
   }
 
   public Score vary(Score score, Random random) {
-    int semitones = keys == 1 ? 0 : random.nextInt(keys) - keys / 2 + 1;
+    int semitones = drawSemitones(random);
     boolean humanised = timingTicks > 0 && random.nextDouble() < HUMANISED_SHARE;
     int louder = timingTicks > 0 ? random.nextInt(2 * LOUDNESS_RANGE + 1) - LOUDNESS_RANGE : 0;
     List<Note> varied = new ArrayList<>(score.notes().size());
@@ -47,5 +47,19 @@ public record Augmentation(int keys, double timingTicks) {
       varied.add(new Note(note.part(), pitch, velocity, onTick, Math.max(onTick, note.offTick())));
     }
     return score.withNotes(varied);
+  }
+
+  /** Another key and nothing else. */
+  public Score transpose(Score score, Random random) {
+    int semitones = drawSemitones(random);
+    return score.withNotes(
+        score.notes().stream()
+            .filter(note -> note.pitch() + semitones >= 0 && note.pitch() + semitones <= 127)
+            .map(note -> note.shifted(0, semitones))
+            .toList());
+  }
+
+  private int drawSemitones(Random random) {
+    return keys == 1 ? 0 : random.nextInt(keys) - keys / 2 + 1;
   }
 }

@@ -28,9 +28,9 @@ import java.util.zip.ZipFile;
 
 /**
  * Finds MIDI files: in a folder (its subfolders and zips included), in a {@code .zip}, or by a list
- * file of one path a line. Where {@code train.txt}, {@code valid.txt} and {@code test.txt} lie in
- * the folder they say what each file is for; elsewhere one file in ten, chosen by its name, is for
- * validation.
+ * file of one path a line. Piano rolls are left to {@link RollReader}. Where {@code train.txt},
+ * {@code valid.txt} and {@code test.txt} lie in the folder they say what each file is for;
+ * elsewhere one file in ten, chosen by its name, is for validation.
  */
 public final class CorpusReader {
   private static final int VALID_ONE_IN = 10;
@@ -62,6 +62,9 @@ public final class CorpusReader {
   }
 
   private Corpus readAll(Path path) throws IOException {
+    if (RollReader.recognises(path)) {
+      return RollReader.read(path);
+    }
     Map<String, Split> lists = new HashMap<>();
     String licence = "not stated";
     if (Files.isDirectory(path)) {
@@ -191,7 +194,7 @@ public final class CorpusReader {
     }
   }
 
-  private static String licenceOf(Path readme) throws IOException {
+  static String licenceOf(Path readme) throws IOException {
     if (!Files.isRegularFile(readme)) {
       return "not stated";
     }

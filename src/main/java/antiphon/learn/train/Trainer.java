@@ -7,7 +7,6 @@ import antiphon.learn.corpus.Split;
 import antiphon.learn.corpus.TokenWindow;
 import antiphon.learn.corpus.WindowSource;
 import antiphon.learn.evaluate.SequenceScorer;
-import antiphon.midi.file.MidiPiece;
 import antiphon.music.time.Clock;
 import antiphon.net.LstmWeights;
 import antiphon.net.Manifest;
@@ -229,10 +228,7 @@ public final class Trainer {
     return windows;
   }
 
-  private List<MidiPiece> pieces(Split split) {
-    return corpora.stream()
-        .flatMap(corpus -> corpus.of(split).stream())
-        .map(CorpusPiece::piece)
-        .toList();
+  private List<CorpusPiece> pieces(Split split) {
+    return corpora.stream().flatMap(corpus -> corpus.of(split).stream()).toList();
   }
 }

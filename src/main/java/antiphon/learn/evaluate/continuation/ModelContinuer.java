@@ -12,13 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Has a model go on, by a {@link Composer}: the prompt was the partner's, and so is the answer. */
+/** Has a model go on, by a {@link Composer}: the answer is the partner's. */
 public final class ModelContinuer implements Continuer {
   private final LstmStepper stepper;
   private final SamplingSettings sampling;
+  private final Part prompter;
 
-  public ModelContinuer(LstmStepper stepper, SamplingSettings sampling) {
+  /**
+   * @param prompter whose the prompts are
+   */
+  public ModelContinuer(LstmStepper stepper, SamplingSettings sampling, Part prompter) {
     this.stepper = stepper;
+    this.prompter = prompter;
     this.sampling = sampling;
   }
 
@@ -39,13 +44,13 @@ public final class ModelContinuer implements Continuer {
         check.hangingNotes(notes, endTick));
   }
 
-  /** The prompt on the grid, as the partner's, with nothing that sounds beyond its end. */
-  private static Score cut(ContinuationPrompt prompt) {
+  /** The prompt on the grid, with nothing that sounds beyond its end. */
+  private Score cut(ContinuationPrompt prompt) {
     List<Note> notes = new ArrayList<>();
     for (Note note : TokenEncoder.quantise(prompt.prompt()).notes()) {
       if (note.onTick() < prompt.promptTicks()) {
         long offTick = Math.min(note.offTick(), prompt.promptTicks());
-        notes.add(new Note(Part.PARTNER, note.pitch(), note.velocity(), note.onTick(), offTick));
+        notes.add(new Note(prompter, note.pitch(), note.velocity(), note.onTick(), offTick));
       }
     }
     return prompt.prompt().withNotes(notes);

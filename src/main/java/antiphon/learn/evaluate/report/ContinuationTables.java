@@ -1,5 +1,6 @@
 package antiphon.learn.evaluate.report;
 
+import antiphon.learn.evaluate.continuation.Bars;
 import antiphon.learn.evaluate.continuation.CorpusFigures;
 import antiphon.learn.evaluate.continuation.Estimate;
 import antiphon.learn.evaluate.continuation.Measure;
@@ -10,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Figures of continuations as Markdown. */
 public final class ContinuationTables {
@@ -33,19 +35,12 @@ public final class ContinuationTables {
 
   private ContinuationTables() {}
 
-  /**
-   * One way of drawing, and what came of it.
-   *
-   * @param setting in words, such as {@code T 0.9, p 0.95}
-   */
-  public record SettingFigures(String setting, List<CorpusFigures> corpora) {}
-
   /** All measures of all sources, in two tables. */
   public static String of(CorpusFigures corpus) {
     return table(corpus, LIKENESS) + "\n" + table(corpus, REST);
   }
 
-  /** Settings one under the other, corpus by corpus, and the truth below them. */
+  /** Settings one under the other, corpus by corpus, rivals below them; then what each fails. */
   public static String sweep(List<SettingFigures> settings) {
     List<String> heading = new ArrayList<>(List.of("corpus", "setting"));
     OF_A_SWEEP.forEach(measure -> heading.add(measure.heading()));
@@ -54,13 +49,25 @@ public final class ContinuationTables {
     for (int i = 0; i < corpora.size(); i++) {
       for (SettingFigures setting : settings) {
         CorpusFigures corpus = setting.corpora().get(i);
-        table.add(row(corpus, Source.MODEL, setting.setting()));
+        table.add(row(corpus, Source.MODEL, setting.words()));
       }
       for (Source source : EnumSet.complementOf(EnumSet.of(Source.MODEL))) {
         table.add(row(corpora.get(i), source, source.word()));
       }
     }
-    return table.toString();
+    MarkdownTable bars = new MarkdownTable(List.of("setting", "bars failed", "which"));
+    for (SettingFigures setting : settings) {
+      List<Verdict> failed =
+          Bars.judge(setting.corpora()).stream().filter(verdict -> !verdict.passed()).toList();
+      bars.add(
+          List.of(
+              setting.words(),
+              String.valueOf(failed.size()),
+              failed.stream()
+                  .map(verdict -> verdict.corpus() + ", " + verdict.bar())
+                  .collect(Collectors.joining("; "))));
+    }
+    return table + "\n" + bars;
   }
 
   public static String of(List<Verdict> verdicts) {

@@ -97,7 +97,13 @@ public final class EvaluationPage {
         (unit, figures) -> {
           MarkdownTable table =
               new MarkdownTable(
-                  List.of("data", "model", unit, "bar", "", "others, and by how much less"));
+                  List.of(
+                      "data",
+                      "model",
+                      unit,
+                      "bar",
+                      "",
+                      "others, and by how much the model is above or below"));
           figures.forEach(figure -> table.add(row(figure)));
           page.append('\n').append(table);
         });
@@ -119,7 +125,10 @@ public final class EvaluationPage {
     return List.of(
         figure.data(),
         figure.model(),
-        ContinuationTables.plain(figure.value()),
+        ContinuationTables.plain(figure.value())
+            + (figure.standardError() > 0
+                ? " ± " + ContinuationTables.plain(figure.standardError())
+                : ""),
         judged ? "≤ " + ContinuationTables.plain(figure.atMost()) : "",
         !judged ? "" : figure.value() <= figure.atMost() ? "pass" : "**fail**",
         String.join("; ", rivals));
