@@ -4,6 +4,7 @@ import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.learn.compose.SamplingSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ final class ContinuationOptions {
       names = "--temperature",
       paramLabel = "T",
       split = ",",
-      description = "With --prompts: of the draw, or several to compare (default: as play.temperature).")
+      description =
+          "With --prompts: of the draw, or several to compare (default: as play.temperature).")
   private List<Double> temperatures = new ArrayList<>();
 
   @Option(
@@ -67,7 +69,8 @@ final class ContinuationOptions {
   /**
    * Every combination of the values given.
    *
-   * @throws UsageException when one is out of range, or when there are several and a page is wanted
+   * @throws UsageException when one is out of range, when there are several and a page is wanted,
+   *     or when there is nowhere to write the page to
    */
   List<SamplingSettings> settings() {
     Configuration defaults = new Configuration();
@@ -86,6 +89,9 @@ final class ContinuationOptions {
     if (settings.size() > 1 && page != null) {
       throw new UsageException(
           "--report takes one temperature and one top-p; leave it out to compare several");
+    }
+    if (page != null && !Files.isDirectory(page.toAbsolutePath().getParent())) {
+      throw new UsageException("no folder to write " + page + " to; check --report");
     }
     return settings;
   }

@@ -23,8 +23,10 @@ import java.util.Locale;
  * Shows what came of a run: as text, as JSON, as a page.
  *
  * @param settings one or more
+ * @param likelihoods to show on the page before the continuations
  */
-record ContinuationReport(ContinuationRun run, List<SettingFigures> settings) {
+record ContinuationReport(
+    ContinuationRun run, List<SettingFigures> settings, List<PrintedLikelihood> likelihoods) {
   /** Tables and verdicts of a single setting, or a comparison of several. */
   String text() {
     if (settings.size() > 1) {
@@ -75,7 +77,7 @@ record ContinuationReport(ContinuationRun run, List<SettingFigures> settings) {
   /**
    * Writes the page of the one setting.
    *
-   * @throws UsageException when an included file cannot be used, or the page cannot be written
+   * @throws UsageException when the page cannot be written
    */
   void writePage() {
     Manifest manifest = run.bundle().manifest();
@@ -87,11 +89,8 @@ record ContinuationReport(ContinuationRun run, List<SettingFigures> settings) {
                 manifest.architecture().layers(),
                 manifest.architecture().hidden()),
             manifest.weights().sha256());
-    for (Path file : run.options().included()) {
-      PrintedLikelihood printed = PrintedLikelihood.read(file);
-      page.command(printed.command());
-      page.likelihoods(printed.figures());
-    }
+    likelihoods.forEach(likelihood -> page.command(likelihood.command()));
+    page.likelihoods(likelihoods.stream().map(PrintedLikelihood::figure).toList());
     page.command(command());
     page.continuations(
         String.format(

@@ -44,6 +44,8 @@ record ContinuationRun(
   ContinuationReport report(LstmStepper stepper) {
     List<SamplingSettings> settings = options.settings();
     int seeds = options.seeds();
+    List<PrintedLikelihood> likelihoods =
+        options.included().stream().map(PrintedLikelihood::read).toList();
     TopLines.Builder training = new TopLines.Builder();
     List<Prompts> corpora = new ArrayList<>();
     try {
@@ -73,6 +75,6 @@ record ContinuationRun(
         figures.add(new SettingFigures(setting, ofSetting));
       }
     }
-    return new ContinuationReport(this, figures);
+    return new ContinuationReport(this, figures, likelihoods);
   }
 }

@@ -127,6 +127,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
+  private String scored;
+
   @Override
   public Integer call() {
     ModelBundle bundle = ModelShelf.load(model);
@@ -150,6 +152,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UsageException(e.getMessage(), e);
     }
+    document.put("split", scored);
     if (json) {
       System.out.println(document);
     } else {
@@ -263,6 +266,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (found.isEmpty() && split != null) {
       throw new UsageException("there is nothing to score for --split " + split);
     }
+    scored = found.isEmpty() ? "all" : wanted.name().toLowerCase(Locale.ROOT);
     return found.isEmpty() ? all : found;
   }
 

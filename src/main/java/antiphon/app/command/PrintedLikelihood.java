@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** What {@code evaluate --json} printed of a corpus or of piano rolls, read again. */
-record PrintedLikelihood(String model, String data, boolean rolls, double nats, double error) {
+record PrintedLikelihood(
+    String model, String data, String split, boolean rolls, double nats, double error) {
+  private static final String TEST = "test";
   private static final String NOTES = "canonicalNatsPerNote";
   private static final String FRAMES = "nllNatsPerFrame";
 
@@ -29,6 +30,7 @@ record PrintedLikelihood(String model, String data, boolean rolls, double nats, 
       return new PrintedLikelihood(
           document.path("model").asText(),
           document.path("data").asText(),
+          document.path("split").asText(),
           rolls,
           document.path(figure).asDouble(),
           document.path(figure + "StandardError").asDouble());
@@ -43,13 +45,15 @@ record PrintedLikelihood(String model, String data, boolean rolls, double nats, 
         + model
         + (rolls ? " --rolls " : " --corpus ")
         + data
+        + (split.equals(TEST) ? "" : " --split " + split)
         + " --json";
   }
 
-  List<LikelihoodFigure> figures() {
-    return List.of(
-        rolls
-            ? Published.besideRolls(model, data, nats, error)
-            : Published.besideCorpora(model, data, nats, error));
+  /** The figure; beside what is published only where it is of the same pieces. */
+  LikelihoodFigure figure() {
+    String pieces = split.equals(TEST) ? data : data + " (" + split + ")";
+    return rolls
+        ? Published.besideRolls(model, pieces, nats, error)
+        : Published.besideCorpora(model, pieces, nats, error);
   }
 }

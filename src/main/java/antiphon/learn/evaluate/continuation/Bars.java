@@ -22,14 +22,18 @@ public final class Bars {
 
   private Bars() {}
 
-  /** All verdicts, those of each corpus and then those over all. */
+  /**
+   * All verdicts, those of each corpus and then, where there are enough corpora, those over all.
+   */
   public static List<Verdict> judge(List<CorpusFigures> corpora) {
     List<Verdict> verdicts = new ArrayList<>();
     for (CorpusFigures corpus : corpora) {
       judge(corpus, verdicts);
     }
-    verdicts.add(aboveCopying("mean of the samples", Measure.F1_AT_4, corpora));
-    verdicts.add(aboveCopying("best of the samples", Measure.F1_AT_4_BEST, corpora));
+    if (corpora.size() >= LEAST_CORPORA_ABOVE_COPYING) {
+      verdicts.add(aboveCopying("mean of the samples", Measure.F1_AT_4, corpora));
+      verdicts.add(aboveCopying("best of the samples", Measure.F1_AT_4_BEST, corpora));
+    }
     return verdicts;
   }
 

@@ -33,6 +33,8 @@ public final class ContinuationTables {
           Measure.MELODY_IN_TRAINING,
           Measure.BAR_LOOP);
 
+  private static final double WHOLE = 1e-9;
+
   private ContinuationTables() {}
 
   /** All measures of all sources, in two tables. */
@@ -114,9 +116,11 @@ public final class ContinuationTables {
         : text;
   }
 
+  /** Three places, or none where the value is whole. */
   static String plain(double value) {
-    return value == Math.rint(value) && Math.abs(value) >= 2 || value == 0
-        ? Long.toString((long) value)
+    double rounded = Math.rint(value);
+    return Math.abs(value - rounded) < WHOLE
+        ? Long.toString((long) rounded)
         : String.format(Locale.ROOT, "%.3f", value);
   }
 }

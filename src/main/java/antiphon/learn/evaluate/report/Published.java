@@ -68,8 +68,8 @@ public final class Published {
   public static LikelihoodFigure besideRolls(
       String model, String rolls, double natsPerFrame, double error) {
     String name = rolls.toLowerCase(Locale.ROOT);
-    boolean jsb = name.contains("jsb");
-    boolean known = jsb || name.contains("nottingham");
+    boolean jsb = name.endsWith("jsb_chorales");
+    boolean known = jsb || name.endsWith("nottingham");
     return new LikelihoodFigure(
         model,
         rolls,
