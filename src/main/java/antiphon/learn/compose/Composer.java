@@ -71,6 +71,41 @@ public final class Composer {
     return compose(prompt, fromClock, clocks, speakers, meters -> new ModelMemory(stepper, meters));
   }
 
+  /**
+   * Composes on under changing influences.
+   *
+   * @param opening begins with the first window of the seed
+   * @param seed whose pieces are the influences
+   * @param blockBars 1 or more: after so many bars the next bars of each piece are heard, and
+   *     {@link Morph#ALTERNATE} goes to the next piece
+   */
+  public Continuation morph(
+      Opening opening,
+      HybridSeed seed,
+      Morph morph,
+      int blockBars,
+      long clocks,
+      Set<Part> speakers) {
+    if (blockBars < 1) {
+      throw new IllegalArgumentException("a block has 1 bar or more, not " + blockBars);
+    }
+    long fromClock = opening.endClock();
+    return compose(
+        opening.heard(),
+        fromClock,
+        clocks,
+        speakers,
+        meters ->
+            new MorphingExpectation(
+                stepper,
+                meters,
+                seed.influences(),
+                morph,
+                blockBars,
+                fromClock,
+                fromClock + clocks));
+  }
+
   /** As {@link #compose(Score, long, long, Set)}, from another's expectation. */
   Continuation compose(
       Score prompt, long fromClock, long clocks, Set<Part> speakers, Listening listening) {

@@ -10,8 +10,8 @@ import antiphon.net.LstmStepper;
 /** One model's memory of the music: it has heard {@code START}, and then what it is given. */
 final class ModelMemory implements Expectation {
   private final LstmStepper stepper;
-  private final MeterMap meters;
   private final LstmState state;
+  private MeterMap meters;
 
   ModelMemory(LstmStepper stepper, MeterMap meters) {
     this.stepper = stepper;
@@ -20,11 +20,9 @@ final class ModelMemory implements Expectation {
     hear(Vocabulary.START, 0);
   }
 
-  /** One that remembers the same, and goes its own way from here. */
-  ModelMemory copy() {
-    ModelMemory copy = new ModelMemory(stepper, meters);
-    copy.state.copyFrom(state);
-    return copy;
+  /** From here on positions are told on another time line. */
+  void goOnIn(MeterMap otherMeters) {
+    meters = otherMeters;
   }
 
   @Override
