@@ -3,6 +3,7 @@ package antiphon.app;
 import antiphon.app.command.BenchCommand;
 import antiphon.app.command.DoctorCommand;
 import antiphon.app.command.EvaluateCommand;
+import antiphon.app.command.GenerateCommand;
 import antiphon.app.command.ModelsCommand;
 import antiphon.app.command.PortsCommand;
 import antiphon.app.command.RenderCommand;
@@ -33,6 +34,7 @@ public final class Main {
   static {
     COMMANDS.put("run", RunCommand.class);
     COMMANDS.put("render", RenderCommand.class);
+    COMMANDS.put("generate", GenerateCommand.class);
     COMMANDS.put("ports", PortsCommand.class);
     COMMANDS.put("train", TrainCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
@@ -63,6 +65,7 @@ public final class Main {
     } else {
       COMMANDS.forEach(commandLine::addSubcommand);
     }
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler((error, arguments) -> wrongUse(error));
     commandLine.setExecutionExceptionHandler((error, command, result) -> failed(error, command));
     if (args.length == 0) {

@@ -36,6 +36,7 @@ class CommandTest {
   private record Result(int code, String out, String err) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path PIECES = Path.of("src", "test", "resources", "pieces");
 
   @TempDir Path folder;
   private String model;
@@ -93,6 +94,141 @@ class CommandTest {
     JsonNode json = new ObjectMapper().readTree(run("tokens", file.toString(), "--json").out());
     assertEquals(24, json.path("ticksPerQuarter").asInt());
     assertEquals(json.path("tokens").size(), json.path("ids").size());
+  }
+
+  @Test
+  void shouldComposeTheSameFileTwiceFromAPromptABlendAndNothing() throws IOException {
+    String other = PIECES.resolve("bach-bwv-516.mid").toString();
+    for (String[] what :
+        List.of(
+            new String[] {"--prompt", phrase.toString(), "--roles", "answer"},
+            new String[] {"--blend", phrase.toString(), "--blend", other, "--bars", "2"},
+            new String[] {"--blend", phrase.toString(), "--blend", other, "--bars", "2", "--morph"},
+            new String[] {"--meter", "3/4", "--tempo", "90"})) {
+      Path a = folder.resolve("a.mid");
+      Path b = folder.resolve("b.mid");
+      for (Path file : List.of(a, b)) {
+        Result result =
+            run(
+                with(
+                    new String[] {
+                      "generate", "--model", model, "--beats", "16", "-o", file.toString()
+                    },
+                    what));
+        assertEquals(0, result.code(), result.err());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("antiphon: wrote " + file), result.err());
+      }
+      assertArrayEquals(Files.readAllBytes(a), Files.readAllBytes(b));
+      MidiPiece piece = MidiFileReader.read(a);
+      assertEquals(0, piece.unfinishedNotes());
+      assertEquals("Continuation", piece.tracks().get(piece.tracks().size() - 1).name());
+    }
+  }
+
+  @Test
+  void shouldWriteEachSeedInATrackAndSayWhichBarsAndWhy() throws IOException {
+    Path out = folder.resolve("blend.mid");
+    Path picture = folder.resolve("blend.png");
+    Result result =
+        run(
+            "generate",
+            "--model",
+            model,
+            "--blend",
+            PIECES.resolve("bach-bwv-516.mid").toString(),
+            "--blend",
+            PIECES.resolve("beethoven-lied.mid").toString(),
+            "--beats",
+            "8",
+            "--seed",
+            "5",
+            "--count",
+            "2",
+            "--picture",
+            picture.toString(),
+            "--json",
+            "-o",
+            out.toString());
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.err().contains("seed A: "), result.err());
+    assertTrue(result.err().contains("key "), result.err());
+    JsonNode json = JSON.readTree(result.out());
+    assertEquals(2, json.path("seeds").size());
+    assertEquals(
+        4,
+        json.path("seeds").path(1).path("lastBar").asInt()
+            - json.path("seeds").path(1).path("firstBar").asInt()
+            + 1);
+    assertTrue(json.path("seeds").path(1).path("terms").path("surprise").isNumber());
+    assertEquals(
+        List.of(5, 6),
+        List.of(
+            json.path("files").path(0).path("seed").asInt(),
+            json.path("files").path(1).path("seed").asInt()));
+    for (int i = 1; i <= 2; i++) {
+      MidiPiece piece = MidiFileReader.read(folder.resolve("blend-" + i + ".mid"));
+      assertEquals(
+          List.of("Seed A", "Seed B", "Continuation"),
+          piece.tracks().stream().map(track -> track.name()).toList());
+      assertTrue(Files.size(folder.resolve("blend-" + i + ".png")) > 1000);
+    }
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void shouldContinueAStretchOfAPromptAndWriteTheContinuationAloneWhenAskedTo() throws IOException {
+    String[] generate = {
+      "generate",
+      "--model",
+      model,
+      "--prompt",
+      PIECES.resolve("hymn-herr-jesu-christ.mid").toString(),
+      "--prompt-bar",
+      "2",
+      "--prompt-beats",
+      "12",
+      "--beats",
+      "12",
+      "-o",
+      folder.resolve("on.mid").toString()
+    };
+    assertEquals(0, run(generate).code());
+    MidiPiece both = MidiFileReader.read(folder.resolve("on.mid"));
+    long cutTick = 12 * 960L;
+    assertTrue(both.tracks().get(0).notes().stream().allMatch(n -> n.offTick() <= cutTick));
+    assertTrue(both.tracks().get(1).notes().stream().allMatch(n -> n.onTick() >= cutTick));
+    assertEquals(0, run(with(generate, "--continuation-only")).code());
+    MidiPiece alone = MidiFileReader.read(folder.resolve("on.mid"));
+    assertEquals(1, alone.tracks().size());
+    assertEquals(
+        both.tracks().get(1).notes().stream().map(n -> n.shifted(-cutTick, 0)).toList(),
+        alone.tracks().get(0).notes());
+  }
+
+  @Test
+  void shouldTellWhatIsWrongWithWhatIsToBeComposedFrom() throws IOException {
+    String out = folder.resolve("out.mid").toString();
+    String hymn = PIECES.resolve("hymn-herr-jesu-christ.mid").toString();
+    String[] generate = {"generate", "--model", model, "-o", out};
+    wrong("second --blend", with(generate, "--blend", hymn));
+    wrong("exclude each other", with(generate, "--prompt", hymn, "--blend", hymn));
+    wrong("does not exist", with(generate, "--prompt", folder.resolve("gone.mid").toString()));
+    wrong("does not exist", with(generate, "--blend", hymn, "--blend", "gone.mid"));
+    wrong("no 60 bars", with(generate, "--blend", hymn, "--blend", hymn, "--bars", "60"));
+    wrong("has only", with(generate, "--prompt", hymn, "--prompt-beats", "4000"));
+    wrong("bars, not 999", with(generate, "--prompt", hymn, "--prompt-bar", "999"));
+    wrong("need --prompt", with(generate, "--prompt-beats", "4"));
+    wrong("--morph needs", with(generate, "--morph"));
+    wrong("GLIDE", with(generate, "--blend", hymn, "--blend", hymn, "--morph", "polka"));
+    wrong("--beats must be 1 to", with(generate, "--beats", "0"));
+    wrong("20 to 400", with(generate, "--tempo", "9000"));
+    wrong("0.01 to 1", with(generate, "--top-p", "7"));
+    wrong("no model named", "generate", "--model", "nobody", "-o", out);
+    wrong("Missing required option", "generate");
+    wrong("cannot write", "generate", "--model", model, "-o", "/nowhere/at/all.mid");
+    wrong("would be overwritten", "generate", "--model", model, "--prompt", hymn, "-o", hymn);
+    assertFalse(Files.exists(Path.of(out)));
   }
 
   @Test
@@ -195,7 +331,16 @@ class CommandTest {
     Result help = run("--help");
     for (String command :
         List.of(
-            "run", "render", "ports", "train", "evaluate", "tokens", "models", "bench", "doctor")) {
+            "run",
+            "render",
+            "generate",
+            "ports",
+            "train",
+            "evaluate",
+            "tokens",
+            "models",
+            "bench",
+            "doctor")) {
       assertTrue(help.out().contains("\n  " + command), command);
       assertTrue(run(command, "--help").out().contains("xample"), command);
     }
@@ -262,7 +407,7 @@ class CommandTest {
         "off");
     wrong("auto, jack, java, loopback", "run", "--midi", "telepathy");
     wrong("Unknown option", "run", "--volume", "11");
-    wrong("bench measures step or all", "bench", "tea");
+    wrong("bench measures step, train or all", "bench", "tea");
     wrong("2x512", "bench", "step", "--random", "large");
     wrong("layers must be", "bench", "step", "--random", "9x512");
     wrong(

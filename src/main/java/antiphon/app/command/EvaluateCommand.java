@@ -32,6 +32,7 @@ import java.util.function.Function;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evaluate}: how well a model expects music. */
@@ -42,13 +43,17 @@ import picocli.CommandLine.Option;
       "A corpus: an event, a note and a quarter note, each piece heard whole as one part's; as the model"
           + " says them, and of canonical notes, which models with other tokens can be compared by"
           + " (velocities and who speaks not counted).",
-      "Piano rolls: a frame, exactly, comparable with what is published for them."
+      "Piano rolls: a frame, exactly, comparable with what is published for them.",
+      "Or has the model go on from the fixed prompts of corpora, and measures that beside how the pieces go on, beside"
+          + " copying, and beside other pieces."
     },
     footer = {
       "",
       "Examples:",
       "  antiphon evaluate --model first --corpus my-midi-files --json",
-      "  antiphon evaluate --model models/mine --rolls bl2012-rolls.zip#nottingham --split valid"
+      "  antiphon evaluate --model models/mine --rolls bl2012-rolls.zip#nottingham --split valid",
+      "  antiphon evaluate --prompts corpora/openhymnal --split valid --temperature 0.8,0.9 --top-p 0.9,1",
+      "  antiphon evaluate --prompts corpora/openhymnal,corpora/ewld-pd --report evaluation.md"
     })
 public final class EvaluateCommand implements Callable<Integer> {
   @Option(
@@ -79,6 +84,14 @@ public final class EvaluateCommand implements Callable<Integer> {
           "A line is a sequence: frames such as 60,64,67 or - with a space between."
         })
     private Path rolls;
+
+    @Option(
+        names = "--prompts",
+        paramLabel = "FOLDER",
+        required = true,
+        split = ",",
+        description = "Corpus folder with prompts.tsv, or several: have the model go on from them.")
+    private List<Path> prompts;
   }
 
   @Option(
@@ -91,7 +104,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--part",
       paramLabel = "partner|player",
       defaultValue = "partner",
-      description = "Whose a corpus is (default: ${DEFAULT-VALUE}).")
+      description = "Whose a corpus or a prompt is (default: ${DEFAULT-VALUE}).")
   private String part;
 
   @Option(
@@ -109,14 +122,25 @@ public final class EvaluateCommand implements Callable<Integer> {
           "How a step is computed: auto, bfloat16, float32, plain or dl4j (default: ${DEFAULT-VALUE}).")
   private String engine;
 
+  @Mixin private ContinuationOptions continuation;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
+
+  private String scored;
 
   @Override
   public Integer call() {
     ModelBundle bundle = ModelShelf.load(model);
+    if (source.prompts != null) {
+      return goOnFromPrompts(bundle);
+    }
+    Path data = source.corpus != null ? source.corpus : source.rolls;
     ObjectNode document =
-        new ObjectMapper().createObjectNode().put("model", bundle.manifest().name());
+        new ObjectMapper()
+            .createObjectNode()
+            .put("model", bundle.manifest().name())
+            .put("data", data.toAbsolutePath().normalize().getFileName().toString());
     try {
       if (source.corpus != null) {
         List<CorpusPiece> pieces = pieces();
@@ -128,6 +152,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UsageException(e.getMessage(), e);
     }
+    document.put("split", scored);
     if (json) {
       System.out.println(document);
     } else {
@@ -136,6 +161,22 @@ public final class EvaluateCommand implements Callable<Integer> {
           .forEach(
               field -> System.out.printf("%-60s %s%n", field.getKey(), field.getValue().asText()));
     }
+    return 0;
+  }
+
+  private int goOnFromPrompts(ModelBundle bundle) {
+    ContinuationRun run =
+        new ContinuationRun(
+            bundle,
+            source.prompts,
+            split == null ? Split.TEST : word(Split.class, "--split", split),
+            part(),
+            continuation);
+    ContinuationReport report = run.report(ModelShelf.stepper(bundle.weights(), engine));
+    if (continuation.page() != null) {
+      report.writePage();
+    }
+    System.out.println(json ? report.json().toString() : report.text());
     return 0;
   }
 
@@ -225,6 +266,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (found.isEmpty() && split != null) {
       throw new UsageException("there is nothing to score for --split " + split);
     }
+    scored = found.isEmpty() ? "all" : wanted.name().toLowerCase(Locale.ROOT);
     return found.isEmpty() ? all : found;
   }
 

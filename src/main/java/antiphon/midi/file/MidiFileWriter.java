@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MetaMessage;
 import javax.sound.midi.MidiEvent;
@@ -40,11 +41,20 @@ public final class MidiFileWriter {
    * before.
    */
   public static void write(Score score, Path file) throws IOException {
+    write(bytes(score), file);
+  }
+
+  /** As {@link #write(Score, Path)}, with the tracks of a piece, each on its channel. */
+  public static void write(MidiPiece piece, Path file) throws IOException {
+    write(bytes(piece), file);
+  }
+
+  private static void write(byte[] bytes, Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
     Files.createDirectories(absolute.getParent());
     Path partial = absolute.resolveSibling(absolute.getFileName() + ".partial");
     try {
-      Files.write(partial, bytes(score));
+      Files.write(partial, bytes);
       Files.move(partial, absolute, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(partial);
@@ -52,11 +62,20 @@ public final class MidiFileWriter {
   }
 
   public static byte[] bytes(Score score) {
+    List<MidiTrack> tracks =
+        List.of(
+            new MidiTrack("Player", Part.PLAYER.ordinal(), score.notesOf(Part.PLAYER)),
+            new MidiTrack("Antiphon", Part.PARTNER.ordinal(), score.notesOf(Part.PARTNER)));
+    return bytes(new MidiPiece(tracks, score.tempoBpm(), score.meters(), 0));
+  }
+
+  /** Tempo and meters in track 0, then the tracks of a piece; those without notes too. */
+  public static byte[] bytes(MidiPiece piece) {
     try {
       Sequence sequence = new Sequence(Sequence.PPQ, TICKS_PER_QUARTER);
       Track head = sequence.createTrack();
-      meta(head, META_TEMPO, 0, tempoBytes(score.tempoBpm()));
-      for (MeterMap.Change change : score.meters().changes()) {
+      meta(head, META_TEMPO, 0, tempoBytes(piece.tempoBpm()));
+      for (MeterMap.Change change : piece.meters().changes()) {
         byte[] signature = {
           (byte) change.meter().beats(),
           (byte) Integer.numberOfTrailingZeros(change.meter().unit()),
@@ -65,14 +84,13 @@ public final class MidiFileWriter {
         };
         meta(head, META_TIME_SIGNATURE, MusicalTime.ticksOfClocks(change.clock()), signature);
       }
-      for (Part part : Part.values()) {
+      for (MidiTrack midiTrack : piece.tracks()) {
         Track track = sequence.createTrack();
-        String name = part == Part.PLAYER ? "Player" : "Antiphon";
-        meta(track, META_TRACK_NAME, 0, name.getBytes(StandardCharsets.UTF_8));
-        for (Keystroke stroke : Keystroke.of(score.notesOf(part))) {
+        meta(track, META_TRACK_NAME, 0, midiTrack.name().getBytes(StandardCharsets.UTF_8));
+        for (Keystroke stroke : Keystroke.of(midiTrack.notes())) {
           int command = stroke.down() ? ShortMessage.NOTE_ON : ShortMessage.NOTE_OFF;
           ShortMessage message =
-              new ShortMessage(command, part.ordinal(), stroke.pitch(), stroke.velocity());
+              new ShortMessage(command, midiTrack.channel(), stroke.pitch(), stroke.velocity());
           track.add(new MidiEvent(message, stroke.tick()));
         }
       }

@@ -1,0 +1,2 @@
+/** Music as a picture. */
+package antiphon.learn.picture;
