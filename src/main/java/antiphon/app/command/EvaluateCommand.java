@@ -1,10 +1,8 @@
 package antiphon.app.command;
 
-import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
 import antiphon.learn.corpus.Corpus;
 import antiphon.learn.corpus.CorpusPiece;
-import antiphon.learn.corpus.CorpusReader;
 import antiphon.learn.corpus.Split;
 import antiphon.learn.corpus.TokenWindow;
 import antiphon.learn.evaluate.SequenceScorer;
@@ -12,12 +10,12 @@ import antiphon.music.note.Part;
 import antiphon.net.ModelBundle;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evaluate}: how well a model expects music. */
@@ -42,6 +40,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       required = true,
       description = "Folder, .zip or list file of MIDI files.")
   private Path path;
+
+  @Mixin private CorpusOptions reading = new CorpusOptions();
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -78,12 +78,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<CorpusPiece> pieces() {
-    try {
-      Corpus corpus = CorpusReader.readWhole(path);
-      List<CorpusPiece> tests = corpus.of(Split.TEST);
-      return tests.isEmpty() ? corpus.pieces() : tests;
-    } catch (IOException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
+    Corpus corpus = reading.readWhole(List.of(path)).get(0);
+    List<CorpusPiece> tests = corpus.of(Split.TEST);
+    return tests.isEmpty() ? corpus.pieces() : tests;
   }
 }

@@ -2,8 +2,6 @@ package antiphon.app.command;
 
 import antiphon.app.config.UsageException;
 import antiphon.learn.corpus.Corpus;
-import antiphon.learn.corpus.CorpusReader;
-import antiphon.learn.corpus.Split;
 import antiphon.learn.train.Trainer;
 import antiphon.learn.train.TrainingPlan;
 import antiphon.learn.train.TrainingProgress;
@@ -14,7 +12,6 @@ import antiphon.net.ModelBundle;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -22,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code train}: a model bundle from MIDI files. */
@@ -33,10 +31,10 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  antiphon train --corpus my-midi-files --out models/mine --hidden 128 --epochs 30",
       "  antiphon train --corpus my-midi-files --out models/mine --resume --epochs 60",
+      "  antiphon train --corpus my-midi-files --dry-run",
       "Ctrl-C stops after the batch at hand; --resume goes on from there."
     })
 public final class TrainCommand implements Callable<Integer> {
-  private static final int SKIPPED_SHOWN = 10;
   private static final int DEFAULT_LAYERS = 2;
   private static final int DEFAULT_HIDDEN = 256;
 
@@ -50,9 +48,15 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      required = true,
-      description = "Where the bundle goes.")
+      description = "Where the bundle goes; needed unless it is a --dry-run.")
   private Path out;
+
+  @Mixin private CorpusOptions reading = new CorpusOptions();
+
+  @Option(
+      names = "--dry-run",
+      description = "Only tell what the files hold, what is left out and why.")
+  private boolean dryRun;
 
   @Option(names = "--resume", description = "Go on with the training in DIR.")
   private boolean resume;
@@ -101,6 +105,13 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (dryRun) {
+      reading.printFigures(reading.read(corpora));
+      return 0;
+    }
+    if (out == null) {
+      throw new UsageException("--out DIR is missing: where the model goes");
+    }
     if (transpose != 0 && transpose != 12) {
       throw new UsageException("--transpose must be 12 or 0, not " + transpose);
     }
@@ -148,16 +159,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Trainer trainer() throws IOException {
-    List<Corpus> read = new ArrayList<>();
-    try {
-      for (Path path : corpora) {
-        Corpus corpus = CorpusReader.read(path);
-        describe(corpus);
-        read.add(corpus);
-      }
-    } catch (IOException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
+    List<Corpus> read = reading.read(corpora);
     try {
       TrainingPlan plan = TrainingPlan.of(spec(), epochs, hours, transpose == 12 ? 12 : 1, seed);
       return new Trainer(plan, read, out, new SystemClock());
@@ -187,26 +189,6 @@ public final class TrainCommand implements Callable<Integer> {
               + "; resume without --layers and --hidden, or train into another --out");
     }
     return LstmSpec.ofVocabulary(trained.layers(), trained.hidden());
-  }
-
-  private static void describe(Corpus corpus) {
-    PrintStream log = System.err;
-    log.printf(
-        "%s: %d pieces to train on, %d to validate on, %d for tests; licence: %s%n",
-        corpus.name(),
-        corpus.of(Split.TRAIN).size(),
-        corpus.of(Split.VALID).size(),
-        corpus.of(Split.TEST).size(),
-        corpus.licence());
-    if (corpus.fromBothEnds()) {
-      log.println("  fewer than ten files: the last tenth of each is for validation");
-    }
-    corpus.skipped().stream()
-        .limit(SKIPPED_SHOWN)
-        .forEach(file -> log.println("  left out: " + file.name() + ": " + file.reason()));
-    if (corpus.skipped().size() > SKIPPED_SHOWN) {
-      log.println("  left out: " + (corpus.skipped().size() - SKIPPED_SHOWN) + " more");
-    }
   }
 
   private static ProgressBar progressBar() {
