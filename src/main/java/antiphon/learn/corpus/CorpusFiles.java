@@ -173,7 +173,7 @@ final class CorpusFiles {
       throw e;
     } catch (IOException e) {
       if (name.isEmpty()) {
-        throw new IOException(zip + " cannot be read as a zip: " + e.getMessage(), e);
+        throw new IOException(zip + " cannot be read as a zip: " + reason(e), e);
       }
       taker.skip(name, SkipReason.UNREADABLE, why(e));
     }
@@ -295,7 +295,12 @@ final class CorpusFiles {
   private static String why(IOException error) {
     return error instanceof AccessDeniedException
         ? "may not be read: permission is missing"
-        : "cannot be read: " + error.getMessage();
+        : "cannot be read: " + reason(error);
+  }
+
+  private static String reason(IOException error) {
+    String reason = error.getMessage() == null ? error.toString() : error.getMessage();
+    return reason.lines().findFirst().orElse("");
   }
 
   private static boolean hasEnding(String name, String... endings) {

@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.ZipException;
 
 /**
  * Reads MIDI files: in a folder (its subfolders and zips included), in a {@code .zip}, or by a list
@@ -85,11 +84,11 @@ public final class CorpusReader {
     return corpora;
   }
 
-  private static boolean areRolls(Path path) throws IOException {
+  private static boolean areRolls(Path path) {
     try {
       return RollReader.recognises(path);
-    } catch (ZipException e) {
-      return false; // to be told as what it is
+    } catch (IOException e) {
+      return false; // who reads it will say what is wrong
     }
   }
 

@@ -14,7 +14,7 @@ sealed interface FileReading {
   int VERSION = 1;
 
   /** Fewer notes teach nothing. */
-  int MIN_NOTES = 8;
+  int MIN_NOTES = 3;
 
   /**
    * More than a song for four hands and voices at its thickest comes to; less than "black MIDI".
