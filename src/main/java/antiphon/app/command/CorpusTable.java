@@ -48,7 +48,7 @@ final class CorpusTable {
       leftOut().forEach((reason, files) -> rows(out, reason.toString(), files));
     }
     if (!summary.offGrid().isEmpty() || summary.drumNotes() + summary.unfinishedNotes() > 0) {
-      out.printf(ROW, "kept", "", "");
+      out.println("  kept all the same");
       List<String> offGrid =
           summary.offGrid().stream()
               .map(

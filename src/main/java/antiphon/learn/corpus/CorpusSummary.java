@@ -77,7 +77,7 @@ public record CorpusSummary(
       drums += piece.drumNotes();
       unfinished += piece.unfinishedNotes();
       double share = offGridShare(piece);
-      if (share > MANY) {
+      if (share > MANY && offGrid.stream().noneMatch(file -> file.name().equals(entry.name()))) {
         offGrid.add(new OffGrid(entry.name(), share));
       }
     }
