@@ -70,11 +70,13 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
   }
 
   /**
-   * Reads a bundle whole, and checks it.
+   * Reads a bundle whole, and checks it. Where a write was cut off after the weights and before the
+   * manifest, the manifest that was meant for them is put in place first.
    *
    * @throws BundleException with a sentence that says what is wrong with it
    */
   public static ModelBundle read(Path folder) throws BundleException {
+    finishWriting(folder);
     Manifest manifest = readManifest(folder);
     Manifest.Architecture architecture = manifest.architecture();
     if (!Vocabulary.hash().equals(manifest.vocabulary().hash())
@@ -139,9 +141,29 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
             evaluation,
             new Manifest.WeightsFile(WEIGHTS, dtype.name(), bytes.length, sha256(bytes)));
     Files.createDirectories(folder);
-    replace(folder.resolve(WEIGHTS), bytes);
-    replace(folder.resolve(MANIFEST), JSON.writeValueAsBytes(manifest));
+    Path newManifest = partial(folder.resolve(MANIFEST));
+    Path newWeights = partial(folder.resolve(WEIGHTS));
+    Files.write(newWeights, bytes);
+    Files.write(newManifest, JSON.writeValueAsBytes(manifest));
+    putInPlace(newWeights, folder.resolve(WEIGHTS));
+    putInPlace(newManifest, folder.resolve(MANIFEST));
     return manifest;
+  }
+
+  private static void finishWriting(Path folder) {
+    Path waiting = partial(folder.resolve(MANIFEST));
+    if (!Files.isRegularFile(waiting)) {
+      return;
+    }
+    try {
+      Manifest manifest = JSON.readValue(Files.readAllBytes(waiting), Manifest.class);
+      byte[] bytes = Files.readAllBytes(folder.resolve(WEIGHTS));
+      if (manifest.weights() != null && sha256(bytes).equals(manifest.weights().sha256())) {
+        putInPlace(waiting, folder.resolve(MANIFEST));
+      }
+    } catch (IOException e) {
+      // it was cut off before the weights: the bundle is the one before, and complete
+    }
   }
 
   /** The names of the bundles in a folder of bundles, sorted. */
@@ -181,9 +203,11 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
     return new Safetensors.Tensor(new int[] {values.length}, values);
   }
 
-  private static void replace(Path file, byte[] bytes) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.write(partial, bytes);
+  private static Path partial(Path file) {
+    return file.resolveSibling(file.getFileName() + ".partial");
+  }
+
+  private static void putInPlace(Path partial, Path file) throws IOException {
     Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -114,6 +114,58 @@ class CommandTest {
     assertTrue(perEvent > 1 && perEvent < Math.log(315), result.out());
     assertEquals(
         perEvent * json.path("events").asInt(), json.path("nllNatsPerNote").asDouble() * 8, 1e-6);
+    double canonical = json.path("canonicalNatsPerNote").asDouble() * 8;
+    assertEquals(8, json.path("canonicalNotes").asInt());
+    assertTrue(json.path("canonicalEvents").asInt() < json.path("events").asInt(), "no PART");
+    assertTrue(canonical > 8 && canonical < perEvent * json.path("events").asInt(), result.out());
+    assertEquals(
+        canonical,
+        json.path("canonicalNatsPerQuarter").asDouble() * json.path("canonicalQuarters").asDouble(),
+        1e-6);
+  }
+
+  @Test
+  void shouldScorePianoRollsByTheSplitAskedFor() throws IOException {
+    Path set = Files.createDirectory(folder.resolve("nottingham"));
+    Files.writeString(set.resolve("test.txt"), "60,64 60,64 - 62\n- - 60\n");
+    Files.writeString(set.resolve("valid.txt"), "60\n");
+    for (Path rolls : List.of(set, set.resolve("test.txt"))) {
+      Result result = run("evaluate", "--model", model, "--rolls", rolls.toString(), "--json");
+      JsonNode json = JSON.readTree(result.out());
+      assertEquals(7, json.path("frames").asInt(), result.err());
+      assertEquals(2, json.path("sequences").asInt());
+      assertEquals(12, json.path("frameClocks").asInt());
+      assertTrue(json.path("nllNatsPerFrame").asDouble() > 1, result.out());
+      assertTrue(json.path("nllNatsPerFrameBoulangerLewandowskiOfSequences").asDouble() > 1);
+    }
+    Result valid =
+        run("evaluate", "--model", model, "--rolls", set.toString(), "--split", "valid", "--json");
+    JsonNode json = JSON.readTree(valid.out());
+    assertEquals(1, json.path("frames").asInt());
+    assertTrue(json.path("nllNatsPerFrame").isNull(), "no frame after the first");
+
+    wrong("'dev'", "evaluate", "--model", model, "--rolls", set.toString(), "--split", "dev");
+    wrong(
+        "--split train",
+        "evaluate",
+        "--model",
+        model,
+        "--rolls",
+        set.toString(),
+        "--split",
+        "train");
+    wrong("with --rolls", "evaluate", "--model", model, "--corpus", set.toString());
+    wrong("no piano rolls", "evaluate", "--model", model, "--rolls", phrase.toString());
+    wrong(
+        "--frame-clocks",
+        "evaluate",
+        "--model",
+        model,
+        "--rolls",
+        set.toString(),
+        "--frame-clocks",
+        "5");
+    wrong("--corpus", "evaluate", "--model", model);
   }
 
   @Test
@@ -210,7 +262,7 @@ class CommandTest {
         "off");
     wrong("auto, jack, java, loopback", "run", "--midi", "telepathy");
     wrong("Unknown option", "run", "--volume", "11");
-    wrong("bench measures step or all", "bench", "tea");
+    wrong("bench measures step, train or all", "bench", "tea");
     wrong("2x512", "bench", "step", "--random", "large");
     wrong("layers must be", "bench", "step", "--random", "9x512");
     wrong(

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +45,9 @@ class TrainerTest {
 
     Path out = folder.resolve("model");
     TrainingPlan plan =
-        new TrainingPlan(LstmSpec.ofVocabulary(1, 32), 12, 0, 12, 4, 64, 32, 1e-2, 1, 5);
+        new TrainingPlan(LstmSpec.ofVocabulary(1, 32), 12, 0, 12, 4, 64, 32, 1e-2, 1, 0, 24, 0, 5);
     AtomicInteger batches = new AtomicInteger();
-    Trainer first = new Trainer(plan, List.of(corpus), out, new SystemClock());
+    Trainer first = new Trainer(plan, List.of(corpus), Optional.empty(), out, new SystemClock());
     assertFalse(Trainer.canResume(out));
     TrainingProgress stopped =
         first.train(
@@ -55,7 +56,7 @@ class TrainerTest {
             (seen, planned, speed, train, valid) -> batches.incrementAndGet());
     assertEquals(3, stopped.batches());
 
-    Trainer second = new Trainer(plan, List.of(corpus), out, new SystemClock());
+    Trainer second = new Trainer(plan, List.of(corpus), Optional.empty(), out, new SystemClock());
     assertTrue(Trainer.canResume(out) && Trainer.wouldOverwrite(out));
     TrainingProgress done =
         second.train(true, () -> false, (seen, planned, speed, train, valid) -> {});

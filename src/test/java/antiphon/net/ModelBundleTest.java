@@ -9,6 +9,7 @@ import antiphon.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,34 @@ class ModelBundleTest {
         assertThrows(BundleException.class, () -> ModelBundle.read(folder))
             .getMessage()
             .contains("no model"));
+  }
+
+  @Test
+  void shouldBeTheOldOneOrTheNewOneWhereverAWriteIsCutOff() throws IOException {
+    TinyModel.write(folder);
+    ModelBundle old = ModelBundle.read(folder);
+    Path other = Files.createDirectory(folder.resolve("new"));
+    ModelBundle.write(
+        other,
+        "new",
+        LstmWeights.random(old.weights().spec(), 9),
+        new Manifest.Training(List.of(), 1, 12, 5),
+        Map.of(),
+        true);
+    Path waitingManifest = folder.resolve(ModelBundle.MANIFEST + ".partial");
+    Path waitingWeights = folder.resolve(ModelBundle.WEIGHTS + ".partial");
+
+    byte[] half = Files.readAllBytes(other.resolve(ModelBundle.WEIGHTS));
+    Files.write(waitingWeights, Arrays.copyOf(half, half.length / 2));
+    assertEquals(old.manifest().name(), ModelBundle.read(folder).manifest().name());
+    Files.copy(other.resolve(ModelBundle.MANIFEST), waitingManifest);
+    assertEquals(old.manifest().name(), ModelBundle.read(folder).manifest().name());
+    Files.copy(
+        other.resolve(ModelBundle.WEIGHTS),
+        folder.resolve(ModelBundle.WEIGHTS),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertEquals("new", ModelBundle.read(folder).manifest().name(), "the manifest follows");
+    assertEquals("new", ModelBundle.readManifest(folder).name());
   }
 
   private void refused(String file, byte[] content, String word) throws IOException {

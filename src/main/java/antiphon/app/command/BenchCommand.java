@@ -4,6 +4,7 @@ import antiphon.app.bench.Machine;
 import antiphon.app.bench.StepBench;
 import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
+import antiphon.learn.train.TrainingSpeed;
 import antiphon.music.time.SystemClock;
 import antiphon.net.LstmSpec;
 import antiphon.net.LstmState;
@@ -14,6 +15,7 @@ import antiphon.net.Steppers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,13 +29,15 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     description = {
       "Measures this machine. 'step': one step of the model, in every way that it can be computed here, beside DL4J's",
-      "rnnTimeStep on the same weights and beside the mere reading of as many bytes. Times in microseconds."
+      "rnnTimeStep on the same weights and beside the mere reading of as many bytes. Times in microseconds.",
+      "'train': how many tokens a second a network of the model's size learns from, beside DL4J's own LSTM layer."
     },
     footer = {
       "",
       "Examples:",
       "  antiphon bench step --json",
       "  antiphon bench step --random 2x512 --seconds 30",
+      "  antiphon bench train --random 2x512 --seconds 60",
       "For steady figures: an idle machine, one core (taskset -c 1 antiphon bench step)."
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -41,7 +45,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final long SEED = 1;
   private static final int PROGRESS_STEPS = 100;
 
-  @Parameters(paramLabel = "WHAT", description = "step or all.")
+  @Parameters(paramLabel = "WHAT", description = "step, train or all (all but train).")
   private String what;
 
   @Option(
@@ -69,15 +73,40 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!what.equals("step") && !what.equals("all")) {
-      throw new UsageException("bench measures step or all, not '" + what + "'");
+    if (!List.of("step", "train", "all").contains(what)) {
+      throw new UsageException("bench measures step, train or all, not '" + what + "'");
     }
     if (!(seconds > 0 && seconds <= 3600)) {
       throw new UsageException("--seconds must be above 0, up to 3600, not " + seconds);
     }
     ObjectNode document = new ObjectMapper().createObjectNode();
     Machine.describe(document.putObject("machine"));
-    ObjectNode step = document.putObject("step");
+    if (what.equals("train")) {
+      train(document.putObject("train"));
+    } else {
+      step(document.putObject("step"));
+    }
+    System.out.println(json ? document.toString() : document.toPrettyString());
+    return 0;
+  }
+
+  private void train(ObjectNode train) {
+    TrainingSpeed speed = new TrainingSpeed(weights(train).spec(), new SystemClock());
+    TrainingSpeed.Result result;
+    try (ProgressBar bar =
+        ProgressBars.named("bench train").setInitialMax(PROGRESS_STEPS).build()) {
+      result = speed.run(seconds, share -> bar.stepTo(Math.round(share * PROGRESS_STEPS)));
+    }
+    train
+        .put("batchWindows", result.batchWindows())
+        .put("segmentTokens", result.segmentTokens())
+        .put("rounds", result.rounds())
+        .put("tokensPerSecond", result.fusedTokensPerSecond())
+        .put("dl4jTokensPerSecond", result.dl4jTokensPerSecond())
+        .put("ratioToDl4j", result.ratio());
+  }
+
+  private void step(ObjectNode step) {
     LstmWeights weights = weights(step);
     firstStep(weights, step);
     StepBench bench = new StepBench(weights, new SystemClock());
@@ -85,8 +114,6 @@ public final class BenchCommand implements Callable<Integer> {
       bench.run(seconds, share -> bar.stepTo(Math.round(share * PROGRESS_STEPS)));
     }
     bench.report(step);
-    System.out.println(json ? document.toString() : document.toPrettyString());
-    return 0;
   }
 
   private LstmWeights weights(ObjectNode step) {

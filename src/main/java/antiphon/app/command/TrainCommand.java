@@ -1,12 +1,14 @@
 package antiphon.app.command;
 
 import antiphon.app.config.UsageException;
+import antiphon.app.session.ModelShelf;
 import antiphon.learn.corpus.Corpus;
 import antiphon.learn.train.Trainer;
 import antiphon.learn.train.TrainingPlan;
 import antiphon.learn.train.TrainingProgress;
 import antiphon.music.time.SystemClock;
 import antiphon.net.LstmSpec;
+import antiphon.net.LstmWeights;
 import antiphon.net.Manifest;
 import antiphon.net.ModelBundle;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -97,6 +100,32 @@ public final class TrainCommand implements Callable<Integer> {
   private int transpose;
 
   @Option(
+      names = "--from",
+      paramLabel = "NAME|PATH",
+      description =
+          "Adapt this model instead of beginning anew; its last validation figure decides when to stop.")
+  private String from;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "Of Adam, at its highest (default: 0.002, with --from 0.0005).")
+  private Double learningRate;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description = "Share of a layer's inputs left out at random (default: 0.1, with --from 0.2).")
+  private Double dropout;
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Leave the N lowest layers as they are (default: ${DEFAULT-VALUE}).")
+  private int frozenLayers;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -161,8 +190,19 @@ public final class TrainCommand implements Callable<Integer> {
   private Trainer trainer() throws IOException {
     List<Corpus> read = reading.read(corpora);
     try {
-      TrainingPlan plan = TrainingPlan.of(spec(), epochs, hours, transpose == 12 ? 12 : 1, seed);
-      return new Trainer(plan, read, out, new SystemClock());
+      Optional<LstmWeights> initial =
+          Optional.ofNullable(from).map(name -> ModelShelf.load(name).weights());
+      int keys = transpose == 12 ? 12 : 1;
+      TrainingPlan plan =
+          initial.isEmpty()
+              ? TrainingPlan.of(spec(), epochs, hours, keys, seed)
+              : TrainingPlan.adapting(initial.get().spec(), epochs, hours, keys, seed);
+      plan =
+          plan.withLearning(
+              learningRate == null ? plan.learningRate() : learningRate,
+              dropout == null ? plan.retain() : 1 - dropout,
+              frozenLayers);
+      return new Trainer(plan, read, initial, out, new SystemClock());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }

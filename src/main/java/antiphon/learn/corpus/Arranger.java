@@ -19,12 +19,13 @@ import java.util.Random;
  *       track, split by {@link HandSplit});
  *   <li>trading: phrases of 1, 2 or 4 bars, the speaker changing at the bar line, of the whole
  *       piece or of its melody;
- *   <li>the partner alone.
+ *   <li>one of the two alone, mostly the partner.
  * </ul>
  */
 public final class Arranger {
-  private static final double TRADING_SHARE = 0.55;
-  private static final double DUET_SHARE = 0.35;
+  private static final double TRADING_SHARE = 0.4;
+  private static final double DUET_SHARE = 0.25;
+  private static final double PARTNER_ALONE_SHARE = 0.7;
   private static final double MELODY_ALONE_SHARE = 0.4;
   private static final int[] PHRASE_BARS = {1, 2, 2, 4};
 
@@ -41,7 +42,7 @@ public final class Arranger {
       Part melody = random.nextBoolean() ? Part.PLAYER : Part.PARTNER;
       return piece.tracks().size() > 1 ? byTrack(piece, melody) : byHand(piece, melody);
     }
-    return piece.asPart(Part.PARTNER);
+    return piece.asPart(random.nextDouble() < PARTNER_ALONE_SHARE ? Part.PARTNER : Part.PLAYER);
   }
 
   private static Score byTrack(MidiPiece piece, Part melody) {

@@ -35,6 +35,21 @@ public record TokenWindow(int[] inputs, int[] positions, int[] targets) {
     return new TokenWindow(inputs, positions, targets);
   }
 
+  /**
+   * Without the {@code NOTE_OFF}s it closes with, if it does: where a piano roll is cut, nobody can
+   * tell what would have ended there.
+   */
+  public TokenWindow withoutLastEnds() {
+    int steps = targets.length;
+    while (steps > 0 && Vocabulary.kind(targets[steps - 1]) == Vocabulary.Kind.NOTE_OFF) {
+      steps--;
+    }
+    return new TokenWindow(
+        Arrays.copyOf(inputs, steps),
+        Arrays.copyOf(positions, steps),
+        Arrays.copyOf(targets, steps));
+  }
+
   public int steps() {
     return targets.length;
   }

@@ -2,16 +2,14 @@ package antiphon.learn.train;
 
 import antiphon.learn.corpus.TokenWindow;
 import antiphon.learn.corpus.WindowSource;
-import antiphon.net.LstmSpec;
 import java.util.Random;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Windows as DL4J takes them: features [batch, tokens + positions, time] with two ones a step,
- * sparse labels [batch, 1, time] and a mask [batch, time]. The batch of a number is always the
- * same.
+ * Windows as {@link antiphon.net.dl4j.Dl4jNetworks#buildFused} takes them: indices [batch, 2,
+ * time], sparse labels [batch, 1, time] and a mask of the labels [batch, time]. The batch of a
+ * number is always the same.
  */
 final class BatchMaker {
   private final WindowSource source;
@@ -24,27 +22,24 @@ final class BatchMaker {
 
   DataSet batch(long number) {
     Random random = new Random(plan.seed() * 1_000_003 + number);
-    LstmSpec spec = plan.spec();
     int batch = plan.batchWindows();
     int time = plan.windowTokens();
-    int inputs = spec.inputs(0);
-    float[] features = new float[batch * inputs * time];
+    float[] indices = new float[batch * 2 * time];
     float[] labels = new float[batch * time];
     float[] mask = new float[batch * time];
     for (int row = 0; row < batch; row++) {
       TokenWindow window = source.draw(random, time);
       for (int step = 0; step < window.steps(); step++) {
-        features[row + batch * (window.inputs()[step] + inputs * step)] = 1;
-        features[row + batch * (spec.tokens() + window.positions()[step] + inputs * step)] = 1;
+        indices[row + batch * 2 * step] = window.inputs()[step];
+        indices[row + batch * (1 + 2 * step)] = plan.spec().tokens() + window.positions()[step];
         labels[row + batch * step] = window.targets()[step];
         mask[row + batch * step] = 1;
       }
     }
-    INDArray maskArray = Nd4j.create(mask, new long[] {batch, time}, 'f');
     return new DataSet(
-        Nd4j.create(features, new long[] {batch, inputs, time}, 'f'),
+        Nd4j.create(indices, new long[] {batch, 2, time}, 'f'),
         Nd4j.create(labels, new long[] {batch, 1, time}, 'f'),
-        maskArray,
-        maskArray);
+        null,
+        Nd4j.create(mask, new long[] {batch, time}, 'f'));
   }
 }

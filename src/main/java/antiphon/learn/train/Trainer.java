@@ -2,35 +2,36 @@ package antiphon.learn.train;
 
 import antiphon.learn.corpus.Augmentation;
 import antiphon.learn.corpus.Corpus;
-import antiphon.learn.corpus.CorpusPiece;
 import antiphon.learn.corpus.Split;
 import antiphon.learn.corpus.TokenWindow;
 import antiphon.learn.corpus.WindowSource;
 import antiphon.learn.evaluate.SequenceScorer;
-import antiphon.midi.file.MidiPiece;
 import antiphon.music.time.Clock;
 import antiphon.net.LstmWeights;
 import antiphon.net.Manifest;
 import antiphon.net.ModelBundle;
-import antiphon.net.PlainLstmStepper;
+import antiphon.net.StepKind;
+import antiphon.net.Steppers;
 import antiphon.net.dl4j.Dl4jNetworks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Trains one network. Between two validations it can be stopped at any batch; what it had learnt by
- * the last batch is in the folder when {@link #train} returns, and a {@code --resume} goes on from
- * there with the same batches.
+ * Trains one network. It can be stopped at any batch; what it had learnt by the last batch is in
+ * the folder when {@link #train} returns, and a {@code --resume} goes on from there with the same
+ * batches. If it is killed, at most the last minutes are lost: it resumes from its last checkpoint.
  */
 public final class Trainer {
   /** Told of every batch. */
@@ -54,7 +55,7 @@ public final class Trainer {
   private static final double TIMING_DEVIATION_TICKS = 12;
   private static final int VALID_WINDOWS = 96;
   private static final int VALID_WINDOW_TOKENS = 384;
-  private static final int VALIDATIONS_PER_PLAN = 24;
+  private static final double SECONDS_PER_CHECKPOINT = 240;
   private static final long VALID_SEED = 20_240_501;
   private static final double SMOOTHING = 0.98;
   private static final double SECONDS_PER_HOUR = 3600;
@@ -66,20 +67,28 @@ public final class Trainer {
   private final BatchMaker batches;
   private final List<TokenWindow> validWindows;
   private final long tokensPlanned;
+  private final Optional<LstmWeights> initial;
 
   /**
    * @param corpora with at least one piece to train on and one to validate on among them
+   * @param initial what to begin with in place of random weights, of the plan's spec
    * @throws IOException when the folder cannot be made
    */
-  public Trainer(TrainingPlan plan, List<Corpus> corpora, Path folder, Clock clock)
+  public Trainer(
+      TrainingPlan plan,
+      List<Corpus> corpora,
+      Optional<LstmWeights> initial,
+      Path folder,
+      Clock clock)
       throws IOException {
     this.plan = plan;
+    this.initial = initial;
     this.corpora = List.copyOf(corpora);
     this.folder = new TrainingFolder(folder);
     this.clock = clock;
     WindowSource source =
         new WindowSource(
-            pieces(Split.TRAIN), new Augmentation(plan.keys(), TIMING_DEVIATION_TICKS));
+            this.corpora, Split.TRAIN, new Augmentation(plan.keys(), TIMING_DEVIATION_TICKS));
     batches = new BatchMaker(source, plan);
     validWindows = validWindows();
     tokensPlanned = Math.max(1, (long) (source.notes() * TOKENS_PER_NOTE * plan.epochs()));
@@ -105,45 +114,58 @@ public final class Trainer {
     MultiLayerNetwork network = resume ? folder.readNetwork() : newNetwork();
     TrainingProgress progress = resume ? folder.readProgress() : TrainingProgress.START;
     Run run = new Run(progress.tokensSeen(), progress.seconds(), clock.nowNs());
-    long batch = progress.batches();
-    long tokensSeen = progress.tokensSeen();
-    double trainNats = Double.NaN;
-    double validNats = Double.NaN;
-    long nextValidation = tokensSeen + tokensPlanned / VALIDATIONS_PER_PLAN;
+    double secondsAtCheckpoint = progress.seconds();
     while (true) {
-      double seconds = run.seconds(clock.nowNs());
-      double done = done(tokensSeen, seconds);
-      boolean last = done >= 1 || stop.getAsBoolean();
-      if (last || tokensSeen >= nextValidation) {
-        TrainingProgress.Point point =
-            validate(network, tokensSeen, seconds, trainNats, plan.learningRateAt(done));
-        boolean best = point.validNats() < progress.bestValidNats();
-        progress = progress.with(batch, tokensSeen, seconds, point);
-        folder.write(network, progress);
-        if (best) {
-          writeBundle(network, point);
-        }
-        validNats = point.validNats();
-        nextValidation = tokensSeen + tokensPlanned / VALIDATIONS_PER_PLAN;
-        if (last) {
-          return progress;
-        }
+      double done = done(progress);
+      boolean last = done >= 1 || stop.getAsBoolean() || outOfPatience(progress);
+      boolean due = last || validationsDue(done) > progress.history().size();
+      if (due) {
+        progress = validate(network, progress, plan.learningRateAt(done));
       }
-      network.setLearningRate(plan.learningRateAt(done));
-      DataSet windows = batches.batch(batch++);
+      if (due || progress.seconds() - secondsAtCheckpoint > SECONDS_PER_CHECKPOINT) {
+        folder.write(network, progress);
+        folder.writeHistory(progress);
+        secondsAtCheckpoint = progress.seconds();
+      }
+      if (last) {
+        return progress;
+      }
+      setLearningRate(network, plan.learningRateAt(done));
+      Nd4j.getRandom().setSeed(plan.seed() * 1_000_003 + progress.batches()); // of the dropout
+      DataSet windows = batches.batch(progress.batches());
       network.fit(windows);
       double nats = natsPerEvent(network, windows);
-      trainNats = Double.isNaN(trainNats) ? nats : SMOOTHING * trainNats + (1 - SMOOTHING) * nats;
-      tokensSeen += windows.getFeaturesMaskArray().sumNumber().longValue();
-      double perSecond =
-          (tokensSeen - run.tokensBefore()) / (run.seconds(clock.nowNs()) - run.secondsBefore());
+      double before = progress.trainNats();
+      double tokensSeen = windows.getLabelsMaskArray().sumNumber().doubleValue();
+      progress =
+          progress.at(
+              progress.batches() + 1,
+              progress.tokensSeen() + (long) tokensSeen,
+              run.seconds(clock.nowNs()),
+              Double.isNaN(before) ? nats : SMOOTHING * before + (1 - SMOOTHING) * nats);
       listener.batch(
-          tokensSeen,
-          (long) (tokensSeen / Math.max(done(tokensSeen, run.seconds(clock.nowNs())), 1e-9)),
-          perSecond,
-          trainNats,
-          validNats);
+          progress.tokensSeen(),
+          (long) (progress.tokensSeen() / done(progress)),
+          (progress.tokensSeen() - run.tokensBefore()) / (progress.seconds() - run.secondsBefore()),
+          progress.trainNats(),
+          progress.validNats());
     }
+  }
+
+  private void setLearningRate(MultiLayerNetwork network, double rate) {
+    network.setLearningRate(rate);
+    for (int layer = 0; layer < plan.frozenLayers(); layer++) {
+      network.setLearningRate(layer, 0);
+    }
+  }
+
+  /** How many validations there should have been: one after each share of the plan. */
+  private int validationsDue(double done) {
+    return (int) (done * plan.validations() + 1e-9);
+  }
+
+  private boolean outOfPatience(TrainingProgress progress) {
+    return plan.patience() > 0 && progress.validationsWithoutBetter() >= plan.patience();
   }
 
   /**
@@ -167,39 +189,52 @@ public final class Trainer {
   }
 
   /** How much of the plan is done: the greater of tokens and time. */
-  private double done(long tokensSeen, double seconds) {
-    double byTokens = (double) tokensSeen / tokensPlanned;
-    double byTime = plan.hours() > 0 ? seconds / (plan.hours() * SECONDS_PER_HOUR) : 0;
+  private double done(TrainingProgress progress) {
+    double byTokens = (double) progress.tokensSeen() / tokensPlanned;
+    double byTime = plan.hours() > 0 ? progress.seconds() / (plan.hours() * SECONDS_PER_HOUR) : 0;
     return Math.max(byTokens, byTime);
   }
 
   private MultiLayerNetwork newNetwork() {
-    return Dl4jNetworks.build(
-        plan.spec(),
-        new Dl4jNetworks.Learning(
-            new Adam(plan.learningRate()),
-            plan.retain(),
-            TrainingPlan.CLIP_NORM,
-            plan.segmentTokens(),
-            plan.seed()));
+    MultiLayerNetwork network =
+        Dl4jNetworks.buildFused(
+            plan.spec(),
+            new Dl4jNetworks.Learning(
+                new Adam(plan.learningRate()),
+                plan.retain(),
+                TrainingPlan.CLIP_NORM,
+                plan.segmentTokens(),
+                plan.seed()));
+    initial.ifPresent(weights -> Dl4jNetworks.load(network, weights));
+    return network;
   }
 
-  private TrainingProgress.Point validate(
-      MultiLayerNetwork network,
-      long tokensSeen,
-      double seconds,
-      double trainNats,
-      double learningRate) {
-    SequenceScorer scorer =
-        new SequenceScorer(new PlainLstmStepper(Dl4jNetworks.weightsOf(network, plan.spec())));
-    validWindows.forEach(scorer::add);
-    return new TrainingProgress.Point(
-        tokensSeen, seconds, trainNats, scorer.natsPerEvent(), scorer.accuracyTop1(), learningRate);
-  }
-
-  private void writeBundle(MultiLayerNetwork network, TrainingProgress.Point point)
+  private TrainingProgress validate(
+      MultiLayerNetwork network, TrainingProgress progress, double learningRate)
       throws IOException {
     LstmWeights weights = Dl4jNetworks.weightsOf(network, plan.spec());
+    StepKind kind =
+        Steppers.obstacle(StepKind.FLOAT32, plan.spec()).isEmpty()
+            ? StepKind.FLOAT32
+            : StepKind.PLAIN;
+    SequenceScorer scorer = new SequenceScorer(Steppers.create(kind, weights));
+    validWindows.forEach(scorer::add);
+    TrainingProgress.Point point =
+        new TrainingProgress.Point(
+            progress.tokensSeen(),
+            progress.seconds(),
+            progress.trainNats(),
+            scorer.natsPerEvent(),
+            scorer.accuracyTop1(),
+            learningRate);
+    TrainingProgress after = progress.with(point);
+    if (point.validNats() < progress.bestValidNats()) {
+      writeBundle(weights, point);
+    }
+    return after;
+  }
+
+  private void writeBundle(LstmWeights weights, TrainingProgress.Point point) throws IOException {
     List<Manifest.Corpus> sources = new ArrayList<>();
     for (Corpus corpus : corpora) {
       sources.add(
@@ -220,19 +255,12 @@ public final class Trainer {
   }
 
   private List<TokenWindow> validWindows() {
-    WindowSource source = new WindowSource(pieces(Split.VALID), Augmentation.NONE);
+    WindowSource source = new WindowSource(corpora, Split.VALID, Augmentation.NONE);
     Random random = new Random(VALID_SEED);
     List<TokenWindow> windows = new ArrayList<>();
     for (int i = 0; i < VALID_WINDOWS; i++) {
       windows.add(source.draw(random, VALID_WINDOW_TOKENS));
     }
     return windows;
-  }
-
-  private List<MidiPiece> pieces(Split split) {
-    return corpora.stream()
-        .flatMap(corpus -> corpus.of(split).stream())
-        .map(CorpusPiece::piece)
-        .toList();
   }
 }

@@ -3,10 +3,15 @@ package antiphon.learn.train;
 import antiphon.net.ModelBundle;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.knowm.xchart.BitmapEncoder;
@@ -15,8 +20,10 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * The files of a training: the bundle of the best network so far, {@code network.zip} and {@code
- * progress.json} to resume from, {@code history.csv} and {@code history.png} to look at.
+ * The files of a training: the bundle of the best network so far, {@code network.zip} to resume
+ * from (the network, its updater and the progress, in one file, so that they always belong
+ * together), {@code history.csv} and {@code history.png} to look at. Each is written whole and then
+ * put in place.
  */
 final class TrainingFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,8 +38,7 @@ final class TrainingFolder {
   }
 
   static boolean hasCheckpoint(Path folder) {
-    return Files.isRegularFile(folder.resolve(NETWORK))
-        && Files.isRegularFile(folder.resolve(PROGRESS));
+    return Files.isRegularFile(folder.resolve(NETWORK));
   }
 
   static boolean hasBundle(Path folder) {
@@ -43,23 +49,41 @@ final class TrainingFolder {
     return folder;
   }
 
+  /**
+   * @throws IOException when the file is not one that {@link #write} has written
+   */
   MultiLayerNetwork readNetwork() throws IOException {
-    return ModelSerializer.restoreMultiLayerNetwork(checkpoint().toFile(), true);
+    try {
+      return ModelSerializer.restoreMultiLayerNetwork(checkpoint().toFile(), true);
+    } catch (IllegalStateException e) {
+      throw new IOException(checkpoint() + " is not a training to resume: " + e.getMessage(), e);
+    }
   }
 
   TrainingProgress readProgress() throws IOException {
-    return JSON.readValue(progress().toFile(), TrainingProgress.class);
+    try (ZipFile zip = new ZipFile(checkpoint().toFile())) {
+      ZipEntry entry = zip.getEntry(PROGRESS);
+      if (entry == null) {
+        throw new IOException(checkpoint() + " does not say how far the training has come");
+      }
+      return JSON.readValue(zip.getInputStream(entry).readAllBytes(), TrainingProgress.class);
+    }
   }
 
   void write(MultiLayerNetwork network, TrainingProgress progress) throws IOException {
-    Path partial = folder.resolve(NETWORK + ".partial");
+    Path partial = folder.resolve("network.partial.zip");
     ModelSerializer.writeModel(network, partial.toFile(), true);
-    Files.move(partial, checkpoint(), StandardCopyOption.REPLACE_EXISTING);
-    Files.write(progress(), JSON.writeValueAsBytes(progress));
-    writeHistory(progress);
+    try (FileSystem zip = FileSystems.newFileSystem(partial)) {
+      Files.write(zip.getPath(PROGRESS), JSON.writeValueAsBytes(progress));
+    }
+    putInPlace(partial, checkpoint());
   }
 
-  private void writeHistory(TrainingProgress progress) throws IOException {
+  private static void putInPlace(Path partial, Path file) throws IOException {
+    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  void writeHistory(TrainingProgress progress) throws IOException {
     StringBuilder csv =
         new StringBuilder("tokens,seconds,trainNats,validNats,validAccuracy,learningRate\n");
     for (TrainingProgress.Point point : progress.history()) {
@@ -74,7 +98,9 @@ final class TrainingFolder {
               point.validAccuracy(),
               point.learningRate()));
     }
-    Files.writeString(folder.resolve("history.csv"), csv);
+    Path csvPartial = folder.resolve("history.partial.csv");
+    Files.writeString(csvPartial, csv);
+    putInPlace(csvPartial, folder.resolve("history.csv"));
     XYChart chart =
         new XYChartBuilder()
             .width(900)
@@ -90,15 +116,13 @@ final class TrainingFolder {
         progress.history().stream().mapToDouble(TrainingProgress.Point::validNats).toArray();
     chart.addSeries("training", tokens, train).setMarker(SeriesMarkers.NONE);
     chart.addSeries("validation", tokens, valid).setMarker(SeriesMarkers.NONE);
-    BitmapEncoder.saveBitmap(
-        chart, folder.resolve("history.png").toString(), BitmapEncoder.BitmapFormat.PNG);
+    ImageIO.setUseCache(false); // its cache files cannot be made while the JVM shuts down
+    Path picture = folder.resolve("history.partial.png");
+    BitmapEncoder.saveBitmap(chart, picture.toString(), BitmapEncoder.BitmapFormat.PNG);
+    putInPlace(picture, folder.resolve("history.png"));
   }
 
   private Path checkpoint() {
     return folder.resolve(NETWORK);
-  }
-
-  private Path progress() {
-    return folder.resolve(PROGRESS);
   }
 }

@@ -12,8 +12,12 @@ import antiphon.net.LstmSpec;
  * @param windowTokens tokens of a window, a multiple of {@code segmentTokens}
  * @param segmentTokens tokens of one truncated back-propagation; the state is carried from one to
  *     the next
- * @param learningRate of Adam, at its highest; it falls along a half cosine to a twentieth
+ * @param learningRate of Adam, at its highest; it rises over the first hundredth and falls along a
+ *     half cosine to a twentieth
  * @param retain share of inputs kept between layers, 1 for no dropout
+ * @param frozenLayers how many of the lowest layers stay as they are
+ * @param validations how often in the whole plan the valid split is scored
+ * @param patience stop after so many validations without a better figure; 0 for never
  */
 public record TrainingPlan(
     LstmSpec spec,
@@ -25,8 +29,12 @@ public record TrainingPlan(
     int segmentTokens,
     double learningRate,
     double retain,
+    int frozenLayers,
+    int validations,
+    int patience,
     long seed) {
   static final double CLIP_NORM = 1;
+  private static final double WARM_UP = 0.01;
 
   public TrainingPlan {
     if (!(epochs > 0)) {
@@ -39,17 +47,78 @@ public record TrainingPlan(
       throw new IllegalArgumentException(
           "a window of " + windowTokens + " tokens is not made of segments of " + segmentTokens);
     }
+    if (!(learningRate > 0)) {
+      throw new IllegalArgumentException(
+          "the learning rate must be more than 0, not " + learningRate);
+    }
+    if (!(retain > 0 && retain <= 1)) {
+      throw new IllegalArgumentException("dropout must be 0 or more and less than 1");
+    }
+    if (frozenLayers < 0 || frozenLayers > spec.layers()) {
+      throw new IllegalArgumentException(
+          "of " + spec.layers() + " layers " + frozenLayers + " cannot be frozen");
+    }
+    if (validations < 1 || patience < 0) {
+      throw new IllegalArgumentException(
+          "validations must be 1 or more and patience 0 or more, not "
+              + validations
+              + " and "
+              + patience);
+    }
   }
 
+  /** To learn from nothing. */
   public static TrainingPlan of(LstmSpec spec, double epochs, double hours, int keys, long seed) {
-    return new TrainingPlan(spec, epochs, hours, keys, 32, 256, 64, 3e-3, 0.85, seed);
+    return new TrainingPlan(spec, epochs, hours, keys, 32, 256, 64, 2e-3, 0.9, 0, 24, 0, seed);
+  }
+
+  /** To go on from a trained network with a few pieces: gently, and no longer than it helps. */
+  public static TrainingPlan adapting(
+      LstmSpec spec, double epochs, double hours, int keys, long seed) {
+    return new TrainingPlan(spec, epochs, hours, keys, 16, 256, 64, 5e-4, 0.8, 0, 40, 5, seed);
+  }
+
+  public TrainingPlan withLearning(double newRate, double newRetain, int newFrozenLayers) {
+    return new TrainingPlan(
+        spec,
+        epochs,
+        hours,
+        keys,
+        batchWindows,
+        windowTokens,
+        segmentTokens,
+        newRate,
+        newRetain,
+        newFrozenLayers,
+        validations,
+        patience,
+        seed);
+  }
+
+  public TrainingPlan withBatches(int newWindows, int newValidations, int newPatience) {
+    return new TrainingPlan(
+        spec,
+        epochs,
+        hours,
+        keys,
+        newWindows,
+        windowTokens,
+        segmentTokens,
+        learningRate,
+        retain,
+        frozenLayers,
+        newValidations,
+        newPatience,
+        seed);
   }
 
   /**
    * @param progress 0 to 1
    */
   double learningRateAt(double progress) {
+    double warm = Math.min(1, (progress + 1e-4) / WARM_UP);
     double floor = learningRate / 20;
-    return floor + (learningRate - floor) * (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
+    double falling = (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
+    return warm * (floor + (learningRate - floor) * falling);
   }
 }

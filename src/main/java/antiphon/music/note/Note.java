@@ -37,6 +37,15 @@ public record Note(Part part, int pitch, int velocity, long onTick, long offTick
     return new Note(part, pitch + semitones, velocity, onTick + ticks, offTick + ticks);
   }
 
+  /**
+   * The same note begun at another tick.
+   *
+   * @param tick not after its end
+   */
+  public Note beginningAt(long tick) {
+    return new Note(part, pitch, velocity, tick, offTick);
+  }
+
   public Note withPart(Part other) {
     return new Note(other, pitch, velocity, onTick, offTick);
   }

@@ -33,6 +33,18 @@ public record Score(List<Note> notes, double tempoBpm, MeterMap meters) {
     return new Score(kept, tempoBpm, meters.from(barLineClock));
   }
 
+  /** As {@link #excerpt}, but with what sounds on at the bar line, which begins there then. */
+  public Score soundingFrom(long barLineClock, long endClock) {
+    long start = MusicalTime.ticksOfClocks(barLineClock);
+    long end = MusicalTime.ticksOfClocks(endClock);
+    List<Note> kept =
+        notes.stream()
+            .filter(note -> note.offTick() > start && note.onTick() < end)
+            .map(note -> note.beginningAt(Math.max(start, note.onTick())).shifted(-start, 0))
+            .toList();
+    return new Score(kept, tempoBpm, meters.from(barLineClock));
+  }
+
   /** The notes that begin in a stretch, as seen from its start. */
   public static List<Note> between(List<Note> notes, long startClock, long endClock) {
     long start = MusicalTime.ticksOfClocks(startClock);

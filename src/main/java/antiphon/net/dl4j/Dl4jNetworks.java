@@ -18,8 +18,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * DL4J networks for a spec: input [batch, tokens + positions, time] with two ones a step, {@code
- * LSTM} layers, softmax over tokens with sparse labels [batch, 1, time].
+ * DL4J networks for a spec: token and position in, LSTM layers, softmax over tokens with sparse
+ * labels [batch, 1, time].
  */
 public final class Dl4jNetworks {
   private Dl4jNetworks() {}
@@ -35,7 +35,20 @@ public final class Dl4jNetworks {
   public record Learning(
       IUpdater updater, double retain, double clipNorm, int segmentTokens, long seed) {}
 
+  /** By DL4J's own {@code LSTM} layers: input [batch, tokens + positions, time]. */
   public static MultiLayerNetwork build(LstmSpec spec, Learning learning) {
+    return build(spec, learning, false);
+  }
+
+  /**
+   * By {@link FusedLstm} layers, the same network several times as fast: input [batch, 2, time],
+   * the index of the token and, counted on from the tokens, that of the position.
+   */
+  public static MultiLayerNetwork buildFused(LstmSpec spec, Learning learning) {
+    return build(spec, learning, true);
+  }
+
+  private static MultiLayerNetwork build(LstmSpec spec, Learning learning, boolean fused) {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .seed(learning.seed())
@@ -56,7 +69,7 @@ public final class Dl4jNetworks {
       if (layer > 0 && learning.retain() < 1) {
         lstm.dropOut(learning.retain());
       }
-      list.layer(lstm.build());
+      list.layer(fused ? new FusedLstm(lstm.build(), layer == 0) : lstm.build());
     }
     RnnOutputLayer.Builder output =
         new RnnOutputLayer.Builder(LossFunctions.LossFunction.SPARSE_MCXENT)

@@ -128,6 +128,39 @@ class RollTest {
     refused("how long a frame of 'mine' is", unknown);
   }
 
+  @Test
+  void shouldTrainOnWindowsThatAreStretchesOfARollInSomeKey() {
+    Seeded.forSeeds(
+        100,
+        random -> {
+          Roll roll = RandomRolls.roll(random, 1 + random.nextInt(60), 24);
+          CorpusPiece piece = new CorpusPiece("", Split.TRAIN, roll.piece(), CorpusPiece.Kind.ROLL);
+          if (piece.piece().tracks().get(0).notes().isEmpty()) {
+            return;
+          }
+          Corpus corpus = new Corpus("", "", List.of(piece), List.of(), false);
+          WindowSource source =
+              new WindowSource(List.of(corpus), Split.TRAIN, new Augmentation(12, 20));
+          int[] drawn = source.draw(random, 50).targets();
+          boolean found = false;
+          for (int bar = 0; bar < roll.frames().length && !found; bar += 4) {
+            for (int semitones = -6; semitones <= 6 && !found; semitones++) {
+              int[] whole = textbookTokens(stretch(roll, bar, semitones));
+              found = Arrays.equals(drawn, Arrays.copyOf(whole, drawn.length));
+            }
+          }
+          assertTrue(found, Arrays.toString(drawn));
+        });
+  }
+
+  private static Roll stretch(Roll roll, int firstFrame, int semitones) {
+    int[][] frames = Arrays.copyOfRange(roll.frames(), firstFrame, roll.frames().length);
+    for (int t = 0; t < frames.length; t++) {
+      frames[t] = Arrays.stream(frames[t]).map(pitch -> pitch + semitones).toArray();
+    }
+    return new Roll("", Split.TRAIN, roll.frameClocks(), frames);
+  }
+
   private void refused(String message, Path path) {
     IOException e = assertThrows(IOException.class, () -> CorpusReader.read(path));
     assertTrue(e.getMessage().contains(message), e.getMessage());
