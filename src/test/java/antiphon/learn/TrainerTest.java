@@ -2,6 +2,7 @@ package antiphon.learn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.learn.corpus.Corpus;
@@ -18,6 +19,7 @@ import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.SystemClock;
 import antiphon.net.LstmSpec;
+import antiphon.net.LstmWeights;
 import antiphon.net.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,8 +68,38 @@ class TrainerTest {
     assertTrue(done.bestValidNats() < before * 0.8, before + " became " + done.bestValidNats());
     ModelBundle bundle = ModelBundle.read(out);
     assertEquals("files", bundle.manifest().training().corpora().get(0).name());
+    Path adapted = folder.resolve("adapted");
+    TrainingProgress begun =
+        new Trainer(
+                plan, List.of(corpus), Optional.of(bundle.weights()), adapted, new SystemClock())
+            .train(false, () -> true, (seen, planned, speed, train, valid) -> {});
+    assertEquals(done.bestValidNats(), begun.bestValidNats(), 0.02, "the weights it was given");
+    assertEquals(0, begun.batches());
     assertTrue(Files.size(out.resolve("history.png")) > 1000);
     assertEquals(done.history().size() + 1, Files.readAllLines(out.resolve("history.csv")).size());
+  }
+
+  @Test
+  void shouldStopWhenValidationGetsNoBetterAndLeaveFrozenLayersAsTheyAre() throws IOException {
+    Path files = Files.createDirectory(folder.resolve("files"));
+    MidiFileWriter.write(scales(60), files.resolve("a.mid"));
+    Corpus corpus = CorpusReader.read(files);
+    LstmWeights initial = LstmWeights.random(LstmSpec.ofVocabulary(2, 16), 3);
+    TrainingPlan plan = new TrainingPlan(initial.spec(), 500, 0, 1, 4, 64, 32, 1, 1, 1, 400, 3, 5);
+    Path out = folder.resolve("model");
+    TrainingProgress done =
+        new Trainer(plan, List.of(corpus), Optional.of(initial), out, new SystemClock())
+            .train(false, () -> false, (seen, planned, speed, train, valid) -> {});
+    List<Double> figures = done.history().stream().map(TrainingProgress.Point::validNats).toList();
+    int best = figures.indexOf(done.bestValidNats());
+    assertEquals(best + 3, figures.size() - 1, "three without a better one: " + figures);
+    assertTrue(figures.size() < 400, "long before the plan's end");
+    ModelBundle bundle = ModelBundle.read(out);
+    for (int i = 0; i < initial.recurrent(0).length; i++) {
+      float before = initial.recurrent(0)[i];
+      assertEquals(before, bundle.weights().recurrent(0)[i], Math.abs(before) / 256 + 1e-4);
+    }
+    assertNotEquals(initial.recurrent(1)[5], bundle.weights().recurrent(1)[5], 1e-3f);
   }
 
   /** Up and down, in quarter notes. */

@@ -14,6 +14,7 @@ import antiphon.net.ModelBundle;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  antiphon train --corpus my-midi-files --out models/mine --hidden 128 --epochs 30",
       "  antiphon train --corpus my-midi-files --out models/mine --resume --epochs 60",
+      "  antiphon train --from studio --corpus two-pieces --out models/mine",
+      "  antiphon train --corpus rolls.zip#nottingham --out models/tunes --layers 1 --hidden 256",
       "  antiphon train --corpus my-midi-files --dry-run",
       "Ctrl-C stops after the batch at hand; --resume goes on from there."
     })
@@ -119,6 +122,13 @@ public final class TrainCommand implements Callable<Integer> {
   private Double dropout;
 
   @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description =
+          "Windows learnt from at once: fewer learn more from as many tokens, more are faster (default: 32, with --from 16).")
+  private Integer batch;
+
+  @Option(
       names = "--freeze",
       paramLabel = "N",
       defaultValue = "0",
@@ -163,7 +173,7 @@ public final class TrainCommand implements Callable<Integer> {
     Thread hook = new Thread(() -> stopAndWait(stop, finished), "antiphon-train-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     TrainingProgress progress;
-    try (ProgressBar bar = progressBar()) {
+    try (ProgressBar bar = progressBar(resume ? Trainer.progressOf(out) : TrainingProgress.START)) {
       progress =
           trainer.train(
               resume,
@@ -202,6 +212,9 @@ public final class TrainCommand implements Callable<Integer> {
               learningRate == null ? plan.learningRate() : learningRate,
               dropout == null ? plan.retain() : 1 - dropout,
               frozenLayers);
+      if (batch != null) {
+        plan = plan.withBatches(batch);
+      }
       return new Trainer(plan, read, initial, out, new SystemClock());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
@@ -231,8 +244,12 @@ public final class TrainCommand implements Callable<Integer> {
     return LstmSpec.ofVocabulary(trained.layers(), trained.hidden());
   }
 
-  private static ProgressBar progressBar() {
-    return ProgressBars.named("train").setUnit("k tokens", 1000).continuousUpdate().build();
+  private static ProgressBar progressBar(TrainingProgress start) {
+    return ProgressBars.named("train")
+        .setUnit("k tokens", 1000)
+        .continuousUpdate()
+        .startsFrom(start.tokensSeen(), Duration.ofSeconds((long) start.seconds()))
+        .build();
   }
 
   private static void show(

@@ -99,6 +99,15 @@ public final class Trainer {
     return TrainingFolder.hasCheckpoint(folder);
   }
 
+  /**
+   * How far the training in a folder has come.
+   *
+   * @throws IOException when there is none that can be resumed
+   */
+  public static TrainingProgress progressOf(Path folder) throws IOException {
+    return new TrainingFolder(folder).readProgress();
+  }
+
   /** Whether a folder holds a model already. */
   public static boolean wouldOverwrite(Path folder) {
     return TrainingFolder.hasBundle(folder) || TrainingFolder.hasCheckpoint(folder);
@@ -117,10 +126,11 @@ public final class Trainer {
     double secondsAtCheckpoint = progress.seconds();
     while (true) {
       double done = done(progress);
-      boolean last = done >= 1 || stop.getAsBoolean() || outOfPatience(progress);
+      boolean last = done >= 1 || stop.getAsBoolean();
       boolean due = last || validationsDue(done) > progress.history().size();
       if (due) {
         progress = validate(network, progress, plan.learningRateAt(done));
+        last |= outOfPatience(progress);
       }
       if (due || progress.seconds() - secondsAtCheckpoint > SECONDS_PER_CHECKPOINT) {
         folder.write(network, progress);

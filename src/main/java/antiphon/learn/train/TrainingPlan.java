@@ -47,6 +47,9 @@ public record TrainingPlan(
       throw new IllegalArgumentException(
           "a window of " + windowTokens + " tokens is not made of segments of " + segmentTokens);
     }
+    if (batchWindows < 1) {
+      throw new IllegalArgumentException("a batch needs a window, not " + batchWindows);
+    }
     if (!(learningRate > 0)) {
       throw new IllegalArgumentException(
           "the learning rate must be more than 0, not " + learningRate);
@@ -95,7 +98,7 @@ public record TrainingPlan(
         seed);
   }
 
-  public TrainingPlan withBatches(int newWindows, int newValidations, int newPatience) {
+  public TrainingPlan withBatches(int newWindows) {
     return new TrainingPlan(
         spec,
         epochs,
@@ -107,8 +110,8 @@ public record TrainingPlan(
         learningRate,
         retain,
         frozenLayers,
-        newValidations,
-        newPatience,
+        validations,
+        patience,
         seed);
   }
 

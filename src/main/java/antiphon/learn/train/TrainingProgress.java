@@ -29,7 +29,8 @@ public record TrainingProgress(
       double validAccuracy,
       double learningRate) {}
 
-  static final TrainingProgress START =
+  /** Before the first batch. */
+  public static final TrainingProgress START =
       new TrainingProgress(0, 0, 0, Double.NaN, Double.MAX_VALUE, List.of());
 
   /** The last validation figure, NaN before the first. */
