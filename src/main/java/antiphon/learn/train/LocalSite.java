@@ -2,6 +2,7 @@ package antiphon.learn.train;
 
 import antiphon.learn.corpus.Corpus;
 import antiphon.learn.corpus.CorpusReader;
+import antiphon.learn.corpus.PieceCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +14,8 @@ public enum LocalSite implements TrainingSite {
   HERE;
 
   @Override
-  public Corpus read(Path path) throws IOException {
-    return CorpusReader.read(path);
+  public List<Corpus> read(List<Path> paths, PieceCache cache) throws IOException {
+    return CorpusReader.read(paths, cache);
   }
 
   @Override

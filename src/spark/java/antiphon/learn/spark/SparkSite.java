@@ -2,6 +2,8 @@ package antiphon.learn.spark;
 
 import antiphon.learn.corpus.Corpus;
 import antiphon.learn.corpus.CorpusReader;
+import antiphon.learn.corpus.PieceCache;
+import antiphon.learn.corpus.PieceParcel;
 import antiphon.learn.train.BatchLearner;
 import antiphon.learn.train.TrainingEngine;
 import antiphon.learn.train.TrainingPlan;
@@ -23,6 +25,9 @@ final class SparkSite implements TrainingSite {
   private static final int MIN_SHARE_WINDOWS = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkSite.class);
+  /** Files differ in size; smaller parts even that out. */
+  private static final int PARTS_A_CORE = 4;
+
   private static final int BEFORE_SPARKS_OWN = 1_000;
   private static final long PATIENCE_SECONDS = 120;
 
@@ -71,9 +76,18 @@ final class SparkSite implements TrainingSite {
     }
   }
 
+  /** Files are found here, read by the cluster, and made a corpus of here. */
   @Override
-  public Corpus read(Path path) throws IOException {
-    return CorpusReader.read(path);
+  public List<Corpus> read(List<Path> paths, PieceCache cache) throws IOException {
+    return CorpusReader.read(paths, cache.readBy(this::readAll));
+  }
+
+  private List<byte[]> readAll(List<byte[]> files) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    int parts = Math.min(files.size(), PARTS_A_CORE * context.defaultParallelism());
+    return context.parallelize(files, parts).map(PieceParcel::read).collect();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.learn.corpus.Corpus;
+import antiphon.learn.corpus.PieceCache;
 import antiphon.learn.train.BatchLearner;
 import antiphon.learn.train.LocalSite;
 import antiphon.learn.train.TrainingEngine;
@@ -13,6 +14,7 @@ import antiphon.learn.train.TrainingSite;
 import antiphon.net.LstmSpec;
 import antiphon.net.dl4j.Dl4jNetworks;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Tag;
@@ -70,6 +72,25 @@ class SharedLearnerTest {
       assertArrayEquals(mean, averaged.params().toFloatVector(), ROUNDING);
       assertTrue(distance(mean, before) > 1e-3, "something was learnt");
     }
+  }
+
+  @Test
+  void shouldReadACorpusAsTheLocalEngineDoes() throws IOException {
+    List<Path> paths = List.of(Path.of("src/test/resources/pieces"));
+    Corpus here = LocalSite.HERE.read(paths, PieceCache.none()).get(0);
+    try (TrainingSite site = site(2, 1)) {
+      Corpus there = site.read(paths, PieceCache.none()).get(0);
+      assertEquals(here.skipped(), there.skipped());
+      assertEquals(names(here), names(there));
+      for (int i = 0; i < here.pieces().size(); i++) {
+        assertEquals(
+            here.pieces().get(i).piece().tracks(), there.pieces().get(i).piece().tracks());
+      }
+    }
+  }
+
+  private static List<String> names(Corpus corpus) {
+    return corpus.pieces().stream().map(piece -> piece.name() + " " + piece.split()).toList();
   }
 
   private static TrainingSite site(int learners, int batchesAlone) {

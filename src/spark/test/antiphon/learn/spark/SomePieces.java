@@ -6,6 +6,8 @@ import antiphon.learn.corpus.CorpusPiece;
 import antiphon.learn.corpus.Split;
 import antiphon.midi.file.MidiPiece;
 import antiphon.midi.file.MidiTrack;
+import antiphon.music.note.Note;
+import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,10 @@ final class SomePieces {
   private SomePieces() {}
 
   static MidiPiece of(Score score) {
+    List<Note> notes =
+        score.notes().stream().map(note -> note.withPart(Part.PLAYER)).sorted(Note.ORDER).toList();
     return new MidiPiece(
-        List.of(new MidiTrack("Zürich", 3, score.notes())), score.tempoBpm(), score.meters(), 2);
+        List.of(new MidiTrack("Zürich", 3, notes)), score.tempoBpm(), score.meters(), 2);
   }
 
   static List<Corpus> corpora() {
