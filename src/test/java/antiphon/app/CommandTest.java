@@ -467,6 +467,33 @@ class CommandTest {
   }
 
   @Test
+  void shouldTellWhatACorpusHoldsAndWhatIsLeftOutWithoutTraining() throws IOException {
+    Path songs = Files.createDirectory(folder.resolve("songs"));
+    Files.copy(phrase, songs.resolve("a.mid"));
+    for (int i = 0; i < 5; i++) {
+      Files.copy(phrase, songs.resolve("copy-" + i + ".mid"));
+    }
+    Files.writeString(songs.resolve("broken.mid"), "MThd");
+    Path cache = folder.resolve("cache");
+    String[] dryRun = {
+      "train", "--corpus", songs.toString(), "--dry-run", "--cache", cache.toString()
+    };
+    Result first = run(dryRun);
+    assertEquals(0, first.code(), first.err());
+    List<String> lines = first.err().lines().toList();
+    assertTrue(lines.get(0).startsWith("songs: 1 pieces to train on, 1 to validate"));
+    assertTrue(first.err().contains("  broken                   1  broken.mid is not a MIDI file"));
+    assertTrue(
+        first.err().contains("  duplicate                5  copy-0.mid has the notes of a.mid"));
+    assertTrue(first.err().contains("and 2 more; --verbose names all"));
+    assertTrue(run(with(dryRun, "--verbose")).err().contains("copy-4.mid"));
+    assertTrue(first.out().lines().anyMatch(line -> line.matches(" +train +1 .*")), first.out());
+    assertTrue(Files.isDirectory(cache));
+    assertEquals(first.out(), run(dryRun).out(), "from the cache");
+    wrong("--out DIR is missing", "train", "--corpus", songs.toString());
+  }
+
+  @Test
   void shouldNotWriteOverWhatItPlaysNorEmptyOverWhatIsThere() throws IOException {
     byte[] before = Files.readAllBytes(phrase);
     String file = phrase.toString();

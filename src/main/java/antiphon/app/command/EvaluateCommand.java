@@ -4,7 +4,6 @@ import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
 import antiphon.learn.corpus.Corpus;
 import antiphon.learn.corpus.CorpusPiece;
-import antiphon.learn.corpus.CorpusReader;
 import antiphon.learn.corpus.Roll;
 import antiphon.learn.corpus.RollReader;
 import antiphon.learn.corpus.Split;
@@ -123,6 +122,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   private String engine;
 
   @Mixin private ContinuationOptions continuation;
+
+  @Mixin private CorpusOptions reading = new CorpusOptions();
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -247,7 +248,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (RollReader.recognises(source.corpus)) {
       throw new UsageException(source.corpus + " holds piano rolls; score them with --rolls");
     }
-    Corpus corpus = CorpusReader.readWhole(source.corpus);
+    Corpus corpus = reading.readWhole(List.of(source.corpus)).get(0);
     return chosen(corpus.pieces(), CorpusPiece::split);
   }
 

@@ -3,8 +3,6 @@ package antiphon.app.command;
 import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
 import antiphon.learn.corpus.Corpus;
-import antiphon.learn.corpus.CorpusReader;
-import antiphon.learn.corpus.Split;
 import antiphon.learn.train.Trainer;
 import antiphon.learn.train.TrainingPlan;
 import antiphon.learn.train.TrainingProgress;
@@ -17,7 +15,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code train}: a model bundle from MIDI files. */
@@ -39,10 +37,10 @@ import picocli.CommandLine.Option;
       "  antiphon train --corpus my-midi-files --out models/mine --resume --epochs 60",
       "  antiphon train --from studio --corpus two-pieces --out models/mine",
       "  antiphon train --corpus rolls.zip#nottingham --out models/tunes --layers 1 --hidden 256",
+      "  antiphon train --corpus my-midi-files --dry-run",
       "Ctrl-C stops after the batch at hand; --resume goes on from there."
     })
 public final class TrainCommand implements Callable<Integer> {
-  private static final int SKIPPED_SHOWN = 10;
   private static final int DEFAULT_LAYERS = 2;
   private static final int DEFAULT_HIDDEN = 256;
 
@@ -56,9 +54,15 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      required = true,
-      description = "Where the bundle goes.")
+      description = "Where the bundle goes; needed unless it is a --dry-run.")
   private Path out;
+
+  @Mixin private CorpusOptions reading = new CorpusOptions();
+
+  @Option(
+      names = "--dry-run",
+      description = "Only tell what the files hold, what is left out and why.")
+  private boolean dryRun;
 
   @Option(names = "--resume", description = "Go on with the training in DIR.")
   private boolean resume;
@@ -140,6 +144,13 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (dryRun) {
+      reading.printFigures(reading.read(corpora));
+      return 0;
+    }
+    if (out == null) {
+      throw new UsageException("--out DIR is missing: where the model goes");
+    }
     if (transpose != 0 && transpose != 12) {
       throw new UsageException("--transpose must be 12 or 0, not " + transpose);
     }
@@ -187,16 +198,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Trainer trainer() throws IOException {
-    List<Corpus> read = new ArrayList<>();
-    try {
-      for (Path path : corpora) {
-        Corpus corpus = CorpusReader.read(path);
-        describe(corpus);
-        read.add(corpus);
-      }
-    } catch (IOException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
+    List<Corpus> read = reading.read(corpora);
     try {
       Optional<LstmWeights> initial =
           Optional.ofNullable(from).map(name -> ModelShelf.load(name).weights());
@@ -240,26 +242,6 @@ public final class TrainCommand implements Callable<Integer> {
               + "; resume without --layers and --hidden, or train into another --out");
     }
     return LstmSpec.ofVocabulary(trained.layers(), trained.hidden());
-  }
-
-  private static void describe(Corpus corpus) {
-    PrintStream log = System.err;
-    log.printf(
-        "%s: %d pieces to train on, %d to validate on, %d for tests; licence: %s%n",
-        corpus.name(),
-        corpus.of(Split.TRAIN).size(),
-        corpus.of(Split.VALID).size(),
-        corpus.of(Split.TEST).size(),
-        corpus.licence());
-    if (corpus.fromBothEnds()) {
-      log.println("  fewer than ten files: the last tenth of each is for validation");
-    }
-    corpus.skipped().stream()
-        .limit(SKIPPED_SHOWN)
-        .forEach(file -> log.println("  left out: " + file.name() + ": " + file.reason()));
-    if (corpus.skipped().size() > SKIPPED_SHOWN) {
-      log.println("  left out: " + (corpus.skipped().size() - SKIPPED_SHOWN) + " more");
-    }
   }
 
   private static ProgressBar progressBar(TrainingProgress start) {

@@ -15,8 +15,8 @@ import java.util.Random;
  * so that a model learns to be either partner:
  *
  * <ul>
- *   <li>melody and accompaniment, either way round (the first track against the rest; with one
- *       track, split by register);
+ *   <li>melody and accompaniment, either way round ({@link MelodyTrack} against the rest; with one
+ *       track, split by {@link HandSplit});
  *   <li>trading: phrases of 1, 2 or 4 bars, the speaker changing at the bar line, of the whole
  *       piece or of its melody;
  *   <li>one of the two alone, mostly the partner.
@@ -27,7 +27,6 @@ public final class Arranger {
   private static final double DUET_SHARE = 0.25;
   private static final double PARTNER_ALONE_SHARE = 0.7;
   private static final double MELODY_ALONE_SHARE = 0.4;
-  private static final int REGISTER_SPLIT_PITCH = 60;
   private static final int[] PHRASE_BARS = {1, 2, 2, 4};
 
   private Arranger() {}
@@ -36,27 +35,30 @@ public final class Arranger {
     double choice = random.nextDouble();
     if (choice < TRADING_SHARE) {
       boolean melodyAlone = piece.tracks().size() > 1 && random.nextDouble() < MELODY_ALONE_SHARE;
-      MidiPiece traded = melodyAlone ? piece.track(0) : piece;
+      MidiPiece traded = melodyAlone ? piece.track(MelodyTrack.of(piece).index()) : piece;
       return trade(traded.asPart(Part.PLAYER), random);
     }
     if (choice < TRADING_SHARE + DUET_SHARE) {
       Part melody = random.nextBoolean() ? Part.PLAYER : Part.PARTNER;
-      return piece.tracks().size() > 1 ? byTrack(piece, melody) : byRegister(piece, melody);
+      return piece.tracks().size() > 1 ? byTrack(piece, melody) : byHand(piece, melody);
     }
     return piece.asPart(random.nextDouble() < PARTNER_ALONE_SHARE ? Part.PARTNER : Part.PLAYER);
   }
 
   private static Score byTrack(MidiPiece piece, Part melody) {
-    MidiTrack first = piece.tracks().get(0);
-    return piece.arrange(track -> track == first ? melody : melody.other());
+    MidiTrack tune = piece.tracks().get(MelodyTrack.of(piece).index());
+    return piece.arrange(track -> track == tune ? melody : melody.other());
   }
 
-  private static Score byRegister(MidiPiece piece, Part melody) {
+  private static Score byHand(MidiPiece piece, Part melody) {
     Score score = piece.asPart(melody);
-    return score.withNotes(
-        score.notes().stream()
-            .map(note -> note.pitch() < REGISTER_SPLIT_PITCH ? note.withPart(melody.other()) : note)
-            .toList());
+    boolean[] upper = HandSplit.upperHand(score.notes());
+    List<Note> shared = new ArrayList<>(upper.length);
+    for (int i = 0; i < upper.length; i++) {
+      Note note = score.notes().get(i);
+      shared.add(upper[i] ? note : note.withPart(melody.other()));
+    }
+    return score.withNotes(shared);
   }
 
   private static Score trade(Score score, Random random) {

@@ -14,8 +14,13 @@ public record Corpus(
     List<CorpusPiece> pieces,
     List<Skipped> skipped,
     boolean fromBothEnds) {
-  /** A file that was left out, and why. */
-  public record Skipped(String name, String reason) {}
+  /**
+   * A file that was left out, and why.
+   *
+   * @param name its path as seen from the corpus
+   * @param detail a sentence that goes on after the name
+   */
+  public record Skipped(String name, SkipReason reason, String detail) {}
 
   public List<CorpusPiece> of(Split split) {
     return pieces.stream().filter(piece -> piece.split() == split).toList();

@@ -1,55 +1,55 @@
 package antiphon.learn.corpus;
 
-import antiphon.midi.file.MidiFileException;
-import antiphon.midi.file.MidiFileReader;
 import antiphon.midi.file.MidiPiece;
 import antiphon.music.note.Part;
 import antiphon.music.time.MusicalTime;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Enumeration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
- * Finds MIDI files: in a folder (its subfolders and zips included), in a {@code .zip}, or by a list
+ * Reads MIDI files: in a folder (its subfolders and zips included), in a {@code .zip}, or by a list
  * file of one path a line. Piano rolls are left to {@link RollReader}. Where {@code train.txt},
- * {@code valid.txt} and {@code test.txt} lie in the folder they say what each file is for;
- * elsewhere one file in ten, chosen by its name, is for validation.
+ * {@code valid.txt} and {@code test.txt} lie in the folder, or beside the zip, they say what each
+ * file is for; elsewhere one file in ten, chosen by its name, is for validation.
+ *
+ * <p>Of files with the same music one is kept: that of the tests before that of the validation,
+ * then the first by name. A list of tests is left as it is, so that figures can be compared. What
+ * stands in another key stays, except from training when it is also validated or tested on.
  */
 public final class CorpusReader {
   private static final int VALID_ONE_IN = 10;
+  private static final String NOT_STATED = "not stated";
 
-  private final Map<String, byte[]> files = new TreeMap<>();
-  private final List<Corpus.Skipped> skipped = new ArrayList<>();
-
-  private final boolean whole;
-  private boolean fromBothEnds;
-
-  private CorpusReader(boolean whole) {
-    this.whole = whole;
-  }
+  private CorpusReader() {}
 
   /**
    * @throws IOException with a sentence for the user when there is nothing to read
    */
   public static Corpus read(Path path) throws IOException {
-    return new CorpusReader(false).readAll(path);
+    return read(List.of(path), PieceCache.none()).get(0);
+  }
+
+  /**
+   * Reads several corpora as one: what is in two of them is in the first alone.
+   *
+   * @throws IOException with a sentence for the user when there is nothing to read in one of them
+   */
+  public static List<Corpus> read(List<Path> paths, PieceCache cache) throws IOException {
+    return readAll(paths, cache, false);
   }
 
   /**
@@ -58,78 +58,207 @@ public final class CorpusReader {
    * @throws IOException with a sentence for the user when there is nothing to read
    */
   public static Corpus readWhole(Path path) throws IOException {
-    return new CorpusReader(true).readAll(path);
+    return readWhole(List.of(path), PieceCache.none()).get(0);
   }
 
-  private Corpus readAll(Path path) throws IOException {
-    if (RollReader.recognises(path)) {
-      return RollReader.read(path);
-    }
-    Map<String, Split> lists = new HashMap<>();
-    String licence = "not stated";
-    if (Files.isDirectory(path)) {
-      addFolder(path);
-      for (Split split : Split.values()) {
-        addList(path.resolve(split.name().toLowerCase(Locale.ROOT) + ".txt"), split, lists);
-      }
-      licence = licenceOf(path.resolve("README.md"));
-    } else if (!Files.exists(path)) {
-      throw new IOException("no corpus at " + path + "; give a folder, a .zip or a list file");
-    } else if (hasEnding(path.toString(), ".zip")) {
-      addZip(path);
-    } else if (hasEnding(path.toString(), ".mid", ".midi")) {
-      addFile(path);
-    } else {
-      for (String line : Files.readAllLines(path)) {
-        if (!line.isBlank()) {
-          addFile(path.resolveSibling(line.trim()));
-        }
-      }
-    }
-    List<CorpusPiece> pieces = parse(lists);
-    if (pieces.isEmpty()) {
-      throw new IOException(
-          "no usable MIDI file in "
-              + path
-              + "; give a folder, a .zip or a list file with .mid files");
-    }
-    return new Corpus(
-        path.toAbsolutePath().normalize().getFileName().toString(),
-        licence,
-        pieces,
-        List.copyOf(skipped),
-        fromBothEnds);
+  /**
+   * @see #readWhole(Path)
+   */
+  public static List<Corpus> readWhole(List<Path> paths, PieceCache cache) throws IOException {
+    return readAll(paths, cache, true);
   }
 
-  private List<CorpusPiece> parse(Map<String, Split> lists) {
-    List<CorpusPiece> pieces = new ArrayList<>();
-    Set<ByteBuffer> seen = new HashSet<>();
-    for (Map.Entry<String, byte[]> entry : files.entrySet()) {
-      String name = entry.getKey();
-      String shortName = name.substring(name.lastIndexOf('/') + 1);
-      if (!seen.add(ByteBuffer.wrap(entry.getValue()))) {
-        skipped.add(new Corpus.Skipped(name, "the same bytes as another file"));
-        continue;
+  private static List<Corpus> readAll(List<Path> paths, PieceCache cache, boolean whole)
+      throws IOException {
+    Map<Path, Draft> drafts = new LinkedHashMap<>();
+    for (Path path : paths) {
+      if (!drafts.containsKey(path) && !areRolls(path)) {
+        drafts.put(path, new Draft(path, cache, whole));
       }
-      if (!lists.isEmpty() && !lists.containsKey(shortName)) {
-        skipped.add(new Corpus.Skipped(name, "in none of the split lists"));
-        continue;
+    }
+    dropDuplicates(List.copyOf(drafts.values()));
+    List<Corpus> corpora = new ArrayList<>();
+    for (Path path : new LinkedHashSet<>(paths)) {
+      corpora.add(drafts.containsKey(path) ? drafts.get(path).finish() : RollReader.read(path));
+    }
+    return corpora;
+  }
+
+  private static boolean areRolls(Path path) {
+    try {
+      return RollReader.recognises(path);
+    } catch (IOException e) {
+      return false; // who reads it will say what is wrong
+    }
+  }
+
+  /** A usable file, as long as it is not settled which are kept. */
+  private record Found(String name, Split split, MidiPiece piece, PieceFingerprint fingerprint) {
+    String shortName() {
+      return CorpusReader.shortName(name);
+    }
+  }
+
+  private static void dropDuplicates(List<Draft> drafts) {
+    Map<PieceFingerprint, String> kept = new HashMap<>();
+    Map<PieceFingerprint.InAnyKey, String> heldBack = new HashMap<>();
+    for (Split split : List.of(Split.TEST, Split.VALID, Split.TRAIN)) {
+      for (Draft draft : drafts) {
+        draft.found.removeIf(
+            file -> {
+              if (file.split() != split) {
+                return false;
+              }
+              String name =
+                  drafts.size() > 1 ? draft.name + "/" + file.shortName() : file.shortName();
+              String same = kept.putIfAbsent(file.fingerprint(), name);
+              if (same != null && split == Split.TEST) {
+                return false;
+              }
+              if (same != null) {
+                draft.skip(file.name(), SkipReason.DUPLICATE, "has the notes of " + same);
+                return true;
+              }
+              if (split != Split.TRAIN) {
+                heldBack.putIfAbsent(file.fingerprint().inAnyKey(), name);
+                return false;
+              }
+              String tested = heldBack.get(file.fingerprint().inAnyKey());
+              if (tested != null) {
+                draft.skip(
+                    file.name(),
+                    SkipReason.IN_ANOTHER_KEY,
+                    "is in another key what " + tested + " is, which is not for training");
+              }
+              return tested != null;
+            });
       }
-      try {
-        MidiPiece piece = MidiFileReader.read(entry.getValue(), name);
-        if (!lists.isEmpty()) {
-          pieces.add(new CorpusPiece(shortName, lists.get(shortName), piece));
-        } else if (files.size() < VALID_ONE_IN && !whole) {
-          fromBothEnds = true;
-          addBothEnds(shortName, piece, pieces);
+    }
+  }
+
+  /** A corpus that is being read. */
+  private static final class Draft implements CorpusFiles.Taker {
+    private final Path path;
+    private final String name;
+    private final PieceCache.Shelf cache;
+    private final Map<String, Split> lists;
+    private final boolean bothEnds;
+    private final List<Found> found = new ArrayList<>();
+    private final List<Corpus.Skipped> skipped = new ArrayList<>();
+
+    Draft(Path path, PieceCache cache, boolean whole) throws IOException {
+      this.path = path;
+      Path last = path.toAbsolutePath().normalize().getFileName();
+      name = last == null ? path.toString() : last.toString();
+      this.cache = cache.open(path);
+      CorpusFiles.find(path, this);
+      this.cache.keep();
+      lists = lists();
+      if (lists.isEmpty()) {
+        bothEnds = found.size() < VALID_ONE_IN && !whole;
+        splitByName();
+      } else {
+        bothEnds = false;
+        splitByList();
+      }
+    }
+
+    @Override
+    public void take(String name, byte[] bytes) {
+      FileReading reading = cache.read(bytes);
+      if (reading instanceof FileReading.Usable usable) {
+        found.add(new Found(name, Split.TRAIN, usable.piece(), usable.fingerprint()));
+      } else if (reading instanceof FileReading.Unusable unusable) {
+        skip(name, unusable.reason(), unusable.detail());
+      }
+    }
+
+    @Override
+    public void skip(String name, SkipReason reason, String detail) {
+      skipped.add(new Corpus.Skipped(name, reason, detail));
+    }
+
+    Corpus finish() throws IOException {
+      List<CorpusPiece> pieces = new ArrayList<>();
+      for (Found file : found) {
+        if (bothEnds) {
+          addBothEnds(file.shortName(), file.piece(), pieces);
         } else {
-          pieces.add(new CorpusPiece(shortName, splitByName(shortName), piece));
+          pieces.add(new CorpusPiece(file.shortName(), file.split(), file.piece()));
         }
-      } catch (MidiFileException e) {
-        skipped.add(new Corpus.Skipped(name, e.getMessage()));
       }
+      if (pieces.isEmpty()) {
+        throw new IOException(
+            "no usable MIDI file in "
+                + path
+                + (skipped.isEmpty()
+                    ? "; give a folder, a .zip or a list file with .mid files"
+                    : ": " + skipped.get(0).name() + " " + skipped.get(0).detail()));
+      }
+      skipped.sort(Comparator.comparing(Corpus.Skipped::reason));
+      return new Corpus(name, licence(), pieces, List.copyOf(skipped), bothEnds);
     }
-    return pieces;
+
+    /** The split lists, if they speak of this corpus. */
+    private Map<String, Split> lists() throws IOException {
+      boolean isFolder = Files.isDirectory(path);
+      Map<String, Split> lists = new HashMap<>();
+      if (!isFolder && !CorpusFiles.isZip(path)) {
+        return lists;
+      }
+      for (Split split : Split.values()) {
+        Path list = folder().resolve(split.name().toLowerCase(Locale.ROOT) + ".txt");
+        if (Files.isRegularFile(list)) {
+          CorpusFiles.readList(list).forEach(line -> lists.put(line, split));
+        }
+      }
+      boolean speak = found.stream().anyMatch(file -> lists.containsKey(file.shortName()));
+      return isFolder || speak ? lists : Map.of();
+    }
+
+    private Path folder() {
+      return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    }
+
+    private String licence() throws IOException {
+      return Files.isDirectory(path) || !lists.isEmpty()
+          ? licenceOf(folder().resolve("README.md"))
+          : NOT_STATED;
+    }
+
+    private void splitByList() {
+      Set<String> missing = new HashSet<>(lists.keySet());
+      skipped.forEach(file -> missing.remove(shortName(file.name())));
+      List<Found> listed = new ArrayList<>();
+      for (Found file : found) {
+        Split split = lists.get(file.shortName());
+        missing.remove(file.shortName());
+        if (split == null) {
+          skip(file.name(), SkipReason.NOT_LISTED, "is in none of the split lists");
+        } else {
+          listed.add(new Found(file.name(), split, file.piece(), file.fingerprint()));
+        }
+      }
+      missing.stream()
+          .sorted()
+          .forEach(file -> skip(file, SkipReason.MISSING, "is in a split list, but not there"));
+      found.clear();
+      found.addAll(listed);
+    }
+
+    /** At least one is for validation. */
+    private void splitByName() {
+      if (bothEnds) {
+        return;
+      }
+      int least = found.stream().mapToInt(file -> nameHash(file.shortName())).min().orElse(0);
+      int limit = Math.max(least, Integer.MAX_VALUE / VALID_ONE_IN);
+      found.replaceAll(
+          file ->
+              nameHash(file.shortName()) <= limit
+                  ? new Found(file.name(), Split.VALID, file.piece(), file.fingerprint())
+                  : file);
+    }
   }
 
   /** With few files each gives its last tenth to validation. */
@@ -147,71 +276,27 @@ public final class CorpusReader {
     piece.ifPresent(part -> pieces.add(new CorpusPiece(name, split, part)));
   }
 
-  private void addFolder(Path folder) throws IOException {
-    List<Path> found;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      found = walk.filter(Files::isRegularFile).sorted().toList();
-    }
-    for (Path file : found) {
-      if (hasEnding(file.toString(), ".zip")) {
-        addZip(file);
-      } else if (hasEnding(file.toString(), ".mid", ".midi")) {
-        addFile(file);
-      }
-    }
-  }
-
-  private void addFile(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      skipped.add(new Corpus.Skipped(file.toString(), "does not exist"));
-    } else if (Files.size(file) > MidiFileReader.MAX_FILE_BYTES) {
-      skipped.add(new Corpus.Skipped(file.toString(), "too large"));
-    } else {
-      files.put(file.toString(), Files.readAllBytes(file));
-    }
-  }
-
-  private void addZip(Path zip) throws IOException {
-    try (ZipFile zipFile = new ZipFile(zip.toFile())) {
-      for (Enumeration<? extends ZipEntry> entries = zipFile.entries();
-          entries.hasMoreElements(); ) {
-        ZipEntry entry = entries.nextElement();
-        if (!entry.isDirectory() && hasEnding(entry.getName(), ".mid", ".midi")) {
-          try (InputStream in = zipFile.getInputStream(entry)) {
-            files.put(
-                zip + "!/" + entry.getName(), in.readNBytes((int) MidiFileReader.MAX_FILE_BYTES));
-          }
-        }
-      }
-    }
-  }
-
-  private static void addList(Path file, Split split, Map<String, Split> lists) throws IOException {
-    if (Files.isRegularFile(file)) {
-      for (String line : Files.readAllLines(file)) {
-        lists.put(line.trim(), split);
-      }
-    }
-  }
-
   static String licenceOf(Path readme) throws IOException {
     if (!Files.isRegularFile(readme)) {
-      return "not stated";
+      return NOT_STATED;
     }
-    return Files.readAllLines(readme).stream()
+    return new String(Files.readAllBytes(readme), StandardCharsets.UTF_8)
+        .lines()
         .filter(line -> line.startsWith("Licence:"))
         .map(line -> line.substring("Licence:".length()).trim())
         .findFirst()
-        .orElse("not stated");
+        .orElse(NOT_STATED);
   }
 
-  private static Split splitByName(String name) {
-    int hash = Arrays.hashCode(name.getBytes(StandardCharsets.UTF_8));
-    return Math.floorMod(hash * 0x9E3779B9 >>> 8, VALID_ONE_IN) == 0 ? Split.VALID : Split.TRAIN;
+  private static String shortName(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
   }
 
-  private static boolean hasEnding(String name, String... endings) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return Arrays.stream(endings).anyMatch(lower::endsWith);
+  /**
+   * @return 0 or more, spread evenly
+   */
+  private static int nameHash(String name) {
+    int hash = Arrays.hashCode(name.getBytes(StandardCharsets.UTF_8)) * 0x9E3779B9;
+    return (hash ^ hash >>> 15) * 0x85EBCA6B >>> 1;
   }
 }

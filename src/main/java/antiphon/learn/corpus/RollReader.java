@@ -113,7 +113,7 @@ public final class RollReader {
       CorpusPiece piece =
           new CorpusPiece(roll.name(), roll.split(), roll.piece(), CorpusPiece.Kind.ROLL);
       if (piece.piece().tracks().get(0).notes().isEmpty()) {
-        skipped.add(new Corpus.Skipped(roll.name(), "silent"));
+        skipped.add(new Corpus.Skipped(roll.name(), SkipReason.NO_NOTES, "is silent"));
       } else {
         pieces.add(piece);
       }

@@ -1,5 +1,7 @@
 package antiphon.midi.file;
 
+import antiphon.midi.file.MidiFileException.Fault;
+import antiphon.music.note.KeySignature;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
 import antiphon.music.time.Grid;
@@ -10,12 +12,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MetaMessage;
@@ -26,8 +31,19 @@ import javax.sound.midi.Sequence;
 import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Track;
 
-/** Reads Standard MIDI Files of format 0 and 1, with metrical time. */
+/**
+ * Reads Standard MIDI Files of format 0 and 1, with metrical time. Each channel of a track becomes
+ * a {@link MidiTrack}. The sustain pedal (controller 64, down from 64 on) lengthens notes to its
+ * release, to the next strike of their pitch or by {@value #MAX_SUSTAIN_TICKS} ticks, whichever
+ * comes first; a track without pedal obeys that of its channel in the other tracks.
+ */
 public final class MidiFileReader {
+  /** Goes up with every change of what is read from the same bytes. */
+  public static final int VERSION = 2;
+
+  /** Two bars of 4/4: by then a string has died away. */
+  public static final long MAX_SUSTAIN_TICKS = 8L * MusicalTime.TICKS_PER_QUARTER;
+
   /** Larger files are refused: the music of a whole day fits in less. */
   public static final long MAX_FILE_BYTES = 16 << 20;
 
@@ -36,12 +52,20 @@ public final class MidiFileReader {
 
   private static final int CHUNK_HEADER_BYTES = 8;
   private static final int CHUNK_LENGTH_OFFSET = 4;
+  private static final int FORMAT_OFFSET = 8;
   private static final int TRACK_COUNT_OFFSET = 10;
   private static final int TRACK_CHUNK = 0x4d54726b; // MTrk
   private static final int META_TRACK_NAME = 0x03;
+  private static final int META_INSTRUMENT_NAME = 0x04;
   private static final int META_TEMPO = 0x51;
   private static final int META_TIME_SIGNATURE = 0x58;
+  private static final int META_KEY_SIGNATURE = 0x59;
   private static final int CONTROLLER_SUSTAIN = 64;
+  private static final int PEDAL_DOWN_FROM = 64;
+  private static final int CONTROLLER_ALL_SOUND_OFF = 120;
+  private static final int CONTROLLER_RESET = 121;
+  private static final int CONTROLLER_ALL_NOTES_OFF = 123;
+  private static final int FORMAT_OF_SEPARATE_PATTERNS = 2;
   private static final int DRUM_CHANNEL = 9;
   private static final double DEFAULT_TEMPO_BPM = 120;
 
@@ -49,24 +73,28 @@ public final class MidiFileReader {
 
   /**
    * @throws MidiFileException when the file is missing, empty, too large, broken, timed in SMPTE
-   *     frames or without notes
+   *     frames, of format 2 or without notes
    */
   public static MidiPiece read(Path file) throws MidiFileException {
     try {
       if (Files.isDirectory(file)) {
-        throw new MidiFileException(file + " is a folder; give a .mid file");
+        throw new MidiFileException(Fault.UNREADABLE, file + " is a folder; give a .mid file");
       }
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw new MidiFileException(
+            Fault.TOO_LARGE,
             file + " is larger than " + (MAX_FILE_BYTES >> 20) + " MiB; cut it into pieces first");
       }
       return read(Files.readAllBytes(file), file.toString());
     } catch (MidiFileException e) {
       throw e;
     } catch (NoSuchFileException e) {
-      throw new MidiFileException(file + " does not exist; check the path", e);
+      throw new MidiFileException(Fault.UNREADABLE, file + " does not exist; check the path", e);
+    } catch (AccessDeniedException e) {
+      throw new MidiFileException(
+          Fault.UNREADABLE, file + " may not be read: permission is missing", e);
     } catch (IOException e) {
-      throw new MidiFileException(file + " cannot be read: " + e.getMessage(), e);
+      throw new MidiFileException(Fault.UNREADABLE, file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -78,66 +106,80 @@ public final class MidiFileReader {
     Sequence sequence = sequence(bytes, name);
     if (sequence.getDivisionType() != Sequence.PPQ || sequence.getResolution() < 1) {
       throw new MidiFileException(
+          Fault.UNSUITABLE,
           name + " is timed in SMPTE frames, not in beats; export it with a musical time base");
     }
     int resolution = sequence.getResolution();
-    double tempoBpm = 0;
-    long tempoTick = Long.MAX_VALUE;
-    List<MeterMap.Change> changes = new ArrayList<>();
-    List<MidiTrack> tracks = new ArrayList<>();
-    int unfinished = 0;
+    Head head = new Head();
+    Map<Integer, List<PedalMove>> pedals = new TreeMap<>();
     for (Track track : sequence.getTracks()) {
-      TrackReader reader = new TrackReader(resolution);
       for (int i = 0; i < track.size(); i++) {
-        MidiEvent event = track.get(i);
-        if (event.getMessage() instanceof ShortMessage message
-            && (message.getData1() > 127 || message.getData2() > 127)) {
-          throw new MidiFileException(name + BROKEN);
-        }
-        reader.accept(event);
-        if (event.getMessage() instanceof MetaMessage meta) {
-          if (meta.getType() == META_TEMPO && event.getTick() < tempoTick && tempoOf(meta) > 0) {
-            tempoTick = event.getTick();
-            tempoBpm = tempoOf(meta);
-          } else if (meta.getType() == META_TIME_SIGNATURE) {
-            addMeter(meta, MusicalTime.ticksOfFile(event.getTick(), resolution), changes);
+        MidiMessage message = track.get(i).getMessage();
+        long tick = tickOf(track.get(i), resolution);
+        if (message instanceof MetaMessage meta) {
+          head.accept(meta, tick);
+        } else if (message instanceof ShortMessage shortMessage) {
+          if (shortMessage.getData1() > 127 || shortMessage.getData2() > 127) {
+            throw new MidiFileException(Fault.BROKEN, name + BROKEN);
+          }
+          if (movesPedal(shortMessage)) {
+            pedals
+                .computeIfAbsent(shortMessage.getChannel(), key -> new ArrayList<>())
+                .add(new PedalMove(tick, isPedalDown(shortMessage)));
           }
         }
       }
-      unfinished += reader.finish(tracks);
+    }
+    pedals.values().forEach(moves -> moves.sort(Comparator.comparingLong(PedalMove::tick)));
+    List<MidiTrack> tracks = new ArrayList<>();
+    int unfinished = 0;
+    int drums = 0;
+    for (Track track : sequence.getTracks()) {
+      TrackReader reader = new TrackReader(track, resolution, pedals);
+      unfinished += reader.readInto(tracks);
+      drums += reader.drums();
     }
     if (tracks.isEmpty()) {
       throw new MidiFileException(
+          Fault.NO_NOTES,
           name + " holds no notes (drums on channel 10 do not count); give a file with notes");
     }
     return new MidiPiece(
         List.copyOf(tracks),
-        tempoBpm > 0 ? tempoBpm : DEFAULT_TEMPO_BPM,
-        new MeterMap(changes),
-        unfinished);
+        head.tempoBpm,
+        new MeterMap(head.meters),
+        Optional.ofNullable(head.key),
+        unfinished,
+        drums);
   }
 
   private static Sequence sequence(byte[] bytes, String name) throws MidiFileException {
     if (bytes.length == 0) {
-      throw new MidiFileException(name + " is empty; give a .mid file");
+      throw new MidiFileException(Fault.BROKEN, name + " is empty; give a .mid file");
     }
     if (bytes.length < 14
         || bytes[0] != 'M'
         || bytes[1] != 'T'
         || bytes[2] != 'h'
         || bytes[3] != 'd') {
-      throw new MidiFileException(name + " is not a MIDI file; give a Standard MIDI File (.mid)");
+      throw new MidiFileException(
+          Fault.BROKEN, name + " is not a MIDI file; give a Standard MIDI File (.mid)");
     }
     if (!isWhole(bytes)) {
-      throw new MidiFileException(name + BROKEN);
+      throw new MidiFileException(Fault.BROKEN, name + BROKEN);
+    }
+    if (ByteBuffer.wrap(bytes).getShort(FORMAT_OFFSET) == FORMAT_OF_SEPARATE_PATTERNS) {
+      throw new MidiFileException(
+          Fault.UNSUITABLE,
+          name + " holds patterns that follow no common time (format 2); export it as format 1");
     }
     try {
       return MidiSystem.getSequence(new ByteArrayInputStream(bytes));
     } catch (InvalidMidiDataException | IOException | RuntimeException e) {
-      throw new MidiFileException(name + BROKEN, e);
+      throw new MidiFileException(Fault.BROKEN, name + BROKEN, e);
     } catch (OutOfMemoryError e) {
       throw new MidiFileException(
-          name + " claims to be longer than memory allows; export it again", e);
+          Fault.BROKEN, name + " claims to be longer than memory allows; export it again", e);
     }
   }
 
@@ -157,78 +199,169 @@ public final class MidiFileReader {
     return tracks == 0 && position <= bytes.length;
   }
 
-  private static double tempoOf(MetaMessage meta) {
-    byte[] data = meta.getData();
-    if (data.length < 3) {
-      return 0;
-    }
-    int quarterUs = (data[0] & 0xff) << 16 | (data[1] & 0xff) << 8 | data[2] & 0xff;
-    return quarterUs == 0 ? 0 : 60e6 / quarterUs;
+  private static long tickOf(MidiEvent event, int resolution) {
+    return MusicalTime.ticksOfFile(Math.max(0, event.getTick()), resolution);
   }
 
-  /**
-   * A signature that no {@link Meter} can be, or one off the grid, is passed over: the notes matter
-   * more.
-   */
-  private static void addMeter(MetaMessage meta, long tick, List<MeterMap.Change> changes) {
-    byte[] data = meta.getData();
-    if (data.length < 2 || data[0] < 1 || data[0] > 32 || data[1] < 0 || data[1] > 5) {
-      return;
+  private static boolean movesPedal(ShortMessage message) {
+    return message.getCommand() == ShortMessage.CONTROL_CHANGE
+        && (message.getData1() == CONTROLLER_SUSTAIN || message.getData1() == CONTROLLER_RESET);
+  }
+
+  private static boolean isPedalDown(ShortMessage message) {
+    return message.getData1() == CONTROLLER_SUSTAIN && message.getData2() >= PEDAL_DOWN_FROM;
+  }
+
+  private record PedalMove(long tick, boolean down) {}
+
+  /** What holds for all tracks: first tempo, first key, all meters. */
+  private static final class Head {
+    private final List<MeterMap.Change> meters = new ArrayList<>();
+    private double tempoBpm = DEFAULT_TEMPO_BPM;
+    private long tempoTick = Long.MAX_VALUE;
+    private KeySignature key;
+    private long keyTick = Long.MAX_VALUE;
+
+    void accept(MetaMessage meta, long tick) {
+      byte[] data = meta.getData();
+      switch (meta.getType()) {
+        case META_TEMPO -> tempo(data, tick);
+        case META_TIME_SIGNATURE -> meter(data, tick);
+        case META_KEY_SIGNATURE -> key(data, tick);
+        default -> {
+          // names are read track by track; lyrics, markers and copyright are not music
+        }
+      }
     }
-    long clock = Grid.snap(tick);
-    changes.removeIf(change -> change.clock() == clock);
-    changes.add(new MeterMap.Change(clock, new Meter(data[0], 1 << data[1])));
+
+    private void tempo(byte[] data, long tick) {
+      int quarterUs =
+          data.length < 3 ? 0 : (data[0] & 0xff) << 16 | (data[1] & 0xff) << 8 | data[2] & 0xff;
+      if (quarterUs > 0 && tick < tempoTick) {
+        tempoTick = tick;
+        tempoBpm = 60e6 / quarterUs;
+      }
+    }
+
+    /** A signature that no {@link Meter} can be is passed over: the notes matter more. */
+    private void meter(byte[] data, long tick) {
+      if (data.length < 2 || data[0] < 1 || data[0] > 32 || data[1] < 0 || data[1] > 5) {
+        return;
+      }
+      long clock = Grid.snap(tick);
+      meters.removeIf(change -> change.clock() == clock);
+      meters.add(new MeterMap.Change(clock, new Meter(data[0], 1 << data[1])));
+    }
+
+    private void key(byte[] data, long tick) {
+      if (tick < keyTick && data.length >= 2 && Math.abs(data[0]) <= 7 && (data[1] & ~1) == 0) {
+        keyTick = tick;
+        key = new KeySignature(data[0], data[1] == 1);
+      }
+    }
   }
 
   /** Gathers one track, channel by channel. */
   private static final class TrackReader {
+    private final Track track;
     private final int resolution;
+    private final Map<Integer, List<PedalMove>> foreignPedals;
+    private final Map<Integer, Integer> foreignPedalAt = new TreeMap<>();
     private final Map<Integer, NotePairing> channels = new TreeMap<>();
     private String name = "";
+    private String instrument = "";
     private long lastTick;
+    private int drums;
 
-    TrackReader(int resolution) {
+    TrackReader(Track track, int resolution, Map<Integer, List<PedalMove>> pedals) {
+      this.track = track;
       this.resolution = resolution;
-    }
-
-    void accept(MidiEvent event) {
-      long tick = MusicalTime.ticksOfFile(Math.max(0, event.getTick()), resolution);
-      lastTick = Math.max(lastTick, tick);
-      MidiMessage message = event.getMessage();
-      if (message instanceof MetaMessage meta && meta.getType() == META_TRACK_NAME) {
-        name = new String(meta.getData(), StandardCharsets.UTF_8).trim();
-      } else if (message instanceof ShortMessage shortMessage
-          && shortMessage.getChannel() != DRUM_CHANNEL) {
-        NotePairing channel =
-            channels.computeIfAbsent(
-                shortMessage.getChannel(), key -> new NotePairing(Part.PLAYER));
-        switch (shortMessage.getCommand()) {
-          case ShortMessage.NOTE_ON ->
-              channel.note(shortMessage.getData1(), shortMessage.getData2(), tick);
-          case ShortMessage.NOTE_OFF -> channel.note(shortMessage.getData1(), 0, tick);
-          case ShortMessage.CONTROL_CHANGE -> {
-            if (shortMessage.getData1() == CONTROLLER_SUSTAIN) {
-              channel.pedal(shortMessage.getData2() >= 64, tick);
-            }
-          }
-          default -> {
-            // programme changes, bends and pressure say nothing that the grammar could
-          }
+      foreignPedals = new TreeMap<>(pedals);
+      for (int i = 0; i < track.size(); i++) {
+        if (track.get(i).getMessage() instanceof ShortMessage message && movesPedal(message)) {
+          foreignPedals.remove(message.getChannel());
         }
       }
     }
 
-    int finish(List<MidiTrack> tracks) {
+    /**
+     * @return how many notes had no end
+     */
+    int readInto(List<MidiTrack> tracks) {
+      for (int i = 0; i < track.size(); i++) {
+        accept(track.get(i));
+      }
       int unfinished = 0;
       for (Map.Entry<Integer, NotePairing> entry : channels.entrySet()) {
-        NotePairing pairing = entry.getValue();
-        unfinished += pairing.unfinished();
-        List<Note> notes = pairing.notesUntil(lastTick).stream().sorted(Note.ORDER).toList();
+        NotePairing channel = entry.getValue();
+        unfinished += channel.unfinished();
+        moveForeignPedal(entry.getKey(), channel, Long.MAX_VALUE);
+        List<Note> notes = channel.notesUntil(lastTick).stream().sorted(Note.ORDER).toList();
         if (!notes.isEmpty()) {
-          tracks.add(new MidiTrack(name, entry.getKey(), notes));
+          tracks.add(new MidiTrack(name.isEmpty() ? instrument : name, entry.getKey(), notes));
         }
       }
       return unfinished;
+    }
+
+    int drums() {
+      return drums;
+    }
+
+    private void accept(MidiEvent event) {
+      long tick = tickOf(event, resolution);
+      lastTick = Math.max(lastTick, tick);
+      MidiMessage message = event.getMessage();
+      if (message instanceof MetaMessage meta) {
+        if (meta.getType() == META_TRACK_NAME) {
+          name = text(meta);
+        } else if (meta.getType() == META_INSTRUMENT_NAME) {
+          instrument = text(meta);
+        }
+      } else if (message instanceof ShortMessage shortMessage) {
+        if (shortMessage.getChannel() != DRUM_CHANNEL) {
+          accept(shortMessage, tick);
+        } else if (shortMessage.getCommand() == ShortMessage.NOTE_ON
+            && shortMessage.getData2() > 0) {
+          drums++;
+        }
+      }
+    }
+
+    private void accept(ShortMessage message, long tick) {
+      NotePairing channel =
+          channels.computeIfAbsent(
+              message.getChannel(), key -> new NotePairing(Part.PLAYER, MAX_SUSTAIN_TICKS));
+      moveForeignPedal(message.getChannel(), channel, tick);
+      switch (message.getCommand()) {
+        case ShortMessage.NOTE_ON -> channel.note(message.getData1(), message.getData2(), tick);
+        case ShortMessage.NOTE_OFF -> channel.note(message.getData1(), 0, tick);
+        case ShortMessage.CONTROL_CHANGE -> {
+          if (movesPedal(message)) {
+            channel.pedal(isPedalDown(message), tick);
+          } else if (message.getData1() == CONTROLLER_ALL_NOTES_OFF
+              || message.getData1() == CONTROLLER_ALL_SOUND_OFF) {
+            channel.allNotesOff(tick);
+          }
+        }
+        default -> {
+          // programme changes, bends and pressure say nothing that the grammar could
+        }
+      }
+    }
+
+    private void moveForeignPedal(int number, NotePairing channel, long untilTick) {
+      List<PedalMove> moves = foreignPedals.getOrDefault(number, List.of());
+      int next = foreignPedalAt.getOrDefault(number, 0);
+      while (next < moves.size() && moves.get(next).tick() <= untilTick) {
+        channel.pedal(moves.get(next).down(), moves.get(next).tick());
+        next++;
+      }
+      foreignPedalAt.put(number, next);
+    }
+
+    private static String text(MetaMessage meta) {
+      return new String(meta.getData(), StandardCharsets.UTF_8).trim();
     }
   }
 }

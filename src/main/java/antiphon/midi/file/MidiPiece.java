@@ -1,5 +1,6 @@
 package antiphon.midi.file;
 
+import antiphon.music.note.KeySignature;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
@@ -13,10 +14,26 @@ import java.util.function.Function;
  * What a MIDI file holds, as far as Antiphon reads it.
  *
  * @param tempoBpm the first tempo; 120 where none is given (Standard MIDI Files 1.0)
+ * @param key the first key signature, where one is given
  * @param unfinishedNotes note-ons without a note-off, ended with the last event of their track
+ * @param drumNotes notes of channel 10, which are left out
  */
 public record MidiPiece(
-    List<MidiTrack> tracks, double tempoBpm, MeterMap meters, int unfinishedNotes) {
+    List<MidiTrack> tracks,
+    double tempoBpm,
+    MeterMap meters,
+    Optional<KeySignature> key,
+    int unfinishedNotes,
+    int drumNotes) {
+  /** A piece without key signature and drums. */
+  public MidiPiece(List<MidiTrack> tracks, double tempoBpm, MeterMap meters, int unfinishedNotes) {
+    this(tracks, tempoBpm, meters, Optional.empty(), unfinishedNotes, 0);
+  }
+
+  public int notes() {
+    return tracks.stream().mapToInt(track -> track.notes().size()).sum();
+  }
+
   /** All tracks as one part. */
   public Score asPart(Part part) {
     return arrange(track -> part);
@@ -24,7 +41,7 @@ public record MidiPiece(
 
   /** One track as a piece of its own. */
   public MidiPiece track(int index) {
-    return new MidiPiece(List.of(tracks.get(index)), tempoBpm, meters, 0);
+    return new MidiPiece(List.of(tracks.get(index)), tempoBpm, meters, key, 0, 0);
   }
 
   /** Each track in the part that is chosen for it. */
@@ -50,6 +67,6 @@ public record MidiPiece(
     }
     return kept.isEmpty()
         ? Optional.empty()
-        : Optional.of(new MidiPiece(kept, tempoBpm, meters.from(barLineClock), 0));
+        : Optional.of(new MidiPiece(kept, tempoBpm, meters.from(barLineClock), key, 0, 0));
   }
 }

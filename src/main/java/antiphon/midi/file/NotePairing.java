@@ -15,14 +15,26 @@ public final class NotePairing {
 
   private record Onset(int pitch, int velocity, long tick) {}
 
+  /** A note whose key is up and which the pedal holds. */
+  private record Held(Onset onset, long releaseTick) {}
+
   private final Part part;
+  private final long maxSustainTicks;
   private final List<Note> notes = new ArrayList<>();
   private final List<Onset> sounding = new ArrayList<>();
-  private final List<Onset> sustained = new ArrayList<>();
+  private final List<Held> sustained = new ArrayList<>();
   private boolean pedalDown;
 
   public NotePairing(Part part) {
+    this(part, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param maxSustainTicks how long a note may sound on by the pedal alone
+   */
+  public NotePairing(Part part, long maxSustainTicks) {
     this.part = part;
+    this.maxSustainTicks = maxSustainTicks;
   }
 
   /**
@@ -30,7 +42,7 @@ public final class NotePairing {
    */
   public void note(int pitch, int velocity, long tick) {
     if (velocity > 0) {
-      endAll(sustained, pitch, tick);
+      endSustained(pitch, tick);
       if (sounding.size() == MAX_SOUNDING) {
         end(sounding.remove(0), tick);
       }
@@ -41,7 +53,7 @@ public final class NotePairing {
       if (sounding.get(i).pitch() == pitch) {
         Onset onset = sounding.remove(i);
         if (pedalDown) {
-          sustained.add(onset);
+          sustained.add(new Held(onset, tick));
         } else {
           end(onset, tick);
         }
@@ -52,10 +64,17 @@ public final class NotePairing {
 
   public void pedal(boolean down, long tick) {
     if (pedalDown && !down) {
-      sustained.forEach(onset -> end(onset, tick));
+      sustained.forEach(held -> notes.add(ended(held, tick)));
       sustained.clear();
     }
     pedalDown = down;
+  }
+
+  /** Ends all notes as if their keys came up; those of a pedal that is down sound on. */
+  public void allNotesOff(long tick) {
+    while (!sounding.isEmpty()) {
+      note(sounding.get(0).pitch(), 0, tick);
+    }
   }
 
   /** How many notes wait for their own end. */
@@ -67,15 +86,15 @@ public final class NotePairing {
   public List<Note> notesUntil(long tick) {
     List<Note> all = new ArrayList<>(notes);
     sounding.forEach(onset -> all.add(ended(onset, tick)));
-    sustained.forEach(onset -> all.add(ended(onset, tick)));
+    sustained.forEach(held -> all.add(ended(held, tick)));
     return all;
   }
 
-  private void endAll(List<Onset> onsets, int pitch, long tick) {
-    onsets.removeIf(
-        onset -> {
-          if (onset.pitch() == pitch) {
-            end(onset, tick);
+  private void endSustained(int pitch, long tick) {
+    sustained.removeIf(
+        held -> {
+          if (held.onset().pitch() == pitch) {
+            notes.add(ended(held, tick));
             return true;
           }
           return false;
@@ -84,6 +103,11 @@ public final class NotePairing {
 
   private void end(Onset onset, long tick) {
     notes.add(ended(onset, tick));
+  }
+
+  private Note ended(Held held, long tick) {
+    return ended(
+        held.onset(), Math.min(tick - held.releaseTick(), maxSustainTicks) + held.releaseTick());
   }
 
   private Note ended(Onset onset, long tick) {
