@@ -444,6 +444,8 @@ class CommandTest {
         folder.resolve("tiny").toString(),
         "--out",
         folder.resolve("o").toString());
+    Path zip = Files.writeString(folder.resolve("broken.zip"), "PK but no more");
+    wrong("as a zip", "evaluate", "--model", model, "--corpus", zip.toString());
     wrong("holds a model already", "train", "--corpus", phrase.toString(), "--out", model);
     wrong(
         "is not a token",
