@@ -450,6 +450,8 @@ class CommandTest {
     wrong("mvn -P spark", with(elsewhere, "--engine", "spark"));
     wrong("local or spark", with(elsewhere, "--engine", "hadoop"));
     wrong("--engine spark", with(elsewhere, "--master", "local[2]"));
+    Path zip = Files.writeString(folder.resolve("broken.zip"), "PK but no more");
+    wrong("as a zip", "evaluate", "--model", model, "--corpus", zip.toString());
     wrong("holds a model already", "train", "--corpus", phrase.toString(), "--out", model);
     wrong(
         "is not a token",

@@ -244,11 +244,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private List<CorpusPiece> pieces() throws IOException {
-    if (RollReader.recognises(source.corpus)) {
+  private List<CorpusPiece> pieces() {
+    Corpus corpus = reading.readWhole(List.of(source.corpus)).get(0);
+    if (corpus.pieces().get(0).kind() == CorpusPiece.Kind.ROLL) {
       throw new UsageException(source.corpus + " holds piano rolls; score them with --rolls");
     }
-    Corpus corpus = reading.readWhole(List.of(source.corpus)).get(0);
     return chosen(corpus.pieces(), CorpusPiece::split);
   }
 

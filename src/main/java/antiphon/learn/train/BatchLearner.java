@@ -27,6 +27,6 @@ public interface BatchLearner {
    */
   Lesson learn(MultiLayerNetwork network, long firstBatch, double learningRate) throws IOException;
 
-  /** Whether a lesson costs so much that each is worth a checkpoint. */
+  /** Whether a lesson costs so much that each is worth a checkpoint, if that costs little. */
   boolean checkpointsEachLesson();
 }

@@ -50,9 +50,11 @@ public final class Trainer {
   private static final double TOKENS_PER_NOTE = 2.6;
 
   private static final double TIMING_DEVIATION_TICKS = 12;
-  private static final int VALID_WINDOWS = 96;
+  private static final int MIN_VALID_WINDOWS = 12;
+  private static final int MAX_VALID_WINDOWS = 96;
   private static final int VALID_WINDOW_TOKENS = 384;
   private static final double SECONDS_PER_CHECKPOINT = 240;
+  private static final double CHECKPOINT_SHARE = 0.05; // of the time
   private static final long VALID_SEED = 20_240_501;
   private static final double SMOOTHING = 0.98;
   private static final double SECONDS_PER_HOUR = 3600;
@@ -144,10 +146,11 @@ public final class Trainer {
   public TrainingProgress train(boolean resume, BooleanSupplier stop, Listener listener)
       throws IOException {
     MultiLayerNetwork network = resume ? folder.readNetwork() : newNetwork();
-    TrainingProgress progress = resume ? folder.readProgress() : TrainingProgress.START;
+    TrainingProgress progress =
+        resume ? folder.readProgress().withBest(folder.bestValidNats()) : TrainingProgress.START;
     Run run = new Run(progress.tokensSeen(), progress.seconds(), clock.nowNs());
     double secondsAtCheckpoint = progress.seconds();
-    double secondsPerCheckpoint = learner.checkpointsEachLesson() ? 0 : SECONDS_PER_CHECKPOINT;
+    double checkpointSeconds = 0;
     while (true) {
       double done = done(progress);
       boolean last = done >= 1 || stop.getAsBoolean();
@@ -156,8 +159,14 @@ public final class Trainer {
         progress = validate(network, progress, plan.learningRateAt(done));
         last |= outOfPatience(progress);
       }
-      if (due || progress.seconds() > secondsAtCheckpoint + secondsPerCheckpoint) {
+      double sinceCheckpoint = progress.seconds() - secondsAtCheckpoint;
+      if (last
+          || (due || learner.checkpointsEachLesson())
+              && sinceCheckpoint * CHECKPOINT_SHARE > checkpointSeconds
+          || sinceCheckpoint > SECONDS_PER_CHECKPOINT) {
+        double before = run.seconds(clock.nowNs());
         folder.write(network, progress);
+        checkpointSeconds = run.seconds(clock.nowNs()) - before;
         secondsAtCheckpoint = progress.seconds();
       }
       if (due) {
@@ -272,7 +281,11 @@ public final class Trainer {
         path.getFileName().toString(),
         weights,
         new Manifest.Training(sources, point.tokensSeen(), plan.keys(), plan.seed()),
-        Map.of("validNatsPerEvent", point.validNats(), "validAccuracyTop1", point.validAccuracy()),
+        Map.of(
+            TrainingFolder.VALID_NATS,
+            point.validNats(),
+            "validAccuracyTop1",
+            point.validAccuracy()),
         true);
   }
 
@@ -280,7 +293,9 @@ public final class Trainer {
     WindowSource source = new WindowSource(corpora, Split.VALID, Augmentation.NONE);
     Random random = new Random(VALID_SEED);
     List<TokenWindow> windows = new ArrayList<>();
-    for (int i = 0; i < VALID_WINDOWS; i++) {
+    long twice = (long) (2 * source.notes() * TOKENS_PER_NOTE / VALID_WINDOW_TOKENS);
+    long count = Math.max(MIN_VALID_WINDOWS, Math.min(MAX_VALID_WINDOWS, twice));
+    for (int i = 0; i < count; i++) {
       windows.add(source.draw(random, VALID_WINDOW_TOKENS));
     }
     return windows;

@@ -1,5 +1,6 @@
 package antiphon.learn.train;
 
+import antiphon.net.BundleException;
 import antiphon.net.ModelBundle;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 final class TrainingFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What the figure is called in a bundle's manifest. */
+  static final String VALID_NATS = "validNatsPerEvent";
 
   private static final String NETWORK = "network.zip";
   private static final String PROGRESS = "progress.json";
@@ -67,6 +71,18 @@ final class TrainingFolder {
         throw new IOException(checkpoint() + " does not say how far the training has come");
       }
       return JSON.readValue(zip.getInputStream(entry).readAllBytes(), TrainingProgress.class);
+    }
+  }
+
+  /** The validation figure of the bundle, infinite where there is none. */
+  double bestValidNats() {
+    try {
+      return ModelBundle.read(folder)
+          .manifest()
+          .evaluation()
+          .getOrDefault(VALID_NATS, Double.POSITIVE_INFINITY);
+    } catch (BundleException e) {
+      return Double.POSITIVE_INFINITY;
     }
   }
 

@@ -52,6 +52,12 @@ public record TrainingProgress(
         newBatches, newTokens, newSeconds, newTrainNats, bestValidNats, history);
   }
 
+  /** With the figure of a bundle that may be newer than this progress. */
+  TrainingProgress withBest(double validNats) {
+    return new TrainingProgress(
+        batches, tokensSeen, seconds, trainNats, Math.min(bestValidNats, validNats), history);
+  }
+
   TrainingProgress with(Point point) {
     List<Point> points = new ArrayList<>(history);
     points.add(point);
