@@ -85,7 +85,7 @@ final class SharedLearner implements BatchLearner {
       try {
         round.run(shared, shares, task);
         break;
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // Spark's are checked, and its methods do not say so
         if (attempt == ATTEMPTS || context.sc().isStopped()) {
           throw new IOException("Spark gave up on batch " + firstBatch + ": " + e.getMessage(), e);
         }

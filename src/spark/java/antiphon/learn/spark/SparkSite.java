@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /** A Spark cluster, or threads of this JVM, for the length of a training. */
 final class SparkSite implements TrainingSite {
+  private static final Pattern MASTER =
+      Pattern.compile("local(\\[(\\*|[1-9]\\d*)(,\\d+)?\\])?|spark://\\S+:\\d+");
+
   /** Below this a batch is too small to be worth a learner's time. */
   private static final int MIN_SHARE_WINDOWS = 4;
 
@@ -51,6 +55,10 @@ final class SparkSite implements TrainingSite {
    * @throws IllegalArgumentException with a sentence for the user when the master cannot be reached
    */
   static SparkSite open(TrainingEngine.Setting setting) {
+    if (!MASTER.matcher(setting.master()).matches()) {
+      throw new IllegalArgumentException(
+          "--master must be local, local[N] or spark://HOST:PORT, not " + setting.master());
+    }
     SparkConf conf = new SparkConf().setMaster(setting.master()).setAppName("antiphon train");
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
@@ -70,7 +78,7 @@ final class SparkSite implements TrainingSite {
     }
     try {
       return new SparkSite(new JavaSparkContext(conf), setting);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark's are checked, and its methods do not say so
       throw new IllegalArgumentException(
           "Spark does not start with --master " + setting.master() + ": " + e.getMessage(), e);
     }
