@@ -10,7 +10,9 @@ public enum JoinTerm {
   TRANSPOSITION(0.3),
   /** Binary logarithm of the ratio of the tempi. */
   TEMPO(1),
-  /** 1 where the bars have different lengths. */
+  /**
+   * 1 where the bars have different lengths; a quarter where so many of one fill one of the other.
+   */
   METER(1.5),
   /** Binary logarithm of the ratio of notes in a quarter note. */
   DENSITY(0.7),

@@ -29,6 +29,7 @@ public final class SeedSearch {
   private static final double HALF_CIRCLE_OF_FIFTHS = 6;
   private static final double OTHER_MODE = 1.0 / 12;
   private static final int EASY_STEP = 5;
+  private static final double BARS_FIT = 0.25;
 
   private final Surprise surprise;
   private final int bars;
@@ -154,7 +155,7 @@ public final class SeedSearch {
     Map<JoinTerm, Double> terms = new EnumMap<>(JoinTerm.class);
     boolean sameBars = a.meter().clocksPerBar() == b.meter().clocksPerBar();
     terms.put(JoinTerm.TEMPO, octaves(a.score().tempoBpm(), b.score().tempoBpm()));
-    terms.put(JoinTerm.METER, sameBars ? 0.0 : 1.0);
+    terms.put(JoinTerm.METER, meterTerm(a.meter().clocksPerBar(), b.meter().clocksPerBar()));
     terms.put(JoinTerm.DENSITY, octaves(ofA.notesPerQuarter(), ofB.notesPerQuarter()));
     terms.put(JoinTerm.POLYPHONY, octaves(ofA.polyphony(), ofB.polyphony()));
     terms.put(
@@ -175,6 +176,15 @@ public final class SeedSearch {
         surprise.natsPerNote(HybridSeed.follow(List.of(join.first(), b)), start, start + length);
     double own = surprise.natsPerNote(b.past(), b.pastClocks(), b.pastClocks() + length);
     return joined - own;
+  }
+
+  private static double meterTerm(int clocksPerBar, int otherClocksPerBar) {
+    int longer = Math.max(clocksPerBar, otherClocksPerBar);
+    int shorter = Math.min(clocksPerBar, otherClocksPerBar);
+    if (longer == shorter) {
+      return 0;
+    }
+    return longer % shorter == 0 ? BARS_FIT : 1;
   }
 
   private static double octaves(double x, double y) {

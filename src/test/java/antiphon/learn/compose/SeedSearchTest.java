@@ -116,6 +116,9 @@ class SeedSearchTest {
     assertEquals(Meter.COMMON, meters.meterAt(4 * 96 - 1));
     assertEquals(new Meter(3, 4), meters.meterAt(4 * 96));
     assertEquals(1, seed.choices().get(1).terms().get(JoinTerm.METER));
+    HybridSeed halves =
+        join(Tunes.major(48, Meter.COMMON, 4), Tunes.major(48, new Meter(2, 4), 4), 4);
+    assertEquals(0.25, halves.choices().get(1).terms().get(JoinTerm.METER));
   }
 
   @Test
