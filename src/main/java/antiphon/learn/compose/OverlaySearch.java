@@ -7,6 +7,7 @@ import static antiphon.music.time.MusicalTime.TICKS_PER_QUARTER;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
+import antiphon.music.time.MusicalTime;
 import antiphon.music.token.TokenEncoder;
 import antiphon.net.LstmStepper;
 import java.util.ArrayList;
@@ -102,18 +103,29 @@ public final class OverlaySearch {
   private List<SeedWindow> windows(String name, Score piece, Part part, String what) {
     List<SeedWindow> windows =
         SeedWindow.of(name, TokenEncoder.quantise(piece), bars, 0).stream()
-            .filter(window -> window.score().notesOf(part).size() >= bars)
+            .filter(window -> playsInEveryBar(window, part))
             .toList();
     if (windows.isEmpty()) {
       throw new IllegalArgumentException(
           name
               + " has no "
               + bars
-              + " bars in a row with "
+              + " bars in a row of one meter with "
               + what
+              + " in each"
               + "; give a longer piece or fewer --bars");
     }
     return windows;
+  }
+
+  private static boolean playsInEveryBar(SeedWindow window, Part part) {
+    long barTicks = MusicalTime.ticksOfClocks(window.meter().clocksPerBar());
+    long barsBegun =
+        window.score().notesOf(part).stream()
+            .map(note -> note.onTick() / barTicks)
+            .distinct()
+            .count();
+    return barsBegun == window.bars();
   }
 
   private static SeedJoin bestKey(

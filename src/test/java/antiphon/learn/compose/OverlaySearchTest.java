@@ -52,6 +52,22 @@ class OverlaySearchTest {
   }
 
   @Test
+  void shouldLeaveOutBarsInWhichTheMelodyRests() {
+    Score tune = duet(50, Meter.COMMON);
+    // no melody in bars 1 to 5
+    Score late =
+        tune.withNotes(
+            tune.notes().stream()
+                .filter(note -> note.part() == Part.PARTNER || note.onTick() >= 5 * 4 * 960)
+                .toList());
+    OverlaySeed seed = search().join(List.of("a", "b"), late, tune);
+    assertTrue(seed.choices().get(0).firstBar() >= 6);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> search().join(List.of("a", "b"), tune.withNotes(tune.notesOf(Part.PARTNER)), tune));
+  }
+
+  @Test
   void shouldRefusePiecesOfDifferentMeters() {
     Exception error =
         assertThrows(
