@@ -91,11 +91,10 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--roles",
       paramLabel = "ROLES",
       defaultValue = "partner",
-      description = {
-        "Who plays, as the model hears it: partner or player (one of them all of it), duet (the first track the player,",
-        "the rest the partner, and both go on), answer (the player the prompt, the partner what follows)",
-        "(default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Who plays, as the model hears it: partner or player (one of them all of it), duet (the first track the player, "
+              + "the rest the partner, and both go on), answer (the player the prompt, the partner what follows) "
+              + "(default: ${DEFAULT-VALUE}).")
   private Roles roles;
 
   @Option(
@@ -118,11 +117,10 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--fuse",
       paramLabel = "HOW",
       defaultValue = "follow",
-      description = {
-        "How the bars of --blend meet: 'follow' one another, or 'overlay': the melody of the first piece over the",
-        "accompaniment of the second, at once. The first track is the melody or, in a file of one track, the top line",
-        "(default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "How the bars of --blend meet: 'follow' one another, or 'overlay': the melody of the first piece over the "
+              + "accompaniment of the second, at once. The first track is the melody or, in a file of one track, the top line "
+              + "(default: ${DEFAULT-VALUE}).")
   private Fuse fuse;
 
   @Option(
@@ -130,13 +128,12 @@ public final class GenerateCommand implements Callable<Integer> {
       paramLabel = "HOW",
       arity = "0..1",
       fallbackValue = "glide",
-      description = {
-        "The bars of the first piece of --blend alone are the seed; what is composed on comes under the influence of one",
-        "piece after the other: 'glide' moves evenly from the first to the last, 'alternate' changes every --morph-bars.",
-        "Each influence is a memory of its own that hears all that is composed, and at every block the next bars of its",
-        "piece in the key of the seed, which nobody else hears; tokens are drawn from p ~ pA^(1-w) pB^w while w goes",
-        "from 0 to 1 (default: ${FALLBACK-VALUE})."
-      })
+      description =
+          "The bars of the first piece of --blend alone are the seed; what is composed on comes under the influence of one "
+              + "piece after the other: 'glide' moves evenly from the first to the last, 'alternate' changes every --morph-bars. "
+              + "Each influence is a memory of its own that hears all that is composed, and at every block the next bars of its "
+              + "piece in the key of the seed, which nobody else hears; tokens are drawn from p ~ pA^(1-w) pB^w while w goes "
+              + "from 0 to 1 (default: ${FALLBACK-VALUE}).")
   private Morph morph;
 
   @Option(
