@@ -124,9 +124,7 @@ public final class Trainer {
       throws IOException {
     MultiLayerNetwork network = resume ? folder.readNetwork() : newNetwork();
     TrainingProgress progress =
-        resume
-            ? folder.readProgress().withBest(folder.bestValidNats())
-            : TrainingProgress.START;
+        resume ? folder.readProgress().withBest(folder.bestValidNats()) : TrainingProgress.START;
     Run run = new Run(progress.tokensSeen(), progress.seconds(), clock.nowNs());
     double secondsAtCheckpoint = progress.seconds();
     double checkpointSeconds = 0;
@@ -273,7 +271,11 @@ public final class Trainer {
         path.getFileName().toString(),
         weights,
         new Manifest.Training(sources, point.tokensSeen(), plan.keys(), plan.seed()),
-        Map.of(TrainingFolder.VALID_NATS, point.validNats(), "validAccuracyTop1", point.validAccuracy()),
+        Map.of(
+            TrainingFolder.VALID_NATS,
+            point.validNats(),
+            "validAccuracyTop1",
+            point.validAccuracy()),
         true);
   }
 
