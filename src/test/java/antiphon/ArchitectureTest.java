@@ -74,6 +74,20 @@ class ArchitectureTest {
   @ArchTest static final ArchRule journalKnowsApiOnly = liveRoom("journal", "api");
 
   @ArchTest
+  static final ArchRule composingAndDrawingNeedNoTraining =
+      noClasses()
+          .that()
+          .resideInAnyPackage("antiphon.learn.compose..", "antiphon.learn.picture..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "antiphon.learn.corpus..",
+              "antiphon.learn.train..",
+              "antiphon.learn.evaluate..",
+              "org.deeplearning4j..",
+              "org.nd4j..");
+
+  @ArchTest
   static final ArchRule noCyclesBetweenRooms =
       slices().matching("antiphon.(*)..").should().beFreeOfCycles();
 

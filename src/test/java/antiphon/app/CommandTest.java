@@ -104,6 +104,7 @@ class CommandTest {
             new String[] {"--prompt", phrase.toString(), "--roles", "answer"},
             new String[] {"--blend", phrase.toString(), "--blend", other, "--bars", "2"},
             new String[] {"--blend", phrase.toString(), "--blend", other, "--bars", "2", "--morph"},
+            new String[] {"--blend", other, "--blend", other, "--fuse", "overlay"},
             new String[] {"--meter", "3/4", "--tempo", "90"})) {
       Path a = folder.resolve("a.mid");
       Path b = folder.resolve("b.mid");
@@ -220,6 +221,9 @@ class CommandTest {
     wrong("bars, not 999", with(generate, "--prompt", hymn, "--prompt-bar", "999"));
     wrong("need --prompt", with(generate, "--prompt-beats", "4"));
     wrong("--morph needs", with(generate, "--morph"));
+    wrong(
+        "two pieces",
+        with(generate, "--blend", hymn, "--blend", hymn, "--morph", "--fuse", "overlay"));
     wrong("GLIDE", with(generate, "--blend", hymn, "--blend", hymn, "--morph", "polka"));
     wrong("--beats must be 1 to", with(generate, "--beats", "0"));
     wrong("20 to 400", with(generate, "--tempo", "9000"));

@@ -7,11 +7,15 @@ import antiphon.app.session.ModelShelf;
 import antiphon.learn.compose.Composer;
 import antiphon.learn.compose.Continuation;
 import antiphon.learn.compose.HybridSeed;
+import antiphon.learn.compose.MelodySplit;
 import antiphon.learn.compose.Morph;
 import antiphon.learn.compose.Opening;
+import antiphon.learn.compose.OverlaySearch;
+import antiphon.learn.compose.OverlaySeed;
 import antiphon.learn.compose.Prompt;
 import antiphon.learn.compose.Roles;
 import antiphon.learn.compose.SamplingSettings;
+import antiphon.learn.compose.SeedChoice;
 import antiphon.learn.compose.SeedSearch;
 import antiphon.midi.file.MidiFileException;
 import antiphon.midi.file.MidiFileReader;
@@ -55,6 +59,12 @@ public final class GenerateCommand implements Callable<Integer> {
   private static final int MAX_PIECES = 8;
   private static final int SEARCH_STEPS = 100;
 
+  /** How bars of two pieces meet. */
+  enum Fuse {
+    FOLLOW,
+    OVERLAY
+  }
+
   @Mixin private DrawingOptions drawing = new DrawingOptions();
 
   @Option(
@@ -81,11 +91,10 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--roles",
       paramLabel = "ROLES",
       defaultValue = "partner",
-      description = {
-        "Who plays, as the model hears it: partner or player (one of them all of it), duet (the first track the player,",
-        "the rest the partner, and both go on), answer (the player the prompt, the partner what follows)",
-        "(default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Who plays, as the model hears it: partner or player (one of them all of it), duet (the first track the player, "
+              + "the rest the partner, and both go on), answer (the player the prompt, the partner what follows) "
+              + "(default: ${DEFAULT-VALUE}).")
   private Roles roles;
 
   @Option(
@@ -105,17 +114,26 @@ public final class GenerateCommand implements Callable<Integer> {
   private int bars;
 
   @Option(
+      names = "--fuse",
+      paramLabel = "HOW",
+      defaultValue = "follow",
+      description =
+          "How the bars of --blend meet: 'follow' one another, or 'overlay': the melody of the first piece over the "
+              + "accompaniment of the second, at once. The first track is the melody or, in a file of one track, the top line "
+              + "(default: ${DEFAULT-VALUE}).")
+  private Fuse fuse;
+
+  @Option(
       names = "--morph",
       paramLabel = "HOW",
       arity = "0..1",
       fallbackValue = "glide",
-      description = {
-        "The bars of the first piece of --blend alone are the seed; what is composed on comes under the influence of one",
-        "piece after the other: 'glide' moves evenly from the first to the last, 'alternate' changes every --morph-bars.",
-        "Each influence is a memory of its own that hears all that is composed, and at every block the next bars of its",
-        "piece in the key of the seed, which nobody else hears; tokens are drawn from p ~ pA^(1-w) pB^w while w goes",
-        "from 0 to 1 (default: ${FALLBACK-VALUE})."
-      })
+      description =
+          "The bars of the first piece of --blend alone are the seed; what is composed on comes under the influence of one "
+              + "piece after the other: 'glide' moves evenly from the first to the last, 'alternate' changes every --morph-bars. "
+              + "Each influence is a memory of its own that hears all that is composed, and at every block the next bars of its "
+              + "piece in the key of the seed, which nobody else hears; tokens are drawn from p ~ pA^(1-w) pB^w while w goes "
+              + "from 0 to 1 (default: ${FALLBACK-VALUE}).")
   private Morph morph;
 
   @Option(
@@ -219,6 +237,10 @@ public final class GenerateCommand implements Callable<Integer> {
     if (morph != null && blend.isEmpty()) {
       throw new UsageException("--morph needs the pieces: --blend A.mid --blend B.mid");
     }
+    if (fuse == Fuse.OVERLAY && (blend.size() != 2 || morph != null)) {
+      throw new UsageException(
+          "--fuse overlay takes two pieces and no --morph: --blend MELODY.mid --blend GROUND.mid");
+    }
     require("--morph-bars", morphBars, 1, MAX_BARS);
     require("--beats", beats, 1, MAX_QUARTERS);
     require("--prompt-beats", promptBeats, 0, MAX_QUARTERS);
@@ -233,7 +255,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private Opening opening(LstmStepper stepper, GenerateReport report) {
     if (prompt != null) {
-      Score piece = drawing.atTempo(drawing.inMeter(read(prompt)));
+      Score piece = drawing.atTempo(drawing.inMeter(roles.arrange(read(prompt))));
       try {
         return Prompt.of(piece, promptBar, promptBeats);
       } catch (IllegalArgumentException e) {
@@ -243,9 +265,7 @@ public final class GenerateCommand implements Callable<Integer> {
     if (blend.isEmpty()) {
       return drawing.silence();
     }
-    hybridSeed = search(stepper);
-    report.chose(hybridSeed);
-    Opening opening = morph == null ? hybridSeed.opening() : hybridSeed.firstOpening();
+    Opening opening = blended(stepper, report);
     return new Opening(drawing.atTempo(opening.heard()), opening.endClock(), opening.sections());
   }
 
@@ -256,26 +276,44 @@ public final class GenerateCommand implements Callable<Integer> {
         : composer.morph(opening, hybridSeed, morph, morphBars, clocks, roles.speakers());
   }
 
-  private HybridSeed search(LstmStepper stepper) {
-    List<String> names = new ArrayList<>();
+  /** At the tempo of the first piece. */
+  private Opening blended(LstmStepper stepper, GenerateReport report) {
+    List<String> names = blend.stream().map(Path::toString).toList();
     List<Score> pieces = new ArrayList<>();
     for (Path file : blend) {
-      names.add(file.toString());
-      pieces.add(drawing.inMeter(read(file)));
+      MidiPiece piece = read(file);
+      pieces.add(
+          drawing.inMeter(fuse == Fuse.OVERLAY ? MelodySplit.of(piece) : roles.arrange(piece)));
     }
-    SeedSearch search = new SeedSearch(stepper, bars);
+    Opening opening;
+    List<SeedChoice> choices;
+    long pairs;
     try (ProgressBar bar = ProgressBars.named("search").setInitialMax(SEARCH_STEPS).build()) {
-      search.onProgress(share -> bar.stepTo(Math.round(share * SEARCH_STEPS)));
-      return search.join(names, pieces);
+      if (fuse == Fuse.OVERLAY) {
+        OverlaySearch search = new OverlaySearch(stepper, bars);
+        search.onProgress(share -> bar.stepTo(Math.round(share * SEARCH_STEPS)));
+        OverlaySeed seed = search.join(names, pieces.get(0), pieces.get(1));
+        opening = seed.opening(roles);
+        choices = seed.choices();
+        pairs = seed.pairs();
+      } else {
+        SeedSearch search = new SeedSearch(stepper, bars);
+        search.onProgress(share -> bar.stepTo(Math.round(share * SEARCH_STEPS)));
+        hybridSeed = search.join(names, pieces);
+        opening = morph == null ? hybridSeed.opening() : hybridSeed.firstOpening();
+        choices = hybridSeed.choices();
+        pairs = hybridSeed.pairs();
+      }
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+    report.chose(choices, pairs);
+    return opening;
   }
 
-  private Score read(Path file) {
+  private static MidiPiece read(Path file) {
     try {
-      MidiPiece piece = MidiFileReader.read(file);
-      return roles.arrange(piece);
+      return MidiFileReader.read(file);
     } catch (MidiFileException e) {
       throw new UsageException(e.getMessage(), e);
     }

@@ -1,8 +1,8 @@
 package antiphon.app.command;
 
 import antiphon.learn.compose.Continuation;
-import antiphon.learn.compose.HybridSeed;
 import antiphon.learn.compose.JoinTerm;
+import antiphon.learn.compose.SeedChoice;
 import antiphon.learn.compose.SeedSearch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,11 +24,11 @@ final class GenerateReport {
     this.words = words;
   }
 
-  void chose(HybridSeed seed) {
+  void chose(List<SeedChoice> choices, long pairs) {
     ArrayNode seeds = document.putArray("seeds");
-    document.put("pairsCompared", seed.pairs());
+    document.put("pairsCompared", pairs);
     char letter = 'A';
-    for (HybridSeed.Choice choice : seed.choices()) {
+    for (SeedChoice choice : choices) {
       words.printf(
           Locale.ROOT,
           "seed %c: %s, bars %d to %d, %s, %.0f bpm, %s%n",
@@ -59,11 +59,11 @@ final class GenerateReport {
     words.printf(
         Locale.ROOT,
         "  the best of %,d pairs of windows in 12 keys; the model was asked about the best %d of each join%n",
-        seed.pairs(),
+        pairs,
         SeedSearch.ASKED);
   }
 
-  private void explain(HybridSeed.Choice choice) {
+  private void explain(SeedChoice choice) {
     List<String> terms = new ArrayList<>();
     for (Map.Entry<JoinTerm, Double> term : choice.terms().entrySet()) {
       terms.add(

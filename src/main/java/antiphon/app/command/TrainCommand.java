@@ -43,6 +43,8 @@ import picocli.CommandLine.Option;
       "Ctrl-C stops after the batch at hand; --resume goes on from there."
     })
 public final class TrainCommand implements Callable<Integer> {
+  private static final double DEFAULT_EPOCHS = 20;
+  private static final double DEFAULT_ADAPTING_EPOCHS = 40;
   private static final int DEFAULT_LAYERS = 2;
   private static final int DEFAULT_HIDDEN = 256;
   private static final int DEFAULT_AVERAGE_EVERY = 4;
@@ -74,10 +76,9 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "20",
       description =
-          "How often as many tokens as the files hold are heard (default: ${DEFAULT-VALUE}).")
-  private double epochs;
+          "How often as many tokens as the files hold are heard (default: 20, with --from 40 at most).")
+  private Double epochs;
 
   @Option(
       names = "--hours",
@@ -116,7 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Of Adam, at its highest (default: 0.002, with --from 0.0005).")
+      description = "Of Adam, at its highest (default: 0.002, with --from 0.001).")
   private Double learningRate;
 
   @Option(
@@ -274,8 +275,13 @@ public final class TrainCommand implements Callable<Integer> {
       int keys = transpose == 12 ? 12 : 1;
       TrainingPlan plan =
           initial.isEmpty()
-              ? TrainingPlan.of(spec(), epochs, hours, keys, seed)
-              : TrainingPlan.adapting(initial.get().spec(), epochs, hours, keys, seed);
+              ? TrainingPlan.of(spec(), epochs == null ? DEFAULT_EPOCHS : epochs, hours, keys, seed)
+              : TrainingPlan.adapting(
+                  initial.get().spec(),
+                  epochs == null ? DEFAULT_ADAPTING_EPOCHS : epochs,
+                  hours,
+                  keys,
+                  seed);
       plan =
           plan.withLearning(
               learningRate == null ? plan.learningRate() : learningRate,

@@ -6,28 +6,9 @@ import antiphon.music.time.MeterMap;
 import antiphon.music.time.MusicalTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Windows of several pieces that follow one another, and why these. */
 public final class HybridSeed {
-  /**
-   * One window, for people.
-   *
-   * @param key as found
-   * @param semitones by which it is transposed
-   * @param terms against joining it to the window before; empty for the first
-   */
-  public record Choice(
-      String name,
-      int firstBar,
-      int lastBar,
-      int semitones,
-      String key,
-      String meter,
-      double tempoBpm,
-      Map<JoinTerm, Double> terms,
-      double cost) {}
-
   private final List<SeedJoin> joins;
   private final List<SeedWindow> windows = new ArrayList<>();
   private final long pairs;
@@ -49,21 +30,10 @@ public final class HybridSeed {
     return pairs;
   }
 
-  public List<Choice> choices() {
-    List<Choice> choices = new ArrayList<>();
+  public List<SeedChoice> choices() {
+    List<SeedChoice> choices = new ArrayList<>();
     for (int i = 0; i < windows.size(); i++) {
-      SeedWindow window = windows.get(i);
-      choices.add(
-          new Choice(
-              window.name(),
-              window.firstBar(),
-              window.lastBar(),
-              window.semitones(),
-              Tonality.of(Tonality.soundingTicks(window.score().notes())).toString(),
-              window.meter().toString(),
-              window.score().tempoBpm(),
-              i == 0 ? Map.of() : joins.get(i - 1).terms(),
-              i == 0 ? 0 : joins.get(i - 1).cost()));
+      choices.add(SeedChoice.of(windows.get(i), i == 0 ? null : joins.get(i - 1)));
     }
     return choices;
   }

@@ -10,7 +10,9 @@ public enum JoinTerm {
   TRANSPOSITION(0.3),
   /** Binary logarithm of the ratio of the tempi. */
   TEMPO(1),
-  /** 1 where the bars have different lengths. */
+  /**
+   * 1 where the bars have different lengths; a quarter where so many of one fill one of the other.
+   */
   METER(1.5),
   /** Binary logarithm of the ratio of notes in a quarter note. */
   DENSITY(0.7),
@@ -27,8 +29,13 @@ public enum JoinTerm {
   /** Mean share of the sounding pitches that the cut goes through. */
   SEAM(1),
   /**
+   * Of a melody over an accompaniment: mean harshness of the intervals in each quarter note, where
+   * a minor second counts 1, a tritone 0.5, a major second 0.4, a fourth 0.1.
+   */
+  DISSONANCE(6),
+  /**
    * The model's surprise over the first bars of the second: nats a note after the first, less nats
-   * a note after its own past.
+   * a note after its own past. Of an overlay, over all of it, less over the melody's own bars.
    */
   SURPRISE(0.7);
 

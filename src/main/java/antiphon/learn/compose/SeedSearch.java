@@ -20,15 +20,11 @@ public final class SeedSearch {
   /** How many pairs the model is asked about. */
   public static final int ASKED = 40;
 
-  private static final int LOWEST_TRANSPOSITION = -5;
-  private static final int HIGHEST_TRANSPOSITION = 6;
   private static final int PAST_BARS = 8;
   private static final int SURPRISE_BARS = 2;
   private static final double OCTAVE = 12;
-  private static final double TRITONE = 6;
-  private static final double HALF_CIRCLE_OF_FIFTHS = 6;
-  private static final double OTHER_MODE = 1.0 / 12;
   private static final int EASY_STEP = 5;
+  private static final double BARS_FIT = 0.25;
 
   private final Surprise surprise;
   private final int bars;
@@ -122,21 +118,12 @@ public final class SeedSearch {
   /** In the key that costs least. */
   private static SeedJoin bestKey(SeedWindow a, Features ofA, SeedWindow b, Features ofB) {
     Map<JoinTerm, Double> same = termsOfAnyKey(a, ofA, b, ofB);
-    Tonality keyOfA = Tonality.of(ofA.sounding());
-    Tonality keyOfB = Tonality.of(ofB.sounding());
     SeedJoin best = null;
     int bestSemitones = 0;
-    for (int t = LOWEST_TRANSPOSITION; t <= HIGHEST_TRANSPOSITION; t++) {
+    for (int t = JoinMeasures.LOWEST_TRANSPOSITION; t <= JoinMeasures.HIGHEST_TRANSPOSITION; t++) {
       if (b.canBeTransposed(t)) {
         Map<JoinTerm, Double> terms = new EnumMap<>(same);
-        Tonality key = keyOfB.transposed(t);
-        terms.put(
-            JoinTerm.KEY,
-            keyOfA.fifthsFrom(key) / HALF_CIRCLE_OF_FIFTHS
-                + (keyOfA.minor() == key.minor() ? 0 : OTHER_MODE));
-        terms.put(JoinTerm.PITCH_CLASSES, 1 - cosine(ofA.sounding(), ofB.sounding(), t));
-        terms.put(JoinTerm.TRANSPOSITION, Math.abs(t) / TRITONE);
-        terms.put(JoinTerm.REGISTER, Math.abs(ofB.meanPitch() + t - ofA.meanPitch()) / OCTAVE);
+        JoinMeasures.putPitchTerms(terms, ofA, ofB, t);
         int step = Math.abs(ofB.firstTopPitch() + t - ofA.lastTopPitch());
         terms.put(JoinTerm.LINE, Math.max(0, step - EASY_STEP) / OCTAVE);
         SeedJoin join = new SeedJoin(a, b, terms);
@@ -153,16 +140,16 @@ public final class SeedSearch {
       SeedWindow a, Features ofA, SeedWindow b, Features ofB) {
     Map<JoinTerm, Double> terms = new EnumMap<>(JoinTerm.class);
     boolean sameBars = a.meter().clocksPerBar() == b.meter().clocksPerBar();
-    terms.put(JoinTerm.TEMPO, octaves(a.score().tempoBpm(), b.score().tempoBpm()));
-    terms.put(JoinTerm.METER, sameBars ? 0.0 : 1.0);
-    terms.put(JoinTerm.DENSITY, octaves(ofA.notesPerQuarter(), ofB.notesPerQuarter()));
-    terms.put(JoinTerm.POLYPHONY, octaves(ofA.polyphony(), ofB.polyphony()));
+    terms.put(JoinTerm.TEMPO, JoinMeasures.octaves(a.score().tempoBpm(), b.score().tempoBpm()));
+    terms.put(JoinTerm.METER, meterTerm(a.meter().clocksPerBar(), b.meter().clocksPerBar()));
+    terms.put(JoinTerm.DENSITY, JoinMeasures.octaves(ofA.notesPerQuarter(), ofB.notesPerQuarter()));
+    terms.put(JoinTerm.POLYPHONY, JoinMeasures.octaves(ofA.polyphony(), ofB.polyphony()));
     terms.put(
         JoinTerm.RHYTHM,
         1
             - (sameBars
-                ? cosine(ofA.onsetsInBar(), ofB.onsetsInBar(), 0)
-                : cosine(ofA.onsetsInQuarter(), ofB.onsetsInQuarter(), 0)));
+                ? JoinMeasures.cosine(ofA.onsetsInBar(), ofB.onsetsInBar(), 0)
+                : JoinMeasures.cosine(ofA.onsetsInQuarter(), ofB.onsetsInQuarter(), 0)));
     terms.put(JoinTerm.SEAM, (a.cutAtEnd() + b.cutAtStart()) / 2);
     return terms;
   }
@@ -177,20 +164,12 @@ public final class SeedSearch {
     return joined - own;
   }
 
-  private static double octaves(double x, double y) {
-    return Math.abs(Math.log(x / y) / Math.log(2));
-  }
-
-  /** Of the angle between two histograms, the second rotated upwards. */
-  private static double cosine(double[] x, double[] y, int rotation) {
-    double product = 0;
-    double squareOfX = 0;
-    double squareOfY = 0;
-    for (int i = 0; i < x.length; i++) {
-      product += x[i] * y[Math.floorMod(i - rotation, y.length)];
-      squareOfX += x[i] * x[i];
-      squareOfY += y[i] * y[i];
+  private static double meterTerm(int clocksPerBar, int otherClocksPerBar) {
+    int longer = Math.max(clocksPerBar, otherClocksPerBar);
+    int shorter = Math.min(clocksPerBar, otherClocksPerBar);
+    if (longer == shorter) {
+      return 0;
     }
-    return product / Math.sqrt(squareOfX * squareOfY);
+    return longer % shorter == 0 ? BARS_FIT : 1;
   }
 }

@@ -128,8 +128,10 @@ record SeedWindow(
         inQuarter[(int) (clock % inQuarter.length)]++;
       }
     }
+    double[] sounding = Tonality.soundingTicks(notes);
     return new Features(
-        Tonality.soundingTicks(notes),
+        Tonality.of(sounding),
+        sounding,
         notes.size() / quarters,
         ticks / TICKS_PER_QUARTER / quarters,
         pitchTicks / ticks,
@@ -150,6 +152,7 @@ record SeedWindow(
    * @param lastTopPitch the highest onset of the last
    */
   record Features(
+      Tonality key,
       double[] sounding,
       double notesPerQuarter,
       double polyphony,

@@ -78,7 +78,7 @@ public record TrainingPlan(
   /** To go on from a trained network with a few pieces: gently, and no longer than it helps. */
   public static TrainingPlan adapting(
       LstmSpec spec, double epochs, double hours, int keys, long seed) {
-    return new TrainingPlan(spec, epochs, hours, keys, 16, 256, 64, 5e-4, 0.8, 0, 30, 4, seed);
+    return new TrainingPlan(spec, epochs, hours, keys, 16, 256, 64, 1e-3, 0.8, 0, 30, 4, seed);
   }
 
   public TrainingPlan withLearning(double newRate, double newRetain, int newFrozenLayers) {

@@ -56,7 +56,7 @@ class SeedSearchTest {
     Score first = Tunes.major(50, Meter.COMMON, 8);
     for (int up = -6; up <= 6; up++) {
       HybridSeed seed = join(first, Tunes.major(50 + up, Meter.COMMON, 8), 4);
-      HybridSeed.Choice second = seed.choices().get(1);
+      SeedChoice second = seed.choices().get(1);
       assertEquals("D major", second.key());
       assertEquals(0, second.terms().get(JoinTerm.KEY));
       assertEquals(0, Math.floorMod(second.semitones() + up, 12));
@@ -75,7 +75,7 @@ class SeedSearchTest {
       assertEquals(2 * window, opening.endClock());
       List<Score> pieces = List.of(a, b);
       for (int i = 0; i < 2; i++) {
-        HybridSeed.Choice choice = seed.choices().get(i);
+        SeedChoice choice = seed.choices().get(i);
         assertEquals(choice.firstBar() + 1, choice.lastBar());
         long start = (choice.firstBar() - 1L) * meter.clocksPerBar();
         long tick = MusicalTime.ticksOfClocks(i * window);
@@ -102,7 +102,7 @@ class SeedSearchTest {
       }
     }
     Score mixed = new Score(notes, 100, MeterMap.of(Meter.COMMON));
-    HybridSeed.Choice second = join(Tunes.major(48, Meter.COMMON, 4), mixed, 4).choices().get(1);
+    SeedChoice second = join(Tunes.major(48, Meter.COMMON, 4), mixed, 4).choices().get(1);
     assertEquals(1, second.firstBar());
     assertTrue(second.terms().get(JoinTerm.DENSITY) < 0.1);
     assertEquals(0, second.terms().get(JoinTerm.METER));
@@ -116,6 +116,9 @@ class SeedSearchTest {
     assertEquals(Meter.COMMON, meters.meterAt(4 * 96 - 1));
     assertEquals(new Meter(3, 4), meters.meterAt(4 * 96));
     assertEquals(1, seed.choices().get(1).terms().get(JoinTerm.METER));
+    HybridSeed halves =
+        join(Tunes.major(48, Meter.COMMON, 4), Tunes.major(48, new Meter(2, 4), 4), 4);
+    assertEquals(0.25, halves.choices().get(1).terms().get(JoinTerm.METER));
   }
 
   @Test
@@ -177,7 +180,8 @@ class SeedSearchTest {
     double cost = 0;
     Map<JoinTerm, Double> terms = seed.choices().get(1).terms();
     for (JoinTerm term : JoinTerm.values()) {
-      cost += term.weight() * terms.get(term);
+      assertEquals(term != JoinTerm.DISSONANCE, terms.containsKey(term), term.toString());
+      cost += term.weight() * terms.getOrDefault(term, 0.0);
     }
     assertEquals(cost, seed.choices().get(1).cost(), 1e-9);
     return seed;
