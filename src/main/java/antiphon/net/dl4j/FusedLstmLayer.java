@@ -163,7 +163,7 @@ final class FusedLstmLayer extends BaseRecurrentLayer<FusedLstm> {
     INDArray recurrentGradient = gradientViews.get(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
     INDArray biasGradient = gradientViews.get(LSTMParamInitializer.BIAS_KEY);
     Nd4j.gemm(segment.hiddenBefore(), segment.sums(), recurrentGradient, false, true, 1, 0);
-    LstmSegment.copy(segment.biasGradient(), biasGradient);
+    segment.biasGradient(biasGradient);
     INDArray epsilonBelow = null;
     if (layerConf().isIndexed()) {
       indexedInput.backward(segment, weightsGradient);

@@ -23,6 +23,7 @@ final class LstmSegment {
   private final INDArray hidden; // [units, batch·(steps + 1)], the first block the state before
   private final INDArray hiddenGradient; // [units, batch]
   private final INDArray outerGradient; // [units, batch·steps]
+  private final INDArray ones; // [batch·steps, 1]
   private final INDArray[] sumsOfStep; // views of sums
   private final INDArray[] hiddenOfStep; // views of hidden, one more
   private final FloatBuffer sumsBuffer;
@@ -35,7 +36,6 @@ final class LstmSegment {
   private final float[][] squashed; // [steps][batch·units]
   private final float[] column; // [batch·units]
   private final float[] cellGradient; // [batch·units]
-  private final float[] biasGradient; // [4·units]
 
   LstmSegment(int batch, int steps, int units) {
     this.batch = batch;
@@ -45,6 +45,8 @@ final class LstmSegment {
     hidden = matrix(units, (long) batch * (steps + 1));
     hiddenGradient = matrix(units, batch);
     outerGradient = matrix(units, (long) batch * steps);
+    ones = matrix((long) batch * steps, 1);
+    ones.assign(1);
     sumsOfStep = blocks(sums, steps);
     hiddenOfStep = blocks(hidden, steps + 1);
     sumsBuffer = buffer(sums);
@@ -56,7 +58,6 @@ final class LstmSegment {
     squashed = new float[steps][batch * units];
     column = new float[batch * units];
     cellGradient = new float[batch * units];
-    biasGradient = new float[4 * units];
   }
 
   boolean fits(int otherBatch, int otherSteps) {
@@ -147,7 +148,6 @@ final class LstmSegment {
    */
   void backward(INDArray recurrent) {
     Arrays.fill(cellGradient, 0);
-    Arrays.fill(biasGradient, 0);
     float[] fromLater = new float[column.length];
     for (int step = steps - 1; step >= 0; step--) {
       outerGradientBuffer.get(step * column.length, column);
@@ -166,7 +166,6 @@ final class LstmSegment {
             cellGradient,
             row * units,
             units);
-        add(gatesNow, row * 4 * units, biasGradient, 0, 4 * units);
       }
       sumsBuffer.put(step * gatesNow.length, gatesNow);
       if (step > 0) {
@@ -175,9 +174,13 @@ final class LstmSegment {
     }
   }
 
-  /** [4·units]: after {@link #backward}. */
-  float[] biasGradient() {
-    return biasGradient;
+  /**
+   * After {@link #backward}.
+   *
+   * @param gradient [1, 4·units], written
+   */
+  void biasGradient(INDArray gradient) {
+    Nd4j.gemm(sums, ones, gradient.reshape('f', 4L * units, 1), false, false, 1, 0);
   }
 
   static void add(float[] from, int fromAt, float[] to, int toAt, int length) {
