@@ -37,7 +37,7 @@ class Bfloat16FidelityTest {
 
   @Test
   void shouldChangeNextToNothingOfWhatIsExpectedOverTenThousandStepsOfRealMusic() throws Exception {
-    LstmWeights weights = ModelBundle.read(Path.of("models/first")).weights();
+    LstmWeights weights = ModelBundle.read(Path.of("models/pocket")).weights();
     LstmSpec spec = weights.spec();
     if (Steppers.obstacle(StepKind.BFLOAT16, spec).isPresent()) {
       assertEquals(StepKind.PLAIN, Steppers.fastest(spec));

@@ -48,7 +48,7 @@ class DistributionIT {
         new ProcessBuilder(second.toString(), "models").directory(Path.of("/").toFile());
     Process process = builder.start();
     assertEquals(0, process.waitFor());
-    assertTrue(new String(process.getInputStream().readAllBytes()).contains("first"));
+    assertTrue(new String(process.getInputStream().readAllBytes()).contains("studio"));
     assertEquals("", new String(process.getErrorStream().readAllBytes()));
     Files.delete(second);
     Files.delete(link);

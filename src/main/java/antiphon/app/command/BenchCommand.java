@@ -51,7 +51,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME|PATH",
-      defaultValue = "first",
+      defaultValue = "studio",
       description = "Model in models/, or a folder (default: ${DEFAULT-VALUE}).")
   private String model;
 

@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = "Checks this machine for a performance, and says what would help.",
-    footer = {"", "Example:", "  antiphon doctor --model first"})
+    footer = {"", "Example:", "  antiphon doctor --model studio"})
 public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME|PATH",
-      defaultValue = "first",
+      defaultValue = "studio",
       description = "The model that will be played (default: ${DEFAULT-VALUE}).")
   private String model;
 

@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  antiphon evaluate --model first --corpus my-midi-files --json",
+      "  antiphon evaluate --model studio --corpus my-midi-files --json",
       "  antiphon evaluate --model models/mine --rolls bl2012-rolls.zip#nottingham --split valid",
       "  antiphon evaluate --prompts corpora/openhymnal --split valid --temperature 0.8,0.9 --top-p 0.9,1",
       "  antiphon evaluate --prompts corpora/openhymnal,corpora/ewld-pd --report evaluation.md"
@@ -58,7 +58,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME|PATH",
-      defaultValue = "first",
+      defaultValue = "studio",
       description = "Model in models/, or a folder (default: ${DEFAULT-VALUE}).")
   private String model;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "models",
     description = "Lists the models, or inspects one.",
-    footer = {"", "Examples:", "  antiphon models", "  antiphon models inspect first --json"})
+    footer = {"", "Examples:", "  antiphon models", "  antiphon models inspect studio --json"})
 public final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
@@ -36,7 +36,7 @@ public final class ModelsCommand implements Callable<Integer> {
       name = "inspect",
       mixinStandardHelpOptions = true,
       description = "Reads a model whole, checks it, and tells what it is.",
-      footer = {"", "Example:", "  antiphon models inspect first --json"})
+      footer = {"", "Example:", "  antiphon models inspect studio --json"})
   int inspect(
       @Parameters(paramLabel = "NAME|PATH") String model,
       @Option(names = "--json", description = "Print one JSON document.") boolean json) {

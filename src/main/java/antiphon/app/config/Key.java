@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Every key of the configuration: its full name in the file, its values, its default. */
 public enum Key {
-  MODEL("model", ValueType.text(), "first"),
+  MODEL("model", ValueType.text(), "studio"),
   ENGINE("engine", ValueType.words("auto", "bfloat16", "float32", "plain", "dl4j"), "auto"),
   MODE("play.mode", ValueType.parsed(Mode::parse), Mode.CALL_RESPONSE),
   TEMPO("play.tempo", ValueType.number(Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM), 120.0),

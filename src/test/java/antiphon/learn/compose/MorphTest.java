@@ -71,7 +71,7 @@ class MorphTest {
   @Test
   void shouldComposeOtherwiseUnderAnInfluenceThanWithoutIt() throws IOException {
     LstmStepper trained =
-        Steppers.create(StepKind.PLAIN, ModelBundle.read(Path.of("models/first")).weights());
+        Steppers.create(StepKind.PLAIN, ModelBundle.read(Path.of("models/pocket")).weights());
     HybridSeed seed = seed();
     Opening opening = seed.firstOpening();
     Composer composer = new Composer(trained, new SamplingSettings(0.9, 0.95), 3);
