@@ -228,6 +228,11 @@ class CommandTest {
     wrong("--beats must be 1 to", with(generate, "--beats", "0"));
     wrong("20 to 400", with(generate, "--tempo", "9000"));
     wrong("0.01 to 1", with(generate, "--top-p", "7"));
+    wrong("--recall must be 0 to 1", with(generate, "--recall", "2"));
+    wrong("--recall-sharpness must be 0", with(generate, "--recall-sharpness", "-1"));
+    wrong(
+        "--recall and --morph",
+        with(generate, "--blend", hymn, "--blend", hymn, "--morph", "--recall", "0.5"));
     wrong("no model named", "generate", "--model", "nobody", "-o", out);
     wrong("Missing required option", "generate");
     wrong("cannot write", "generate", "--model", model, "-o", "/nowhere/at/all.mid");

@@ -78,6 +78,16 @@ class ContinuationCommandTest {
   }
 
   @Test
+  void shouldCompareSharesOfRecall() throws IOException {
+    String[] options = {
+      "--split", "valid", "--seeds", "1", "--recall", "0,0.5", "--recall-sharpness", "9"
+    };
+    Result result = evaluate(options);
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.out().contains("T 0.9, p 0.95, recall 0.5 at 9.0"), result.out());
+  }
+
+  @Test
   void shouldWriteAPageWithWhatWasPrintedBefore() throws IOException {
     Path printed = folder.resolve("songs.json");
     Files.writeString(
@@ -102,6 +112,7 @@ class ContinuationCommandTest {
     refuse("check --include", "--include", other.toString(), "--report", "page.md");
     refuse("--seeds must be 1 to 1000", "--seeds", "0");
     refuse("top-p must be above 0", "--top-p", "0");
+    refuse("recall must be 0 to 1", "--recall", "0.5,1.5");
     refuse("mutually exclusive", "--corpus", corpus);
     refuse("two pieces for train", "--split", "train");
     assertFalse(Files.exists(Path.of("page.md")));

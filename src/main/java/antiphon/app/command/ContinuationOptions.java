@@ -3,6 +3,7 @@ package antiphon.app.command;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
+import antiphon.learn.compose.Recall;
 import antiphon.learn.compose.SamplingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,22 @@ final class ContinuationOptions {
   private List<Double> topPs = new ArrayList<>();
 
   @Option(
+      names = "--recall",
+      paramLabel = "X",
+      split = ",",
+      description =
+          "With --prompts: share of what is recalled from the prompt, or several to compare (default: 0).")
+  private List<Double> recalls = new ArrayList<>();
+
+  @Option(
+      names = "--recall-sharpness",
+      paramLabel = "X",
+      split = ",",
+      description =
+          "With --prompts: how alike the moments must be, or several to compare (default: 45).")
+  private List<Double> recallSharpnesses = new ArrayList<>();
+
+  @Option(
       names = "--report",
       paramLabel = "FILE.md",
       description = "With --prompts: write all tables as one Markdown page.")
@@ -79,7 +96,9 @@ final class ContinuationOptions {
       for (double temperature : orDefault(temperatures, defaults.number(Key.TEMPERATURE))) {
         for (double time : orDefault(timeTemperatures, defaults.number(Key.TIME_TEMPERATURE))) {
           for (double topP : orDefault(topPs, defaults.number(Key.TOP_P))) {
-            settings.add(new SamplingSettings(temperature, time, 1, topP, 0));
+            for (Recall recall : recalls()) {
+              settings.add(new SamplingSettings(temperature, time, 1, topP, 0, recall));
+            }
           }
         }
       }
@@ -94,6 +113,16 @@ final class ContinuationOptions {
       throw new UsageException("no folder to write " + page + " to; check --report");
     }
     return settings;
+  }
+
+  private List<Recall> recalls() {
+    List<Recall> combinations = new ArrayList<>();
+    for (double share : orDefault(recalls, Recall.NONE.share())) {
+      for (double sharpness : orDefault(recallSharpnesses, Recall.DEFAULT_SHARPNESS)) {
+        combinations.add(new Recall(share, sharpness));
+      }
+    }
+    return combinations;
   }
 
   /** Null where no page is wanted. */

@@ -57,7 +57,9 @@ record ContinuationReport(
               .addObject()
               .put("temperature", setting.temperature())
               .put("timeTemperature", setting.timeTemperature())
-              .put("topP", setting.topP());
+              .put("topP", setting.topP())
+              .put("recall", setting.recall().share())
+              .put("recallSharpness", setting.recall().sharpness());
       for (CorpusFigures corpus : figures.corpora()) {
         add(corpus, node.withArray("corpora").addObject());
       }
@@ -124,6 +126,10 @@ record ContinuationReport(
       line.append(" --time-temperature ").append(setting.timeTemperature());
     }
     line.append(" --top-p ").append(setting.topP());
+    if (setting.recall().share() > 0) {
+      line.append(" --recall ").append(setting.recall().share());
+      line.append(" --recall-sharpness ").append(setting.recall().sharpness());
+    }
     run.options().included().forEach(file -> line.append(" --include ").append(name(file)));
     return line.append(" --report ").append(name(run.options().page())).toString();
   }

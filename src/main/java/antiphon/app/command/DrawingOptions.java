@@ -3,7 +3,9 @@ package antiphon.app.command;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Home;
 import antiphon.app.config.Key;
+import antiphon.app.config.UsageException;
 import antiphon.learn.compose.Opening;
+import antiphon.learn.compose.Recall;
 import antiphon.learn.compose.SamplingSettings;
 import antiphon.music.note.Score;
 import antiphon.music.time.Meter;
@@ -74,6 +76,23 @@ final class DrawingOptions {
   private String topK;
 
   @Option(
+      names = "--recall",
+      paramLabel = "X",
+      defaultValue = "0",
+      description =
+          "Takes up the prompt's figures: this share of each draw, 0 to 1, is what followed in the prompt at moments like "
+              + "this one, as the model hears it (default: ${DEFAULT-VALUE}).")
+  private double recallShare;
+
+  @Option(
+      names = "--recall-sharpness",
+      paramLabel = "X",
+      defaultValue = "" + Recall.DEFAULT_SHARPNESS,
+      description =
+          "How alike the moments must be for --recall; 0 takes all alike (default: ${DEFAULT-VALUE}).")
+  private double recallSharpness;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Another seed gives other music (default: 1).")
@@ -110,7 +129,19 @@ final class DrawingOptions {
         configuration().number(Key.TIME_TEMPERATURE),
         configuration().number(Key.VELOCITY_TEMPERATURE),
         configuration().number(Key.TOP_P),
-        (int) configuration().integer(Key.TOP_K));
+        (int) configuration().integer(Key.TOP_K),
+        recall());
+  }
+
+  /**
+   * @throws UsageException when it is out of range
+   */
+  Recall recall() {
+    try {
+      return new Recall(recallShare, recallSharpness);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
   }
 
   long seed() {

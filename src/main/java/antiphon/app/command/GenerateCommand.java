@@ -241,6 +241,9 @@ public final class GenerateCommand implements Callable<Integer> {
       throw new UsageException(
           "--fuse overlay takes two pieces and no --morph: --blend MELODY.mid --blend GROUND.mid");
     }
+    if (drawing.recall().share() > 0 && morph != null) {
+      throw new UsageException("--recall and --morph exclude each other; give one of them");
+    }
     require("--morph-bars", morphBars, 1, MAX_BARS);
     require("--beats", beats, 1, MAX_QUARTERS);
     require("--prompt-beats", promptBeats, 0, MAX_QUARTERS);

@@ -35,6 +35,7 @@ public final class Composer {
 
   private final LstmStepper stepper;
   private final TokenSampler sampler;
+  private final Recall recall;
   private final long seed;
   private final boolean[] mask = new boolean[Vocabulary.SIZE];
   private LongConsumer progress = clock -> {};
@@ -45,6 +46,7 @@ public final class Composer {
   public Composer(LstmStepper stepper, SamplingSettings sampling, long seed) {
     this.stepper = stepper;
     this.seed = seed;
+    recall = sampling.recall();
     sampler = sampling.sampler();
   }
 
@@ -68,11 +70,16 @@ public final class Composer {
    * @throws IllegalStateException when the model's output is no number
    */
   public Continuation compose(Score prompt, long fromClock, long clocks, Set<Part> speakers) {
-    return compose(prompt, fromClock, clocks, speakers, meters -> new ModelMemory(stepper, meters));
+    return compose(
+        prompt,
+        fromClock,
+        clocks,
+        speakers,
+        meters -> new RecallingExpectation(stepper, meters, recall));
   }
 
   /**
-   * Composes on under changing influences.
+   * Composes on under changing influences; nothing is recalled but by them.
    *
    * @param opening begins with the first window of the seed
    * @param seed whose pieces are the influences

@@ -35,6 +35,11 @@ final class ModelMemory implements Expectation {
     return stepper.logits(state, mask);
   }
 
+  /** [hidden]: the output of the last layer after the last token; not a copy. */
+  float[] hidden() {
+    return state.hidden(stepper.spec().layers() - 1);
+  }
+
   private void hear(int token, long clock) {
     stepper.feed(state, token, MetricPosition.of(meters.clockInBar(clock)));
   }

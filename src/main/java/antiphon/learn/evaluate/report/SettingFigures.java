@@ -9,6 +9,12 @@ public record SettingFigures(SamplingSettings setting, List<CorpusFigures> corpo
   /** The setting in a few words. */
   public String words() {
     String text = "T " + setting.temperature() + ", p " + setting.topP();
-    return setting.timeTemperature() == 1 ? text : text + ", time × " + setting.timeTemperature();
+    if (setting.timeTemperature() != 1) {
+      text += ", time × " + setting.timeTemperature();
+    }
+    if (setting.recall().share() > 0) {
+      text += ", recall " + setting.recall().share() + " at " + setting.recall().sharpness();
+    }
+    return text;
   }
 }
