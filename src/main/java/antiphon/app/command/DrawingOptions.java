@@ -29,7 +29,7 @@ final class DrawingOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME|PATH",
-      description = "Model in models/, or a folder (default: first).")
+      description = "Model in models/, or a folder (default: studio).")
   private String model;
 
   @Option(

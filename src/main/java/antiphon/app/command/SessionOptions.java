@@ -23,7 +23,7 @@ final class SessionOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME|PATH",
-      description = "Model in models/, or a folder (default: first).")
+      description = "Model in models/, or a folder (default: studio).")
   private String model;
 
   @Option(
