@@ -461,6 +461,17 @@ class CommandTest {
     wrong("--engine spark", with(elsewhere, "--master", "local[2]"));
     Path zip = Files.writeString(folder.resolve("broken.zip"), "PK but no more");
     wrong("as a zip", "evaluate", "--model", model, "--corpus", zip.toString());
+    wrong(
+        "leave --layers and --hidden away",
+        "train",
+        "--corpus",
+        phrase.toString(),
+        "--from",
+        model,
+        "--hidden",
+        "64",
+        "--out",
+        folder.resolve("o").toString());
     wrong("holds a model already", "train", "--corpus", phrase.toString(), "--out", model);
     wrong(
         "is not a token",

@@ -11,6 +11,7 @@ import antiphon.learn.corpus.Split;
 import antiphon.learn.train.Trainer;
 import antiphon.learn.train.TrainingPlan;
 import antiphon.learn.train.TrainingProgress;
+import antiphon.learn.train.TrainingSpeed;
 import antiphon.midi.file.MidiFileWriter;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
@@ -100,6 +101,18 @@ class TrainerTest {
       assertEquals(before, bundle.weights().recurrent(0)[i], Math.abs(before) / 256 + 1e-4);
     }
     assertNotEquals(initial.recurrent(1)[5], bundle.weights().recurrent(1)[5], 1e-3f);
+  }
+
+  @Test
+  void shouldMeasureTheFusedLayerAndDl4jsInTurn() {
+    List<Double> progress = new ArrayList<>();
+    TrainingSpeed.Result result =
+        new TrainingSpeed(new LstmSpec(20, 5, 1, 8), new SystemClock()).run(0.2, progress::add);
+    assertEquals(result.rounds(), progress.size());
+    assertEquals(1, progress.get(progress.size() - 1), "to the end");
+    assertEquals(
+        result.fusedTokensPerSecond() / result.dl4jTokensPerSecond(), result.ratio(), 1e-9);
+    assertTrue(result.fusedTokensPerSecond() > 0 && result.dl4jTokensPerSecond() > 0);
   }
 
   /** Up and down, in quarter notes. */

@@ -48,9 +48,10 @@ record ContinuationRun(
         options.included().stream().map(PrintedLikelihood::read).toList();
     TopLines.Builder training = new TopLines.Builder();
     List<Prompts> corpora = new ArrayList<>();
-    try {
-      for (Path folder : ProgressBar.wrap(folders, ProgressBars.named("read"))) {
+    try (ProgressBar bar = ProgressBars.named("read").setInitialMax(folders.size()).build()) {
+      for (Path folder : folders) {
         corpora.add(PromptReader.read(folder, split, training));
+        bar.step();
       }
     } catch (IOException e) {
       throw new UsageException(e.getMessage(), e);

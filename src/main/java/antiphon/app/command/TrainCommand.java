@@ -187,6 +187,10 @@ public final class TrainCommand implements Callable<Integer> {
     if (transpose != 0 && transpose != 12) {
       throw new UsageException("--transpose must be 12 or 0, not " + transpose);
     }
+    if (from != null && (layers != null || hidden != null)) {
+      throw new UsageException(
+          "--from brings the size of the network; leave --layers and --hidden away");
+    }
     if (hidden != null && hidden % 4 != 0) {
       throw new UsageException("--hidden must be a multiple of 4, not " + hidden);
     }
