@@ -418,6 +418,7 @@ class CommandTest {
     wrong("Unknown option", "run", "--volume", "11");
     wrong("bench measures step, train or all", "bench", "tea");
     wrong("2x512", "bench", "step", "--random", "large");
+    wrong("--batch must be 1 to 1024", "bench", "train", "--batch", "0");
     wrong("layers must be", "bench", "step", "--random", "9x512");
     wrong(
         "cannot write",

@@ -107,7 +107,7 @@ class TrainerTest {
   void shouldMeasureTheFusedLayerAndDl4jsInTurn() {
     List<Double> progress = new ArrayList<>();
     TrainingSpeed.Result result =
-        new TrainingSpeed(new LstmSpec(20, 5, 1, 8), new SystemClock()).run(0.2, progress::add);
+        new TrainingSpeed(new LstmSpec(20, 5, 1, 8), 4, new SystemClock()).run(0.2, progress::add);
     assertEquals(result.rounds(), progress.size());
     assertEquals(1, progress.get(progress.size() - 1), "to the end");
     assertEquals(

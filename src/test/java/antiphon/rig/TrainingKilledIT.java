@@ -56,7 +56,7 @@ class TrainingKilledIT {
         new ArrayList<>(
             List.of("train", "--corpus", Path.of("src/test/resources/pieces").toString()));
     arguments.addAll(List.of("--out", out.toString(), "--layers", "2", "--hidden", "64"));
-    arguments.addAll(List.of("--epochs", "30", "--seed", "3"));
+    arguments.addAll(List.of("--epochs", "30", "--batch", "4", "--seed", "3"));
     if (resume) {
       arguments.add("--resume");
       arguments.removeAll(List.of("--layers", "2", "--hidden", "64"));

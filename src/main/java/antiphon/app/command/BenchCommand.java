@@ -68,6 +68,13 @@ public final class BenchCommand implements Callable<Integer> {
       description = "How long to measure (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "With train: windows learnt from at once (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -75,6 +82,9 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     if (!List.of("step", "train", "all").contains(what)) {
       throw new UsageException("bench measures step, train or all, not '" + what + "'");
+    }
+    if (batch < 1 || batch > 1024) {
+      throw new UsageException("--batch must be 1 to 1024, not " + batch);
     }
     if (!(seconds > 0 && seconds <= 3600)) {
       throw new UsageException("--seconds must be above 0, up to 3600, not " + seconds);
@@ -91,7 +101,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void train(ObjectNode train) {
-    TrainingSpeed speed = new TrainingSpeed(weights(train).spec(), new SystemClock());
+    TrainingSpeed speed = new TrainingSpeed(weights(train).spec(), batch, new SystemClock());
     TrainingSpeed.Result result;
     try (ProgressBar bar =
         ProgressBars.named("bench train").setInitialMax(PROGRESS_STEPS).build()) {

@@ -154,7 +154,7 @@ public final class Trainer {
     while (true) {
       double done = done(progress);
       boolean last = done >= 1 || stop.getAsBoolean();
-      boolean due = last || validationsDue(done) > progress.history().size();
+      boolean due = last || validationsDue(done) > validationsDue(doneAtLastValidation(progress));
       if (due) {
         progress = validate(network, progress, plan.learningRateAt(done));
         last |= outOfPatience(progress);
@@ -221,8 +221,21 @@ public final class Trainer {
 
   /** How much of the plan is done: the greater of tokens and time. */
   private double done(TrainingProgress progress) {
-    double byTokens = (double) progress.tokensSeen() / tokensPlanned;
-    double byTime = plan.hours() > 0 ? progress.seconds() / (plan.hours() * SECONDS_PER_HOUR) : 0;
+    return done(progress.tokensSeen(), progress.seconds());
+  }
+
+  private double doneAtLastValidation(TrainingProgress progress) {
+    List<TrainingProgress.Point> history = progress.history();
+    if (history.isEmpty()) {
+      return 0;
+    }
+    TrainingProgress.Point last = history.get(history.size() - 1);
+    return done(last.tokensSeen(), last.seconds());
+  }
+
+  private double done(long tokensSeen, double seconds) {
+    double byTokens = (double) tokensSeen / tokensPlanned;
+    double byTime = plan.hours() > 0 ? seconds / (plan.hours() * SECONDS_PER_HOUR) : 0;
     return Math.max(byTokens, byTime);
   }
 

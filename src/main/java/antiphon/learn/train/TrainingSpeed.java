@@ -43,9 +43,9 @@ public final class TrainingSpeed {
     }
   }
 
-  public TrainingSpeed(LstmSpec spec, Clock clock) {
+  public TrainingSpeed(LstmSpec spec, int batchWindows, Clock clock) {
     this.clock = clock;
-    plan = TrainingPlan.of(spec, 1, 0, 1, SEED);
+    plan = TrainingPlan.of(spec, 1, 0, 1, SEED).withBatches(batchWindows);
     Dl4jNetworks.Learning learning =
         new Dl4jNetworks.Learning(
             new Adam(plan.learningRate()),
