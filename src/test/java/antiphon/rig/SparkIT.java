@@ -101,7 +101,7 @@ class SparkIT {
   void shouldLoseNothingWhenAnExecutorAndThenAWorkerAreKilled() throws Exception {
     Path out = folder.resolve("killed");
     try (Program program = train(out, onCluster())) {
-      awaitBatches(out, 8);
+      awaitBatches(out, 2);
       cluster.killExecutor(0);
       awaitBatches(out, 16);
       cluster.killWorker(1);
@@ -121,7 +121,7 @@ class SparkIT {
     List<String> twoThreads =
         List.of("--engine", "spark", "--master", "local[2]", "--average-every", "1");
     try (Program program = train(out, twoThreads)) {
-      awaitBatches(out, 8);
+      awaitBatches(out, 2);
       program.kill();
       assertFalse(program.awaitExit(LIMIT) == 0);
     }
