@@ -71,7 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "32",
+      defaultValue = "16",
       description = "With train: windows learnt from at once (default: ${DEFAULT-VALUE}).")
   private int batch;
 

@@ -130,7 +130,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       description =
-          "Windows learnt from at once: fewer learn more from as many tokens, more are faster (default: 32, with --from 16).")
+          "Windows learnt from at once: fewer learn more from as many tokens, more are faster (default: 16).")
   private Integer batch;
 
   @Option(

@@ -72,7 +72,7 @@ public record TrainingPlan(
 
   /** To learn from nothing. */
   public static TrainingPlan of(LstmSpec spec, double epochs, double hours, int keys, long seed) {
-    return new TrainingPlan(spec, epochs, hours, keys, 32, 256, 64, 2e-3, 0.9, 0, 24, 0, seed);
+    return new TrainingPlan(spec, epochs, hours, keys, 16, 256, 64, 2e-3, 0.9, 0, 24, 0, seed);
   }
 
   /** To go on from a trained network with a few pieces: gently, and no longer than it helps. */
