@@ -24,7 +24,7 @@ final class FusedLstmLayer extends BaseRecurrentLayer<FusedLstm> {
   private static final long serialVersionUID = 1;
 
   private transient LstmSegment segment;
-  private transient IndexedInput indexedInput;
+  private transient IndexedInput indexedInput; // of an indexed layer
   private transient INDArray denseInput; // [inputs, batch·steps] of the forward pass, or null
   private transient boolean forwardKept;
 
@@ -125,7 +125,10 @@ final class FusedLstmLayer extends BaseRecurrentLayer<FusedLstm> {
     int steps = input.rank() == 3 ? (int) input.size(2) : 1;
     if (segment == null || !segment.fits(batch, steps)) {
       segment = new LstmSegment(batch, steps, units);
-      indexedInput = new IndexedInput((int) layerConf().getNIn(), units, batch, steps);
+      indexedInput =
+          layerConf().isIndexed()
+              ? new IndexedInput((int) layerConf().getNIn(), units, batch, steps)
+              : null;
     }
     segment.begin(columns(hiddenBefore), columns(cellBefore));
     INDArray weights = getParam(LSTMParamInitializer.INPUT_WEIGHT_KEY);
