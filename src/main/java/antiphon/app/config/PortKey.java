@@ -12,7 +12,8 @@ public enum PortKey {
   CHANNELS("channels", raw -> ChannelMap.parse(ValueType.list(raw))),
   LATENCY_MS("latency_ms", ValueType.number(0, 1000)),
   THRU("thru", ValueType.texts()),
-  PLAYS("plays", ValueType.flag());
+  PLAYS("plays", ValueType.flag()),
+  CLOCK("clock", ValueType.flag());
 
   private final String word;
   private final ValueType type;

@@ -34,7 +34,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
     outputs.add(null);
     for (PortTable table : configuration.ports()) {
       if (table.name().equals(PortRule.IN)) {
-        forbid(table, PortKey.IN, PortKey.OUT, PortKey.LATENCY_MS, PortKey.PLAYS);
+        forbid(table, PortKey.IN, PortKey.OUT, PortKey.LATENCY_MS, PortKey.PLAYS, PortKey.CLOCK);
         inputs.set(0, table);
       } else if (table.name().equals(PortRule.OUT)) {
         forbid(table, PortKey.IN, PortKey.OUT, PortKey.THRU);
@@ -45,7 +45,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
                 + table.name()
                 + " needs either in or out: a regular expression of the ports it is connected to");
       } else if (table.has(PortKey.IN)) {
-        forbid(table, PortKey.LATENCY_MS, PortKey.PLAYS);
+        forbid(table, PortKey.LATENCY_MS, PortKey.PLAYS, PortKey.CLOCK);
         inputs.add(table);
       } else {
         forbid(table, PortKey.THRU);
@@ -66,9 +66,10 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
       PortTable table = outputs.get(i);
       double latencyMs = table == null ? 0 : table.value(PortKey.LATENCY_MS, Double.class, 0.0);
       boolean plays = table == null || table.value(PortKey.PLAYS, Boolean.class, true);
+      boolean clock = table != null && table.value(PortKey.CLOCK, Boolean.class, false);
       routed.add(
           new Routing.Output(
-              outputRules.get(i).channels(), Math.round(latencyMs * NS_PER_MS), plays));
+              outputRules.get(i).channels(), Math.round(latencyMs * NS_PER_MS), plays, clock));
     }
     try {
       PortPlan plan =
@@ -142,7 +143,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
       if (table.has(key)) {
         throw new UsageException(
             table.fullName(key)
-                + " has no meaning there; latency_ms and plays are of outputs, thru is of inputs,"
+                + " has no meaning there; latency_ms, plays and clock are of outputs, thru is of inputs,"
                 + " and what in and out are connected to stands in midi.in and midi.out");
       }
     }

@@ -22,8 +22,9 @@ public final class Routing {
    * @param latencyNs how long after a message leaves it is heard: Antiphon's notes leave so much
    *     earlier
    * @param plays whether Antiphon's notes go there
+   * @param clock whether Antiphon's beat goes there, as MIDI clock
    */
-  public record Output(ChannelMap channels, long latencyNs, boolean plays) {}
+  public record Output(ChannelMap channels, long latencyNs, boolean plays, boolean clock) {}
 
   /**
    * An input.
@@ -64,7 +65,7 @@ public final class Routing {
    */
   public static Routing of(boolean thru) {
     return new Routing(
-        List.of(new Input(thru ? 1 : 0, 0)), List.of(new Output(ChannelMap.ALL, 0, true)));
+        List.of(new Input(thru ? 1 : 0, 0)), List.of(new Output(ChannelMap.ALL, 0, true, false)));
   }
 
   int outputs() {
@@ -84,6 +85,11 @@ public final class Routing {
   /** How much earlier than it is to be heard a note of Antiphon's has to be known. */
   public long longestLatencyNs() {
     return longestLatencyNs;
+  }
+
+  /** Whether Antiphon's beat goes to an output. */
+  boolean clock(int output) {
+    return outputs[output].clock();
   }
 
   /** Outputs that play Antiphon's notes. */

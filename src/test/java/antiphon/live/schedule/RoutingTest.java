@@ -26,10 +26,10 @@ class RoutingTest {
             new Routing(
                 List.of(new Routing.Input(0, 0)),
                 List.of(
-                    new Routing.Output(ChannelMap.ALL, 0, true),
-                    new Routing.Output(ChannelMap.parse(List.of("1>10")), 5 * MS, true),
-                    new Routing.Output(ChannelMap.ALL, 0, false),
-                    new Routing.Output(ChannelMap.parse(List.of("2-16")), 0, true))));
+                    new Routing.Output(ChannelMap.ALL, 0, true, false),
+                    new Routing.Output(ChannelMap.parse(List.of("1>10")), 5 * MS, true, false),
+                    new Routing.Output(ChannelMap.ALL, 0, false, false),
+                    new Routing.Output(ChannelMap.parse(List.of("2-16")), 0, true, false))));
     scheduler.add(Owner.PARTNER, MidiMessages.noteOn(0, 60, 80), 20 * MS, 3, 0);
     scheduler.dispatch(15 * MS - 1);
     assertEquals(List.of(), sent);
@@ -48,8 +48,8 @@ class RoutingTest {
             new Routing(
                 List.of(new Routing.Input(0b01, 0), new Routing.Input(0b10, 0)),
                 List.of(
-                    new Routing.Output(ChannelMap.ALL, 0, true),
-                    new Routing.Output(ChannelMap.ALL, 0, true))));
+                    new Routing.Output(ChannelMap.ALL, 0, true, false),
+                    new Routing.Output(ChannelMap.ALL, 0, true, false))));
     int first = MidiMessages.noteOn(0, 60, 80);
     int second = MidiMessages.atPort(MidiMessages.noteOn(0, 60, 80), 1);
     scheduler.add(Owner.THRU, first, 0, 0, 0);
@@ -68,7 +68,7 @@ class RoutingTest {
         scheduler(
             new Routing(
                 List.of(new Routing.Input(1, 1)),
-                List.of(new Routing.Output(ChannelMap.ALL, 0, true))));
+                List.of(new Routing.Output(ChannelMap.ALL, 0, true, false))));
     scheduler.add(Owner.THRU, MidiMessages.noteOn(0, 60, 80), 0, 0, 0);
     scheduler.add(Owner.THRU, MidiMessages.noteOn(0, 62, 80), 0, 0, 0);
     scheduler.add(Owner.THRU, MidiMessages.noteOff(0, 60), 1, 0, 0);
@@ -93,7 +93,8 @@ class RoutingTest {
                 random.nextBoolean()
                     ? ChannelMap.ALL
                     : ChannelMap.parse(List.of("1>2", "2>2", "3-9"));
-            out.add(new Routing.Output(channels, random.nextInt(20) * MS, random.nextBoolean()));
+            out.add(
+                new Routing.Output(channels, random.nextInt(20) * MS, random.nextBoolean(), false));
             farSides.add(new FarSide());
           }
           List<Routing.Input> in = new ArrayList<>();
