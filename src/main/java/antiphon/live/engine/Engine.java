@@ -11,6 +11,7 @@ import antiphon.live.api.RealTimeSafe;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutSlot;
+import antiphon.live.ring.PreciseWait;
 import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
@@ -18,6 +19,7 @@ import antiphon.midi.port.MidiSender;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortListener;
 import antiphon.music.note.Score;
+import antiphon.music.time.Beat;
 import antiphon.music.time.Clock;
 import antiphon.net.LstmStepper;
 import com.lmax.disruptor.BatchEventProcessor;
@@ -36,11 +38,9 @@ import org.slf4j.LoggerFactory;
 /** The pipeline on threads of its own. */
 public final class Engine implements EngineControl, PortListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-  private static final long LONGEST_PARK_NS = 20_000_000;
   private static final long STOP_TIMEOUT_MS = 500;
 
   private final Pipeline pipeline;
-  private final InternalTempo tempo;
   private final Clock clock;
   private final String model;
   private final List<BatchEventProcessor<?>> processors = new ArrayList<>();
@@ -69,7 +69,6 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       Clock clock,
       boolean records) {
     pipeline = new Pipeline(settings, stepper, tempo, routing, sender, records);
-    this.tempo = tempo;
     this.clock = clock;
     this.model = model;
     watchdog = new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew);
@@ -129,12 +128,13 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   @Override
   public LiveStatus status() {
+    Beat beat = pipeline.keeper.beat();
     return new LiveStatus(
         pipeline.gauges.mode,
         pipeline.gauges.floor,
-        tempo.timeline().tempoBpm(),
-        tempo.meters().meterAt(0).toString(),
-        tempo.timeline().tickAt(clock.nowNs()),
+        beat.timeline().tempoBpm(),
+        pipeline.keeper.meters().meterAt(0).toString(),
+        beat.songTick(beat.timeline().tickAt(clock.nowNs())),
         pipeline.gauges.sounding,
         parameters(),
         model,
@@ -209,18 +209,21 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
           pipeline.outCycle.take(slot, cycleNs);
           return true;
         };
+    PreciseWait wait = new PreciseWait(pipeline.outWait, clock, PreciseWait.measureSpinNs(clock));
+    cycleNs = clock.nowNs();
     while (running) {
-      cycleNs = clock.nowNs();
       try {
         poller.poll(take);
         pipeline.outCycle.dispatch(cycleNs);
       } catch (Exception e) {
         pipeline.exceptions.handleEventException(e, -1, null);
       }
-      long waitNs = Math.min(LONGEST_PARK_NS, pipeline.outCycle.untilNextNs(cycleNs));
-      if (waitNs > 0) {
-        pipeline.outWait.await(pipeline.outBuffer, poller.getSequence(), waitNs);
-      }
+      cycleNs =
+          wait.await(
+              pipeline.outBuffer,
+              poller.getSequence(),
+              cycleNs,
+              pipeline.outCycle.untilNextNs(cycleNs));
     }
     pipeline.outCycle.silence(clock.nowNs());
   }

@@ -9,7 +9,7 @@ import antiphon.live.api.Owner;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.dialogue.Dialogue;
-import antiphon.live.follow.InternalTempo;
+import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.midi.port.MidiMessages;
@@ -33,7 +33,7 @@ final class Mind {
 
   private static final Parameter[] PARAMETERS = Parameter.values();
 
-  private final Timeline timeline;
+  private final BeatKeeper keeper;
   private final OutRing out;
   private final Counters counters;
   private final Gauges gauges;
@@ -43,6 +43,7 @@ final class Mind {
   private final Voice voice;
   private final int channel;
   private final long commitAheadNs;
+  private Timeline timeline;
   private long nowNs;
   private boolean ending;
   private int epoch;
@@ -53,18 +54,19 @@ final class Mind {
   Mind(
       LiveSettings settings,
       LstmStepper stepper,
-      InternalTempo tempo,
+      BeatKeeper keeper,
       long latencyNs,
       OutRing out,
       Counters counters,
       Gauges gauges) {
     commitAheadNs = COMMIT_AHEAD_NS + latencyNs;
-    timeline = tempo.timeline();
+    this.keeper = keeper;
+    timeline = keeper.timeline();
     this.out = out;
     this.counters = counters;
     this.gauges = gauges;
     dialogue = new Dialogue(settings);
-    memory = new Memory(stepper, tempo.meters());
+    memory = new Memory(stepper, keeper.meters());
     hearing = new Hearing(memory, settings.meter(), counters);
     voice = new Voice(memory, counters, settings.seed());
     channel = settings.channel() - 1;

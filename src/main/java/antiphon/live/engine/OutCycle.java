@@ -2,11 +2,14 @@ package antiphon.live.engine;
 
 import antiphon.live.api.Owner;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
+import antiphon.live.schedule.ClockSender;
 import antiphon.live.schedule.Scheduler;
+import java.util.List;
 
 /**
  * The out thread's work: takes requests, sends what is due, wakes the mind. Takes the time as an
@@ -17,14 +20,27 @@ final class OutCycle {
   static final long NOTHING = Long.MAX_VALUE;
 
   private final Scheduler scheduler;
+  private final ClockSender[] clocks;
+  private final BeatKeeper keeper;
   private final InRing in;
   private final OutRing out;
   private final Gauges gauges;
   private boolean wakeWanted;
   private long wakeNs;
 
-  OutCycle(Scheduler scheduler, InRing in, OutRing out, Gauges gauges) {
+  /**
+   * @param clocks one for each output that is told the beat
+   */
+  OutCycle(
+      Scheduler scheduler,
+      List<ClockSender> clocks,
+      BeatKeeper keeper,
+      InRing in,
+      OutRing out,
+      Gauges gauges) {
     this.scheduler = scheduler;
+    this.clocks = clocks.toArray(ClockSender[]::new);
+    this.keeper = keeper;
     this.in = in;
     this.out = out;
     this.gauges = gauges;
@@ -62,6 +78,9 @@ final class OutCycle {
       }
     }
     in.retry(nowNs);
+    for (ClockSender clock : clocks) {
+      clock.dispatch(keeper.beat(), nowNs);
+    }
     scheduler.dispatch(nowNs);
     if (wakeWanted && wakeNs - nowNs <= 0 && in.offer(InSlot.Kind.WAKE, 0, nowNs)) {
       wakeWanted = false;
@@ -79,11 +98,17 @@ final class OutCycle {
     if (wakeWanted) {
       until = Math.min(until, Math.max(0, wakeNs - nowNs));
     }
+    for (ClockSender clock : clocks) {
+      until = Math.min(until, clock.untilNextNs(keeper.beat(), nowNs));
+    }
     return until;
   }
 
   /** Ends all that sounds; the last thing that is done. */
   void silence(long nowNs) {
+    for (ClockSender clock : clocks) {
+      clock.stop(nowNs);
+    }
     scheduler.panic(nowNs);
     gauges.sounding = scheduler.sounding();
   }

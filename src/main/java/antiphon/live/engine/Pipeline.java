@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.Counters;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Owner;
+import antiphon.live.follow.BeatKeeper;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.journal.SessionRecorder;
 import antiphon.live.ring.InRing;
@@ -13,6 +14,7 @@ import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.ring.ParkingWaitStrategy;
 import antiphon.live.ring.SurvivingExceptionHandler;
+import antiphon.live.schedule.ClockSender;
 import antiphon.live.schedule.Routing;
 import antiphon.live.schedule.Scheduler;
 import antiphon.midi.port.MidiMessages;
@@ -23,6 +25,7 @@ import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
+import java.util.List;
 
 /** The rings and the handlers on them, without threads: the same parts live and simulated. */
 final class Pipeline {
@@ -47,6 +50,7 @@ final class Pipeline {
   final EventHandler<InSlot> thruHandler;
   final EventHandler<JournalSlot> journalHandler;
   final OutCycle outCycle;
+  final BeatKeeper keeper;
   final SessionRecorder recorder;
 
   /**
@@ -61,34 +65,47 @@ final class Pipeline {
       boolean records) {
     out = new OutRing(outBuffer, outWait, counters);
     JournalRing journal = new JournalRing(journalBuffer, counters);
-    Timeline timeline = tempo.timeline();
-    recorder = new SessionRecorder(timeline, tempo.meters(), records, counters);
+    keeper = new BeatKeeper(tempo);
+    recorder = new SessionRecorder(tempo.timeline(), tempo.meters(), records, counters);
     Mind mind =
-        new Mind(settings, stepper, tempo, routing.longestLatencyNs(), out, counters, gauges);
-    mindHandler = (slot, sequence, endOfBatch) -> think(mind, slot);
+        new Mind(settings, stepper, keeper, routing.longestLatencyNs(), out, counters, gauges);
+    mindHandler = (slot, sequence, endOfBatch) -> think(mind, slot, journal);
     thruHandler =
-        (slot, sequence, endOfBatch) -> passThrough(slot, routing, out, journal, timeline);
-    journalHandler =
-        (slot, sequence, endOfBatch) ->
-            recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
+        (slot, sequence, endOfBatch) -> passThrough(slot, routing, out, journal, keeper.timeline());
+    journalHandler = (slot, sequence, endOfBatch) -> record(slot);
     Scheduler scheduler =
         new Scheduler(
             routing,
             sender,
             (message, timeNs, tick) -> {
-              long position = tick == Scheduler.NO_TICK ? timeline.tickAt(timeNs) : tick;
+              long position = tick == Scheduler.NO_TICK ? keeper.timeline().tickAt(timeNs) : tick;
               journal.copy(Part.PARTNER, message, timeNs, position);
             },
             counters);
-    outCycle = new OutCycle(scheduler, in, out, gauges);
+    List<ClockSender> clocks = ClockSender.forOutputs(routing, settings.meter(), sender);
+    outCycle = new OutCycle(scheduler, clocks, keeper, in, out, gauges);
   }
 
-  private static void think(Mind mind, InSlot slot) {
+  private void think(Mind mind, InSlot slot, JournalRing journal) {
+    long quarterNs = keeper.timeline().quarterNs();
     try {
       mind.handle(slot);
     } catch (RuntimeException e) {
       mind.recover(slot.timeNs);
       throw e;
+    } finally {
+      Timeline timeline = keeper.timeline();
+      if (timeline.quarterNs() != quarterNs) {
+        journal.tempo(timeline.quarterNs(), slot.timeNs, timeline.tickAt(slot.timeNs));
+      }
+    }
+  }
+
+  private void record(JournalSlot slot) {
+    if (slot.part == null) {
+      recorder.tempo(slot.quarterNs, slot.tick);
+    } else {
+      recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
     }
   }
 

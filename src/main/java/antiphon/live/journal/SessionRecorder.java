@@ -12,6 +12,7 @@ import antiphon.music.note.NoteLedger;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.MeterMap;
+import antiphon.music.time.TempoMap;
 import antiphon.music.time.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,10 @@ public final class SessionRecorder {
   /** Some hundred hours of playing; later notes are not kept, and counted as gaps. */
   static final int MAX_NOTES = 2_000_000;
 
-  private final Timeline timeline;
+  /** A beat in 2,000 beats: what a following clock wavers without anybody hearing it. */
+  private static final double LEAST_CHANGE = 5e-4;
+
+  private final List<TempoMap.Change> tempi = new ArrayList<>();
   private final MeterMap meters;
   private final NotePairing[][] pairings = new NotePairing[Part.COUNT][NoteLedger.CHANNELS];
   private final List<NoteListener> listeners = new CopyOnWriteArrayList<>();
@@ -40,7 +44,7 @@ public final class SessionRecorder {
    * @param keeps whether a recording is wanted; otherwise notes are only passed on
    */
   public SessionRecorder(Timeline timeline, MeterMap meters, boolean keeps, Counters counters) {
-    this.timeline = timeline;
+    tempi.add(new TempoMap.Change(0, timeline.tempoBpm()));
     this.meters = meters;
     this.keeps = keeps;
     this.counters = counters;
@@ -48,6 +52,15 @@ public final class SessionRecorder {
       for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
         pairings[part.ordinal()][channel] = new NotePairing(part);
       }
+    }
+  }
+
+  /** From a tick on a quarter note lasts so long; changes that nobody could hear are not kept. */
+  public synchronized void tempo(long quarterNs, long tick) {
+    double tempoBpm = 60e9 / quarterNs;
+    double before = tempi.get(tempi.size() - 1).tempoBpm();
+    if (keeps && Math.abs(tempoBpm / before - 1) > LEAST_CHANGE && tempi.size() < MAX_NOTES) {
+      tempi.add(new TempoMap.Change(Math.max(0, tick), tempoBpm));
     }
   }
 
@@ -98,7 +111,7 @@ public final class SessionRecorder {
         notes.addAll(pairing.notesUntil(lastTick));
       }
     }
-    return new Score(notes, timeline.tempoBpm(), meters);
+    return new Score(notes, new TempoMap(tempi), meters);
   }
 
   private void keep(NotePairing pairing, int pitch, int velocity, long tick) {

@@ -21,6 +21,16 @@ public final class JournalRing {
 
   @RealTimeSafe
   public void copy(Part part, int message, long timeNs, long tick) {
+    publish(part, message, 0, timeNs, tick);
+  }
+
+  /** A change of tempo: a quarter note lasts so long from here on. */
+  @RealTimeSafe
+  public void tempo(long quarterNs, long timeNs, long tick) {
+    publish(null, 0, quarterNs, timeNs, tick);
+  }
+
+  private void publish(Part part, int message, long quarterNs, long timeNs, long tick) {
     long sequence;
     try {
       sequence = ring.tryNext();
@@ -31,6 +41,7 @@ public final class JournalRing {
     JournalSlot slot = ring.get(sequence);
     slot.part = part;
     slot.message = message;
+    slot.quarterNs = quarterNs;
     slot.timeNs = timeNs;
     slot.tick = tick;
     ring.publish(sequence);

@@ -6,6 +6,8 @@ import antiphon.midi.port.MidiSender;
 import antiphon.music.time.Beat;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MusicalTime;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Antiphon's beat at one output, as MIDI clock: 24 to a quarter note, each at its place in musical
@@ -46,6 +48,17 @@ public final class ClockSender {
     this.latencyNs = latencyNs;
     this.sender = sender;
     clocksPerBar = meter.clocksPerBar();
+  }
+
+  /** One for each output that is told the beat. */
+  public static List<ClockSender> forOutputs(Routing routing, Meter meter, MidiSender sender) {
+    List<ClockSender> senders = new ArrayList<>();
+    for (int output = 0; output < routing.outputs(); output++) {
+      if (routing.clock(output)) {
+        senders.add(new ClockSender(output, routing.latencyNs(output), meter, sender));
+      }
+    }
+    return senders;
   }
 
   /** Sends all clocks that are due. */

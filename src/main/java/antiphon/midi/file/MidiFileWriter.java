@@ -7,6 +7,7 @@ import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.MusicalTime;
+import antiphon.music.time.TempoMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,16 +67,22 @@ public final class MidiFileWriter {
         List.of(
             new MidiTrack("Player", Part.PLAYER.ordinal(), score.notesOf(Part.PLAYER)),
             new MidiTrack("Antiphon", Part.PARTNER.ordinal(), score.notesOf(Part.PARTNER)));
-    return bytes(new MidiPiece(tracks, score.tempoBpm(), score.meters(), 0));
+    return bytes(tracks, score.tempi(), score.meters());
   }
 
   /** Tempo and meters in track 0, then the tracks of a piece; those without notes too. */
   public static byte[] bytes(MidiPiece piece) {
+    return bytes(piece.tracks(), TempoMap.of(piece.tempoBpm()), piece.meters());
+  }
+
+  private static byte[] bytes(List<MidiTrack> tracks, TempoMap tempi, MeterMap meters) {
     try {
       Sequence sequence = new Sequence(Sequence.PPQ, TICKS_PER_QUARTER);
       Track head = sequence.createTrack();
-      meta(head, META_TEMPO, 0, tempoBytes(piece.tempoBpm()));
-      for (MeterMap.Change change : piece.meters().changes()) {
+      for (TempoMap.Change change : tempi.changes()) {
+        meta(head, META_TEMPO, change.tick(), tempoBytes(change.tempoBpm()));
+      }
+      for (MeterMap.Change change : meters.changes()) {
         byte[] signature = {
           (byte) change.meter().beats(),
           (byte) Integer.numberOfTrailingZeros(change.meter().unit()),
@@ -84,7 +91,7 @@ public final class MidiFileWriter {
         };
         meta(head, META_TIME_SIGNATURE, MusicalTime.ticksOfClocks(change.clock()), signature);
       }
-      for (MidiTrack midiTrack : piece.tracks()) {
+      for (MidiTrack midiTrack : tracks) {
         Track track = sequence.createTrack();
         meta(track, META_TRACK_NAME, 0, midiTrack.name().getBytes(StandardCharsets.UTF_8));
         for (Keystroke stroke : Keystroke.of(midiTrack.notes())) {

@@ -2,18 +2,28 @@ package antiphon.music.note;
 
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.MusicalTime;
+import antiphon.music.time.TempoMap;
 import java.util.Collection;
 import java.util.List;
 
-/**
- * A piece: notes of both parts, its first tempo and its meters. Notes are kept in {@link
- * Note#ORDER}.
- *
- * @param tempoBpm quarter notes a minute
- */
-public record Score(List<Note> notes, double tempoBpm, MeterMap meters) {
+/** A piece: notes of both parts, its tempi and its meters. Notes are kept in {@link Note#ORDER}. */
+public record Score(List<Note> notes, TempoMap tempi, MeterMap meters) {
   public Score {
     notes = notes.stream().sorted(Note.ORDER).toList();
+  }
+
+  /**
+   * A piece in one tempo.
+   *
+   * @param tempoBpm quarter notes a minute
+   */
+  public Score(List<Note> notes, double tempoBpm, MeterMap meters) {
+    this(notes, TempoMap.of(tempoBpm), meters);
+  }
+
+  /** The first tempo, in quarter notes a minute. */
+  public double tempoBpm() {
+    return tempi.firstBpm();
   }
 
   /** The notes of one part. */
@@ -22,7 +32,7 @@ public record Score(List<Note> notes, double tempoBpm, MeterMap meters) {
   }
 
   public Score withNotes(Collection<Note> others) {
-    return new Score(List.copyOf(others), tempoBpm, meters);
+    return new Score(List.copyOf(others), tempi, meters);
   }
 
   /**
@@ -30,7 +40,8 @@ public record Score(List<Note> notes, double tempoBpm, MeterMap meters) {
    */
   public Score excerpt(long barLineClock, long endClock) {
     List<Note> kept = between(notes, barLineClock, endClock);
-    return new Score(kept, tempoBpm, meters.from(barLineClock));
+    return new Score(
+        kept, tempi.from(MusicalTime.ticksOfClocks(barLineClock)), meters.from(barLineClock));
   }
 
   /** As {@link #excerpt}, but with what sounds on at the bar line, which begins there then. */
@@ -42,7 +53,8 @@ public record Score(List<Note> notes, double tempoBpm, MeterMap meters) {
             .filter(note -> note.offTick() > start && note.onTick() < end)
             .map(note -> note.beginningAt(Math.max(start, note.onTick())).shifted(-start, 0))
             .toList();
-    return new Score(kept, tempoBpm, meters.from(barLineClock));
+    return new Score(
+        kept, tempi.from(MusicalTime.ticksOfClocks(barLineClock)), meters.from(barLineClock));
   }
 
   /** The notes that begin in a stretch, as seen from its start. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Mode;
+import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
@@ -130,11 +131,12 @@ class ZeroAllocationTest {
         RingBuffer.createMultiProducer(OutSlot::new, 1024);
     private final InRing in = new InRing(inBuffer, counters);
     private final OutRing out = new OutRing(outBuffer, new BlockingWaitStrategy(), counters);
+    private final BeatKeeper keeper = new BeatKeeper(Sessions.tempo(0));
     private final Mind mind =
         new Mind(
             Sessions.settings(Mode.SOLO),
             Sessions.stepper(),
-            Sessions.tempo(0),
+            keeper,
             0,
             out,
             counters,
@@ -143,6 +145,8 @@ class ZeroAllocationTest {
         new OutCycle(
             new Scheduler(
                 Routing.ONE, (message, deadlineNs) -> {}, (message, timeNs, tick) -> {}, counters),
+            List.of(),
+            keeper,
             in,
             out,
             new Gauges());
