@@ -108,15 +108,23 @@ public final class Dialogue {
     return waiting ? silentSinceTick + handOverTicks : NEVER;
   }
 
+  /** Whether an answer begins with a note as soon as the floor is handed over. */
+  @RealTimeSafe
+  public boolean answersAtOnce() {
+    return mode == Mode.CALL_RESPONSE && answerStart == AnswerStart.NOW;
+  }
+
   /**
    * Gives the floor to Antiphon.
    *
-   * @param earliestTick the first moment at which it could sound
-   * @return where its music begins: on the grid, at a beat or a bar line as configured
+   * @param dueTick {@link #handOverTick}; it may lie ahead
+   * @param earliestTick the first moment at which anything could sound
+   * @return where its music begins: at the first beat or bar line then, or, at once, at the last
+   *     position of the grid by then
    */
   @RealTimeSafe
-  public long beginAnswer(long earliestTick) {
-    long startTick = startAfter(earliestTick);
+  public long beginAnswer(long dueTick, long earliestTick) {
+    long startTick = startOf(dueTick, earliestTick);
     if (mode == Mode.SOLO) {
       answerEndTick = NEVER;
     } else {
@@ -137,14 +145,25 @@ public final class Dialogue {
     silentSinceTick = tick;
   }
 
-  private long startAfter(long earliestTick) {
+  private long startOf(long dueTick, long earliestTick) {
+    if (answerStart == AnswerStart.NOW) {
+      long last = lastOnGrid(dueTick);
+      return last >= earliestTick ? last : onGrid(ceiling(earliestTick, TICKS_PER_CLOCK));
+    }
     long unit =
-        switch (answerStart) {
-          case NOW -> TICKS_PER_CLOCK;
-          case BEAT -> beatTicks();
-          case BAR -> (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
-        };
-    return onGrid(-Math.floorDiv(-earliestTick, unit) * unit);
+        answerStart == AnswerStart.BEAT
+            ? beatTicks()
+            : (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
+    return onGrid(ceiling(Math.max(dueTick, earliestTick), unit));
+  }
+
+  private static long ceiling(long tick, long unit) {
+    return -Math.floorDiv(-tick, unit) * unit;
+  }
+
+  private static long lastOnGrid(long tick) {
+    long clock = Math.floorDiv(tick, (long) TICKS_PER_CLOCK);
+    return (Grid.contains(clock) ? clock : clock - 1) * TICKS_PER_CLOCK;
   }
 
   /** A tick that lies on a clock, moved to the next grid position where it is on none. */

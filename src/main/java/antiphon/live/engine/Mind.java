@@ -187,24 +187,25 @@ final class Mind {
         return;
       }
       long handOverNs = timeline.nsAt(handOverTick);
-      if (handOverNs - nowNs > 0) {
-        out.wakeAt(handOverNs);
+      if (handOverNs - commitAheadNs - nowNs > 0) {
+        out.wakeAt(handOverNs - commitAheadNs);
         return;
       }
-      beginAnswer();
+      beginAnswer(handOverTick);
     }
     if (dialogue.floor() == Floor.PARTNER) {
       playOn();
     }
   }
 
-  private void beginAnswer() {
+  /** Ahead of its time, so that the answer can begin at once when that comes. */
+  private void beginAnswer(long handOverTick) {
     counters.count(Counter.ANSWERS);
     hearing.flush();
     memory.save();
-    long startTick = dialogue.beginAnswer(Math.max(0, timeline.tickAt(nowNs + commitAheadNs)));
+    long startTick = dialogue.beginAnswer(handOverTick, Math.max(0, timeline.tickAt(nowNs)));
     hearing.yieldFloor(startTick / MusicalTime.TICKS_PER_CLOCK);
-    if (!voice.begin()) {
+    if (!voice.begin(dialogue.answersAtOnce())) {
       fault();
     }
   }

@@ -58,10 +58,15 @@ final class Voice implements QuantisedSink {
     }
   }
 
-  /** Drafts the first instant of an answer, as {@link #draft} does the next. */
+  /**
+   * Drafts the first instant of an answer, as {@link #draft} does the next.
+   *
+   * @param atOnce whether it has to begin with a note
+   */
   @RealTimeSafe
-  boolean begin() {
-    lastEventClock = memory.grammar().positionClock();
+  boolean begin(boolean atOnce) {
+    long position = memory.grammar().positionClock();
+    lastEventClock = atOnce ? position - LONGEST_REST_CLOCKS : position;
     return draft();
   }
 

@@ -26,7 +26,7 @@ class DialogueTest {
     assertEquals(Dialogue.NEVER, dialogue.handOverTick(), "a key is still down");
     dialogue.keyUp(7 * BEAT - 100, false);
     assertEquals(8 * BEAT - 100, dialogue.handOverTick());
-    assertEquals(8 * BEAT, dialogue.beginAnswer(8 * BEAT - 60));
+    assertEquals(8 * BEAT, dialogue.beginAnswer(8 * BEAT - 100, 8 * BEAT - 140));
     assertEquals(14 * BEAT, dialogue.answerEndTick(), "six beats, like the call");
     assertEquals(Floor.PARTNER, dialogue.floor());
     dialogue.answerEnded(14 * BEAT);
@@ -38,7 +38,7 @@ class DialogueTest {
     Dialogue dialogue = dialogue(Mode.CALL_RESPONSE, Meter.parse("3/4"), AnswerStart.BAR);
     dialogue.keyDown(0);
     dialogue.keyUp(BEAT, false);
-    assertEquals(3 * BEAT, dialogue.beginAnswer(2 * BEAT + 1));
+    assertEquals(3 * BEAT, dialogue.beginAnswer(2 * BEAT, 2 * BEAT + 1));
     assertEquals(6 * BEAT, dialogue.answerEndTick(), "a bar at the least");
   }
 
@@ -54,11 +54,33 @@ class DialogueTest {
           dialogue.keyDown(start);
           long end = start + random.nextInt(100_000);
           dialogue.keyUp(end, false);
-          long answer = dialogue.beginAnswer(end + 100);
+          long due = dialogue.handOverTick();
+          long earliest = due - 100 + random.nextInt(200);
+          long answer = dialogue.beginAnswer(due, earliest);
           for (long tick : new long[] {answer, dialogue.answerEndTick()}) {
             assertTrue(tick % 40 == 0 && Grid.contains(tick / 40), meter + " " + tick);
           }
-          assertTrue(answer >= end + 100 && dialogue.answerEndTick() > answer);
+          assertTrue(answer >= earliest && dialogue.answerEndTick() > answer);
+        });
+  }
+
+  @Test
+  void shouldAnswerAtOnceAtTheLastPositionOfTheGridByThenUnlessItIsTooLateForThat() {
+    Seeded.forSeeds(
+        1_000,
+        random -> {
+          Dialogue dialogue = dialogue(Mode.CALL_RESPONSE, Meter.COMMON, AnswerStart.NOW);
+          dialogue.keyDown(0);
+          dialogue.keyUp(random.nextInt(10_000), false);
+          long due = dialogue.handOverTick();
+          long answer = dialogue.beginAnswer(due, due - 800);
+          assertTrue(answer <= due && due - answer < 80, due + ": " + answer);
+          long late = due + random.nextInt(500);
+          dialogue.keyDown(late);
+          dialogue.keyUp(late, false);
+          long next = dialogue.handOverTick();
+          long begun = dialogue.beginAnswer(next, next + 1);
+          assertTrue(begun > next && begun - next <= 80, next + ": " + begun);
         });
   }
 
