@@ -1,6 +1,7 @@
 package antiphon.app.config;
 
 import antiphon.live.api.AnswerStart;
+import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
@@ -17,7 +18,7 @@ public enum Key {
   MODE("play.mode", ValueType.parsed(Mode::parse), Mode.CALL_RESPONSE),
   TEMPO("play.tempo", ValueType.number(Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM), 120.0),
   METER("play.meter", ValueType.parsed(Meter::parse), Meter.COMMON),
-  CLOCK("play.clock", ValueType.words("internal"), "internal"),
+  CLOCK("play.clock", ValueType.parsed(ClockSource::parse), ClockSource.INTERNAL),
   HAND_OVER_BEATS(
       "play.hand_over_beats",
       ValueType.number(LiveSettings.MIN_HAND_OVER_BEATS, LiveSettings.MAX_HAND_OVER_BEATS),

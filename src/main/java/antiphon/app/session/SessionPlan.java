@@ -4,6 +4,7 @@ import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.live.api.AnswerStart;
+import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Sampling;
@@ -76,7 +77,8 @@ public record SessionPlan(
             configuration.number(Key.HAND_OVER_BEATS),
             configuration.value(Key.ANSWER_START, AnswerStart.class),
             (int) configuration.integer(Key.MAX_ANSWER_BARS),
-            (int) configuration.integer(Key.CHANNEL));
+            (int) configuration.integer(Key.CHANNEL),
+            configuration.value(Key.CLOCK, ClockSource.class));
     return new SessionPlan(configuration, settings, piece.map(p -> p.asPart(Part.PLAYER)), record);
   }
 

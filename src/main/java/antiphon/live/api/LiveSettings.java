@@ -12,6 +12,7 @@ import antiphon.music.time.Timeline;
  * @param answerStart where an answer may begin
  * @param maxAnswerBars longest answer in bars, 1 to 64; otherwise an answer is as long as its call
  * @param channel MIDI channel Antiphon plays on, 1 to 16
+ * @param clock whose beat it is
  */
 public record LiveSettings(
     Mode mode,
@@ -22,7 +23,8 @@ public record LiveSettings(
     double handOverBeats,
     AnswerStart answerStart,
     int maxAnswerBars,
-    int channel) {
+    int channel,
+    ClockSource clock) {
   public static final double MIN_HAND_OVER_BEATS = 0.125;
   public static final double MAX_HAND_OVER_BEATS = 64;
   public static final int MAX_ANSWER_BARS = 64;
@@ -32,6 +34,45 @@ public record LiveSettings(
     require("hand-over silence in beats", handOverBeats, MIN_HAND_OVER_BEATS, MAX_HAND_OVER_BEATS);
     require("longest answer in bars", maxAnswerBars, 1, MAX_ANSWER_BARS);
     require("channel", channel, 1, 16);
+  }
+
+  /** Settings with a beat of Antiphon's own. */
+  public LiveSettings(
+      Mode mode,
+      Meter meter,
+      double tempoBpm,
+      Sampling sampling,
+      long seed,
+      double handOverBeats,
+      AnswerStart answerStart,
+      int maxAnswerBars,
+      int channel) {
+    this(
+        mode,
+        meter,
+        tempoBpm,
+        sampling,
+        seed,
+        handOverBeats,
+        answerStart,
+        maxAnswerBars,
+        channel,
+        ClockSource.INTERNAL);
+  }
+
+  /** The same with another's beat. */
+  public LiveSettings withClock(ClockSource other) {
+    return new LiveSettings(
+        mode,
+        meter,
+        tempoBpm,
+        sampling,
+        seed,
+        handOverBeats,
+        answerStart,
+        maxAnswerBars,
+        channel,
+        other);
   }
 
   /**

@@ -76,6 +76,29 @@ public final class Dialogue {
     silentSinceTick = tick;
   }
 
+  /** The song begins to roll: in solo, Antiphon with it. */
+  @RealTimeSafe
+  public void start(long tick) {
+    held = false;
+    if (mode == Mode.SOLO && floor != Floor.PARTNER && !keysDown) {
+      silentSinceTick = tick - handOverTicks;
+    }
+  }
+
+  /**
+   * The answer was stopped where the song jumped, and is to go on from there.
+   *
+   * @param leftTicks what it lacks
+   */
+  @RealTimeSafe
+  public void goOn(long tick, long leftTicks) {
+    // as if a call of that length had just been made
+    floor = Floor.PLAYER;
+    keysDown = false;
+    callStartTick = tick - handOverTicks - Math.max(1, Math.min(leftTicks, maxAnswerTicks));
+    silentSinceTick = tick - handOverTicks;
+  }
+
   /** The player strikes a key, and has the floor. */
   @RealTimeSafe
   public void keyDown(long tick) {

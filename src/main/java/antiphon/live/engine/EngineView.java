@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Floor;
+import antiphon.music.time.Beat;
 
 /** A look at a pipeline from outside. */
 @AnyThread
@@ -19,6 +20,16 @@ public final class EngineView {
 
   public Floor floor() {
     return pipeline.gauges.floor;
+  }
+
+  public double tempoBpm() {
+    return pipeline.keeper.timeline().tempoBpm();
+  }
+
+  /** Where in the song an instant is, in ticks. */
+  public long songTick(long ns) {
+    Beat beat = pipeline.keeper.beat();
+    return beat.songTick(beat.timeline().tickAt(ns));
   }
 
   public int sounding() {

@@ -83,6 +83,11 @@ final class Mind {
     if (slot.timeNs - nowNs > 0) {
       nowNs = slot.timeNs;
     }
+    if (slot.kind == InSlot.Kind.MIDI
+        && MidiMessages.command(slot.message) == MidiMessages.SYSTEM) {
+      follow(slot.message, slot.timeNs);
+      return;
+    }
     long tick = Math.max(0, timeline.tickAt(slot.timeNs));
     switch (slot.kind) {
       case MIDI -> hear(slot.message, tick);
@@ -121,6 +126,33 @@ final class Mind {
     if (dialogue.handOverTick() != Dialogue.NEVER) {
       out.wakeAt(timeline.nsAt(dialogue.handOverTick()));
     }
+  }
+
+  /** Takes a message of whoever gives the beat. */
+  private void follow(int message, long timeNs) {
+    long leftTicks = dialogue.answerEndTick() - Math.max(0, timeline.tickAt(timeNs));
+    BeatKeeper.Change change = keeper.follow(message, timeNs);
+    timeline = keeper.timeline();
+    long tick = Math.max(0, timeline.tickAt(timeNs));
+    switch (change) {
+      case STARTED -> dialogue.start(tick);
+      case STOPPED -> {
+        silence(tick);
+        hearing.allNotesOff(tick);
+        dialogue.panic(tick);
+      }
+      case RELOCATED -> {
+        if (dialogue.floor() == Floor.PARTNER) {
+          silence(tick);
+          dialogue.goOn(tick, leftTicks);
+        }
+      }
+      case NONE -> {
+        // the same beat
+      }
+    }
+    act();
+    gauges.floor = dialogue.floor();
   }
 
   private void set(Parameter parameter, double value) {

@@ -65,7 +65,7 @@ final class Pipeline {
       boolean records) {
     out = new OutRing(outBuffer, outWait, counters);
     JournalRing journal = new JournalRing(journalBuffer, counters);
-    keeper = new BeatKeeper(tempo);
+    keeper = new BeatKeeper(tempo, settings.clock());
     recorder = new SessionRecorder(tempo.timeline(), tempo.meters(), records, counters);
     Mind mind =
         new Mind(settings, stepper, keeper, routing.longestLatencyNs(), out, counters, gauges);

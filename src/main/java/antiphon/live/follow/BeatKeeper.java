@@ -1,26 +1,60 @@
 package antiphon.live.follow;
 
 import antiphon.live.api.AnyThread;
+import antiphon.live.api.ClockSource;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Beat;
 import antiphon.music.time.MeterMap;
+import antiphon.music.time.MusicalTime;
 import antiphon.music.time.Timeline;
 
 /**
- * Keeps the beat in force, whoever it is from. Musical time goes on without a break through every
+ * Keeps the beat in force, whoever gives it. Musical time goes on without a break through every
  * change of tempo, start and jump of the song: where the song jumps, musical time moves forward by
  * less than a bar, so that its bar lines are the song's. Written by the mind's thread; {@link
  * #beat} is for all.
  */
 public final class BeatKeeper {
+  /** What became of the beat. */
+  public enum Change {
+    /** It goes on, perhaps in another tempo. */
+    NONE,
+    /** The song began to roll. */
+    STARTED,
+    /** The song rolls on from another place. */
+    RELOCATED,
+    /** The song stands still; musical time goes on in the last tempo. */
+    STOPPED
+  }
+
+  /** A thirty-second note: musical time may be set back by so much where the beat is found anew. */
+  private static final long BACKWARD_TICKS = MusicalTime.TICKS_PER_QUARTER / 8;
+
+  private static final int CLOCK = 0xF8;
+  private static final int START = 0xFA;
+  private static final int CONTINUE = 0xFB;
+  private static final int STOP = 0xFC;
+  private static final int SONG_POSITION = 0xF2;
+
   private final MeterMap meters;
+  private final long barTicks;
+  private final boolean followsClock;
+  private final ClockFollower follower;
+  private int generation;
+  private Timeline followed;
   private volatile Beat beat;
 
   /**
    * @param first tempo and start of the session; it holds until somebody else gives the beat
    */
-  public BeatKeeper(InternalTempo first) {
+  public BeatKeeper(InternalTempo first, ClockSource source) {
     meters = first.meters();
+    barTicks = MusicalTime.ticksOfClocks(meters.meterAt(0).clocksPerBar());
+    followsClock = source == ClockSource.MIDI;
+    follower = new ClockFollower(first.timeline());
+    generation = follower.generation();
+    followed = follower.timeline();
     beat = new Beat(first.timeline(), 0, true);
   }
 
@@ -40,5 +74,78 @@ public final class BeatKeeper {
   @AnyThread
   public MeterMap meters() {
     return meters;
+  }
+
+  /**
+   * Takes a system message of whoever gives the beat.
+   *
+   * @param message packed; others than clock, start, continue, stop and song position mean nothing
+   *     here
+   */
+  @RealTimeSafe
+  public Change follow(int message, long timeNs) {
+    if (!followsClock) {
+      return Change.NONE;
+    }
+    switch (MidiMessages.status(message)) {
+      case CLOCK -> {
+        follower.clock(timeNs);
+        return takeOver(timeNs);
+      }
+      case START -> follower.start(timeNs);
+      case CONTINUE -> follower.resume(timeNs);
+      case SONG_POSITION ->
+          follower.songPosition(
+              MidiMessages.data1(message) | MidiMessages.data2(message) << 7, timeNs);
+      case STOP -> {
+        follower.stop(timeNs);
+        return halt();
+      }
+      default -> {
+        return Change.NONE;
+      }
+    }
+    return Change.NONE;
+  }
+
+  private Change halt() {
+    Beat before = beat;
+    if (!before.rolling()) {
+      return Change.NONE;
+    }
+    beat = new Beat(before.timeline(), before.songStartTick(), false);
+    return Change.STOPPED;
+  }
+
+  /** Takes over what the follower says at a clock. */
+  private Change takeOver(long timeNs) {
+    Beat before = beat;
+    Timeline song = follower.timeline();
+    boolean located = follower.generation() != generation;
+    boolean rolling = follower.running();
+    if (!located && song == followed && rolling == before.rolling()) {
+      return Change.NONE;
+    }
+    generation = follower.generation();
+    followed = song;
+    long songStartTick = located ? realigned(before, song, timeNs) : before.songStartTick();
+    Timeline timeline =
+        new Timeline(song.anchorNs(), song.anchorTick() + songStartTick, song.quarterNs());
+    beat = new Beat(timeline, songStartTick, rolling);
+    if (rolling && !before.rolling()) {
+      return Change.STARTED;
+    }
+    return located ? Change.RELOCATED : Change.NONE;
+  }
+
+  /** The start of the song that brings its bar lines onto those of musical time. */
+  private long realigned(Beat before, Timeline song, long timeNs) {
+    long songTick = song.tickAt(timeNs);
+    long tick = before.timeline().tickAt(timeNs);
+    long forward = Math.floorMod(songTick - tick, barTicks);
+    if (barTicks - forward <= BACKWARD_TICKS) {
+      forward -= barTicks; // the same place, a little earlier than was thought
+    }
+    return tick + forward - songTick;
   }
 }

@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Mode;
@@ -131,7 +132,7 @@ class ZeroAllocationTest {
         RingBuffer.createMultiProducer(OutSlot::new, 1024);
     private final InRing in = new InRing(inBuffer, counters);
     private final OutRing out = new OutRing(outBuffer, new BlockingWaitStrategy(), counters);
-    private final BeatKeeper keeper = new BeatKeeper(Sessions.tempo(0));
+    private final BeatKeeper keeper = new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL);
     private final Mind mind =
         new Mind(
             Sessions.settings(Mode.SOLO),
