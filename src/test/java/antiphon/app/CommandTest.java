@@ -416,7 +416,7 @@ class CommandTest {
         "off");
     wrong("auto, alsa, jack, coremidi, java, rtp, loopback", "run", "--midi", "telepathy");
     wrong("Unknown option", "run", "--volume", "11");
-    wrong("bench measures step, train or all", "bench", "tea");
+    wrong("bench measures step, jitter, pipeline, clock, train or all", "bench", "tea");
     wrong("2x512", "bench", "step", "--random", "large");
     wrong("--batch must be 1 to 1024", "bench", "train", "--batch", "0");
     wrong("layers must be", "bench", "step", "--random", "9x512");

@@ -1,9 +1,12 @@
 package antiphon.app.command;
 
+import antiphon.app.bench.ClockBench;
+import antiphon.app.bench.LiveBench;
 import antiphon.app.bench.Machine;
 import antiphon.app.bench.StepBench;
 import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
+import antiphon.control.web.WebException;
 import antiphon.learn.train.TrainingSpeed;
 import antiphon.music.time.SystemClock;
 import antiphon.net.LstmSpec;
@@ -17,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import me.tongfei.progressbar.ProgressBar;
@@ -30,22 +34,30 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures this machine. 'step': one step of the model, in every way that it can be computed here, beside DL4J's",
       "rnnTimeStep on the same weights and beside the mere reading of as many bytes. Times in microseconds.",
-      "'train': how many tokens a second a network of the model's size learns from, beside DL4J's own LSTM layer."
+      "'jitter': how late messages leave on a transport without time stamps. 'pipeline': from a call to the answer that",
+      "is wanted at once, and from a message in to the same passed through. 'clock': how well a MIDI clock with jitter is",
+      "followed. 'train': how many tokens a second a network of the model's size",
+      "learns from, beside DL4J's own LSTM layer."
     },
     footer = {
       "",
       "Examples:",
       "  antiphon bench step --json",
       "  antiphon bench step --random 2x512 --seconds 30",
+      "  antiphon bench jitter --seconds 600 --json",
       "  antiphon bench train --random 2x512 --seconds 60",
       "For steady figures: an idle machine, one core (taskset -c 1 antiphon bench step)."
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final Pattern SIZE = Pattern.compile("(\\d)x(\\d{1,4})");
+  private static final List<String> KINDS =
+      List.of("step", "jitter", "pipeline", "clock", "train", "all");
   private static final long SEED = 1;
   private static final int PROGRESS_STEPS = 100;
 
-  @Parameters(paramLabel = "WHAT", description = "step, train or all (all but train).")
+  @Parameters(
+      paramLabel = "WHAT",
+      description = "step, jitter, pipeline, clock, train or all (all but train).")
   private String what;
 
   @Option(
@@ -75,13 +87,23 @@ public final class BenchCommand implements Callable<Integer> {
       description = "With train: windows learnt from at once (default: ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Option(
+      names = "--idle",
+      description = "With jitter and pipeline: give the machine nothing else to do meanwhile.")
+  private boolean idle;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
   @Override
   public Integer call() {
-    if (!List.of("step", "train", "all").contains(what)) {
-      throw new UsageException("bench measures step, train or all, not '" + what + "'");
+    if (!KINDS.contains(what)) {
+      throw new UsageException(
+          "bench measures "
+              + String.join(", ", KINDS.subList(0, KINDS.size() - 1))
+              + " or all, not '"
+              + what
+              + "'");
     }
     if (batch < 1 || batch > 1024) {
       throw new UsageException("--batch must be 1 to 1024, not " + batch);
@@ -93,11 +115,43 @@ public final class BenchCommand implements Callable<Integer> {
     Machine.describe(document.putObject("machine"));
     if (what.equals("train")) {
       train(document.putObject("train"));
-    } else {
+    }
+    if (wants("step")) {
       step(document.putObject("step"));
+    }
+    if (wants("jitter")) {
+      live("jitter", document.putObject("jitter"), LiveBench::jitter);
+    }
+    if (wants("pipeline")) {
+      live("pipeline", document.putObject("pipeline"), LiveBench::pipeline);
+    }
+    if (wants("clock")) {
+      new ClockBench(SEED).run(document.putObject("clock"));
     }
     System.out.println(json ? document.toString() : document.toPrettyString());
     return 0;
+  }
+
+  private boolean wants(String kind) {
+    return what.equals(kind) || what.equals("all");
+  }
+
+  private interface LiveMeasurement {
+    void run(LiveBench bench, double seconds, ObjectNode node, DoubleConsumer progress)
+        throws WebException;
+  }
+
+  private void live(String name, ObjectNode node, LiveMeasurement measurement) {
+    LstmWeights weights = weights(node);
+    LstmStepper stepper = Steppers.create(Steppers.fastest(weights.spec()), weights);
+    LiveBench bench = new LiveBench(stepper, new SystemClock(), !idle);
+    try (ProgressBar bar =
+        ProgressBars.named("bench " + name).setInitialMax(PROGRESS_STEPS).build()) {
+      measurement.run(
+          bench, seconds, node, share -> bar.stepTo(Math.round(share * PROGRESS_STEPS)));
+    } catch (WebException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   private void train(ObjectNode train) {
