@@ -141,7 +141,7 @@ class StreamParserTest {
           100,
           random -> {
             byte[] stream = kind.bytes(random.nextInt(3_000), random);
-            assertReadsAsATextbook(stream, random);
+            StreamParserLaw.assertReads(new TextbookStream(stream), stream, random);
           });
     }
   }
@@ -170,22 +170,6 @@ class StreamParserTest {
     MidiReceiver receiver = (message, timeNs) -> sum[0] += message;
     Runnable work = () -> parser.parse(stream, 0, stream.length, 3, receiver);
     assertEquals(0, allocated(work));
-  }
-
-  static void assertReadsAsATextbook(byte[] stream, Random random) {
-    long[] counts = new long[PortCount.values().length];
-    StreamParser parser = new StreamParser((what, count) -> counts[what.ordinal()] += count);
-    List<Integer> said = new ArrayList<>();
-    int from = 0;
-    while (from < stream.length) {
-      int length = Math.min(stream.length - from, 1 + random.nextInt(5));
-      parser.parse(stream, from, length, from, (message, timeNs) -> said.add(message));
-      from += length;
-    }
-    TextbookStream textbook = new TextbookStream(stream);
-    assertEquals(textbook.messages(), said);
-    assertEquals(textbook.malformed, counts[PortCount.MALFORMED.ordinal()], "malformed");
-    assertEquals(textbook.exclusive, counts[PortCount.SYSTEM_EXCLUSIVE.ordinal()], "exclusive");
   }
 
   private static long allocated(Runnable work) {
