@@ -84,9 +84,7 @@ final class CommandSection {
       return undefined();
     }
     int data = length - 1;
-    if (to - at < data
-        || data > 0 && octets[at] < 0
-        || data > 1 && octets[at + 1] < 0) {
+    if (to - at < data || data > 0 && octets[at] < 0 || data > 1 && octets[at + 1] < 0) {
       return false;
     }
     int message =

@@ -150,8 +150,7 @@ final class JournalHistory {
         old &= this.at == start || octets[start] < 0;
       }
     }
-    octets[at] =
-        (byte) ((old ? 0x80 : 0) | (channels > 0 ? 0x20 | channels - 1 : 0));
+    octets[at] = (byte) ((old ? 0x80 : 0) | (channels > 0 ? 0x20 | channels - 1 : 0));
     Octets.put16(octets, at + 1, checkpointSequence);
     return this.at;
   }

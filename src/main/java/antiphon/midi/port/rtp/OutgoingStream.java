@@ -90,8 +90,7 @@ final class OutgoingStream {
   }
 
   private int journal(byte[] octets, int at) {
-    return history.write(
-        octets, at, MAX_OCTETS, checkpoint, sequence(checkpoint), next, timestamp);
+    return history.write(octets, at, MAX_OCTETS, checkpoint, sequence(checkpoint), next, timestamp);
   }
 
   /** The peer has confirmed a packet; either of the two numbers may be its sequence number. */

@@ -107,10 +107,7 @@ final class RecoveryJournal {
     if (end <= to) {
       boolean bank = octets[at + 1] < 0;
       receiver.program(
-          channel,
-          octets[at] & 0x7f,
-          bank ? octets[at + 1] & 0x7f : -1,
-          octets[at + 2] & 0x7f);
+          channel, octets[at] & 0x7f, bank ? octets[at + 1] & 0x7f : -1, octets[at + 2] & 0x7f);
     }
     return end;
   }

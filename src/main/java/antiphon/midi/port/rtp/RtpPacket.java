@@ -34,8 +34,7 @@ final class RtpPacket {
     if (!readHeader(length) || !readCommandHeader()) {
       return false;
     }
-    journalDamaged =
-        journal && !RecoveryJournal.read(octets, listTo, end, JournalReceiver.NONE);
+    journalDamaged = journal && !RecoveryJournal.read(octets, listTo, end, JournalReceiver.NONE);
     return CommandSection.read(octets, listFrom, listTo, firstHasDelta, CommandReceiver.NONE);
   }
 

@@ -42,6 +42,7 @@ sealed interface SessionPacket {
     return switch (command) {
       case Sync.COMMAND -> Sync.read(octets, length);
       case Feedback.COMMAND -> Feedback.read(octets, length);
+      case Limit.COMMAND -> new Limit(Octets.i32(octets, 4));
       default -> null;
     };
   }
@@ -84,7 +85,7 @@ sealed interface SessionPacket {
       }
     }
 
-    Exchange {
+    public Exchange {
       name = name.substring(0, Math.min(name.length(), MAX_NAME));
     }
 
@@ -190,6 +191,20 @@ sealed interface SessionPacket {
       Octets.put16(octets, 8, upper);
       Octets.put16(octets, 10, lower);
       return OCTETS;
+    }
+  }
+
+  /** How much traffic a peer can take; a few notes are never too much. */
+  record Limit(int ssrc) implements SessionPacket {
+    private static final int COMMAND = 'R' << 8 | 'L';
+
+    @Override
+    public int write(byte[] octets) {
+      Octets.put16(octets, 0, SIGNATURE);
+      Octets.put16(octets, 2, COMMAND);
+      Octets.put32(octets, 4, ssrc);
+      Octets.put32(octets, 8, 0);
+      return 12;
     }
   }
 }
