@@ -8,9 +8,12 @@ import antiphon.live.api.Owner;
 import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
+import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.MidiSender;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +153,77 @@ class HangingNoteAttackTest {
   @Test
   void shouldLeaveNothingSoundingAfterAStormOfNotesPedalsAndLossesThroughAnyMatrix() {
     Seeded.forSeeds(300, HangingNoteAttackTest::storm);
+  }
+
+  @Test
+  void shouldLeaveNothingSoundingWhereATransportPassesThroughAheadOfWhatIsSent() {
+    Seeded.forSeeds(300, HangingNoteAttackTest::passAhead);
+  }
+
+  /**
+   * A transport passes a player's notes on at once, and what is sent a period later; news of what
+   * it passed comes here after a while, or is lost.
+   */
+  private static void passAhead(Random random) {
+    Synthesiser synthesiser = new Synthesiser();
+    long periodNs = (1 + random.nextInt(24)) * MS;
+    int longestWayNs = 1 + random.nextInt(random.nextBoolean() ? 2_000_000 : 40_000_000);
+    Queue<long[]> placed = new ArrayDeque<>();
+    Queue<long[]> news = new ArrayDeque<>();
+    long[] nowNs = {0};
+    Scheduler scheduler =
+        scheduler(
+            new Routing(
+                List.of(new Routing.Input(1, 1)),
+                List.of(new Routing.Output(ChannelMap.ALL, 0, true))),
+            (message, timeNs) -> placed.add(new long[] {nowNs[0] + periodNs, message}));
+    HeldKeys held = new HeldKeys();
+    MidiReceiver transport =
+        (message, timeNs) -> {
+          held.pass(message);
+          synthesiser.send(message, timeNs);
+          news.add(new long[] {timeNs + random.nextInt(longestWayNs), message});
+        };
+    int epoch = 0;
+    int steps = 5_000;
+    for (int i = 0; i < steps + 2_000; i++) {
+      nowNs[0] += MS / 2;
+      while (!placed.isEmpty() && placed.peek()[0] <= nowNs[0]) {
+        synthesiser.send((int) placed.remove()[1], nowNs[0]);
+      }
+      int pitch = 60 + random.nextInt(2);
+      switch (i < steps ? random.nextInt(30) : 99) {
+        case 0, 1, 2 -> transport.receive(MidiMessages.noteOn(0, pitch, 70), nowNs[0]);
+        case 3, 4, 5 -> transport.receive(MidiMessages.noteOff(0, pitch), nowNs[0]);
+        case 6 -> scheduler.cancel(Owner.PARTNER, ++epoch, nowNs[0]);
+        case 7, 8, 9 -> {
+          long deadlineNs = nowNs[0] + random.nextLong(20 * MS);
+          long endNs = deadlineNs + MS + random.nextLong(100 * MS);
+          scheduler.add(Owner.PARTNER, MidiMessages.noteOn(0, pitch, 80), deadlineNs, 0, epoch);
+          scheduler.add(Owner.PARTNER, MidiMessages.noteOff(0, pitch), endNs, 0, epoch);
+        }
+        case 10 -> {
+          if (random.nextInt(20) == 0 && !news.isEmpty()) {
+            news.remove();
+            scheduler.drain(Owner.THRU, nowNs[0]);
+          } else if (random.nextInt(20) == 0) {
+            held.release(transport, nowNs[0]);
+          }
+        }
+        default -> {
+          // time passes
+        }
+      }
+      if (i == steps) {
+        held.release(transport, nowNs[0]);
+      }
+      while (!news.isEmpty() && news.peek()[0] <= nowNs[0]) {
+        scheduler.add(Owner.THRU, (int) news.remove()[1], nowNs[0], 0, 0);
+      }
+      scheduler.dispatch(nowNs[0]);
+    }
+    assertEquals(0, synthesiser.sounding());
+    assertEquals(0, scheduler.sounding());
   }
 
   private static void storm(Random random) {
