@@ -15,13 +15,16 @@ public final class HeldKeys {
   private static final int CHANNELS = 16;
   private static final int WORDS_PER_CHANNEL = 2;
 
-  /** Two words of 64 keys for each channel, then one for each pedal with a bit for each channel. */
+  /** Two words of 64 keys for each channel, then one with a bit for each pedal and channel. */
   private static final int PEDALS = CHANNELS * WORDS_PER_CHANNEL;
 
-  private static final int FIRST_PEDAL = MidiMessages.CONTROLLER_SUSTAIN;
-  private static final int WORDS = PEDALS + MidiMessages.CONTROLLER_HOLD_2 - FIRST_PEDAL + 1;
+  private static final int[] PEDAL_CONTROLLERS = {
+    MidiMessages.CONTROLLER_SUSTAIN,
+    MidiMessages.CONTROLLER_SOSTENUTO,
+    MidiMessages.CONTROLLER_HOLD_2
+  };
 
-  private final AtomicLongArray words = new AtomicLongArray(WORDS);
+  private final AtomicLongArray words = new AtomicLongArray(PEDALS + 1);
 
   /** The highest byte of what passed last. */
   private volatile int port;
@@ -45,7 +48,7 @@ public final class HeldKeys {
       case MidiMessages.CONTROL_CHANGE -> {
         port = message >>> 24;
         if (MidiMessages.isPedal(data1)) {
-          set(PEDALS + data1 - FIRST_PEDAL, 1L << channel, MidiMessages.isPedalDown(message));
+          set(PEDALS, pedalBit(channel, data1), MidiMessages.isPedalDown(message));
         } else if (MidiMessages.endsAllNotes(data1)) {
           words.set(channel * WORDS_PER_CHANNEL, 0);
           words.set(channel * WORDS_PER_CHANNEL + 1, 0);
@@ -58,7 +61,7 @@ public final class HeldKeys {
   }
 
   public boolean any() {
-    for (int i = 0; i < WORDS; i++) {
+    for (int i = 0; i <= PEDALS; i++) {
       if (words.get(i) != 0) {
         return true;
       }
@@ -79,27 +82,33 @@ public final class HeldKeys {
         receiver.receive(MidiMessages.noteOff(channel, pitch) | highest, timeNs);
       }
     }
-    for (int i = PEDALS; i < WORDS; i++) {
-      int pedal = FIRST_PEDAL + i - PEDALS;
-      for (long rest = words.getAndSet(i, 0); rest != 0; rest &= rest - 1) {
-        int channel = Long.numberOfTrailingZeros(rest);
-        receiver.receive(MidiMessages.controlChange(channel, pedal, 0) | highest, timeNs);
-      }
+    for (long rest = words.getAndSet(PEDALS, 0); rest != 0; rest &= rest - 1) {
+      int bit = Long.numberOfTrailingZeros(rest);
+      int pedal = PEDAL_CONTROLLERS[bit / CHANNELS];
+      receiver.receive(MidiMessages.controlChange(bit % CHANNELS, pedal, 0) | highest, timeNs);
     }
   }
 
   /** Holds what the other holds, and nothing else. */
   public void copyFrom(HeldKeys other) {
     port = other.port;
-    for (int i = 0; i < WORDS; i++) {
+    for (int i = 0; i <= PEDALS; i++) {
       words.set(i, other.words.get(i));
     }
   }
 
   public void clear() {
-    for (int i = 0; i < WORDS; i++) {
+    for (int i = 0; i <= PEDALS; i++) {
       words.set(i, 0);
     }
+  }
+
+  private static long pedalBit(int channel, int controller) {
+    int pedal = 0;
+    while (PEDAL_CONTROLLERS[pedal] != controller) {
+      pedal++;
+    }
+    return 1L << pedal * CHANNELS + channel;
   }
 
   private void set(int word, long bit, boolean down) {
