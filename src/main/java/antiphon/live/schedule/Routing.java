@@ -24,7 +24,12 @@ public final class Routing {
    * @param plays whether Antiphon's notes go there
    * @param clock whether Antiphon's beat goes there, as MIDI clock
    */
-  public record Output(ChannelMap channels, long latencyNs, boolean plays, boolean clock) {}
+  public record Output(ChannelMap channels, long latencyNs, boolean plays, boolean clock) {
+    /** An output that is not told the beat. */
+    public Output(ChannelMap channels, long latencyNs, boolean plays) {
+      this(channels, latencyNs, plays, false);
+    }
+  }
 
   /**
    * An input.

@@ -2,9 +2,11 @@ package antiphon.live.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Owner;
+import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
@@ -15,6 +17,7 @@ import antiphon.midi.port.MidiMessages;
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Floods the way to the scheduler while its thread is in the middle of a cycle. */
@@ -29,6 +32,8 @@ class RingOverflowAttackTest {
   private final OutCycle cycle =
       new OutCycle(
           new Scheduler(Routing.of(true), farSide, (message, timeNs, tick) -> {}, counters),
+          List.of(),
+          new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL),
           new InRing(RingBuffer.createMultiProducer(InSlot::new, SLOTS), counters),
           out,
           new Gauges());
