@@ -128,9 +128,7 @@ class RecoveryJournalTest {
   @Test
   void shouldNotTellOfControllersThatWereResetLater() {
     // sustain down, volume, reset all controllers, modulation
-    byte[] octets =
-        CommandSectionTest.octets(
-            "a0 00 01 80 0c 40 83 c0 7f 87 63 f9 c1 81 05");
+    byte[] octets = CommandSectionTest.octets("a0 00 01 80 0c 40 83 c0 7f 87 63 f9 c1 81 05");
     Listing listing = new Listing();
     assertTrue(RecoveryJournal.read(octets, 0, octets.length, listing));
     assertEquals(List.of("0 register 7 99", "0 reset", "0 register 1 5"), listing.lines);
