@@ -13,6 +13,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -36,6 +37,7 @@ final class RtpPorts implements OpenPorts {
   private static final Logger LOG = LoggerFactory.getLogger(RtpPorts.class);
   private static final int OUT_CAPACITY = 4096;
   private static final int MAX_DATAGRAM = 65_536;
+  private static final int RECEIVE_BUFFER = 1 << 20;
   private static final int MAX_IN_A_ROW = 256;
   private static final long TICK_MS = 20;
   private static final long IDLE_TICK_MS = 100;
@@ -123,6 +125,8 @@ final class RtpPorts implements OpenPorts {
     DatagramChannel channel =
         DatagramChannel.open(four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
     try {
+      // room for what comes while the thread has to wait for a busy machine
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
       channel.bind(new InetSocketAddress(settings.listen(), port));
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
