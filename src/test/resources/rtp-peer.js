@@ -1,14 +1,15 @@
-// A peer of RTP-MIDI sessions, by the npm package "rtpmidi": node rtp-peer.js MODULE PORT [INVITED_PORT]
+// A peer of RTP-MIDI sessions, by the npm package "rtpmidi": node rtp-peer.js MODULE PORT [HOST:PORT of whom to invite]
 // Says "heard HEX" for each message, "joined" and "left" for the other side. Takes lines: "send HEX", "count N", "quit".
 const { Session } = require(process.argv[2]);
 const port = Number(process.argv[3]);
-const invited = Number(process.argv[4] || 0);
+const invited = process.argv[4];
 
 const session = new Session(port, 'node', 'node', undefined, false);
 session.on('ready', () => {
   console.log('ready');
   if (invited) {
-    session.connect({ address: '127.0.0.1', port: invited });
+    const [address, invitedPort] = invited.split(':');
+    session.connect({ address, port: Number(invitedPort) });
   }
 });
 session.on('streamAdded', () => console.log('joined'));

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
@@ -24,34 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("rig")
 class RtpIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String PACKAGE = "rtpmidi@1.0.0";
-  private static final Path MODULES = Path.of("target", "rtpmidi").toAbsolutePath();
   private static final int EVENTS = 2_000;
 
   @TempDir Path folder;
 
   @BeforeAll
-  static void installPeer() throws Exception {
-    if (!Files.exists(module())) {
-      Files.createDirectories(MODULES);
-      try (Program npm =
-          Program.start(
-              Map.of(),
-              List.of(
-                  "npm",
-                  "install",
-                  "--no-audit",
-                  "--no-fund",
-                  "--prefix",
-                  MODULES.toString(),
-                  PACKAGE))) {
-        assertEquals(0, npm.awaitExit(Duration.ofMinutes(5)), npm.err().toString());
-      }
-    }
-  }
-
-  private static Path module() {
-    return MODULES.resolve("node_modules").resolve("rtpmidi");
+  static void install() throws Exception {
+    RtpPeer.install();
   }
 
   @Test
@@ -131,11 +109,8 @@ class RtpIT {
   /**
    * @param invited control port of the daemon, or 0 to wait for its invitation
    */
-  private Program peer(int port, int invited) throws IOException {
-    String script = Path.of("src", "test", "resources", "rtp-peer.js").toString();
-    Program peer =
-        Program.start(
-            Map.of(), List.of("node", script, module().toString(), "" + port, "" + invited));
+  private static Program peer(int port, int invited) throws IOException {
+    Program peer = RtpPeer.start(List.of(), port, invited == 0 ? "" : "127.0.0.1:" + invited);
     awaitLine(peer, "ready");
     return peer;
   }

@@ -188,12 +188,11 @@ final class RtpPorts implements OpenPorts {
     names.shutdown();
     try {
       thread.join(CLOSE_TIMEOUT_MS);
-      // to be forgotten at once is good, but not worth waiting for
+      // to be forgotten at once by others is good, but not worth waiting for
       names.awaitTermination(CLOSE_TIMEOUT_MS / 2, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    names.shutdownNow();
   }
 
   // ---- on the session's thread
