@@ -16,6 +16,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,7 +180,7 @@ final class RtpPorts implements OpenPorts {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closing) {
       return;
     }
@@ -201,19 +203,27 @@ final class RtpPorts implements OpenPorts {
     try (selector;
         control;
         data) {
+      boolean failing = false;
       while (!closing) {
         try {
           turn();
+          failing = false;
+        } catch (ClosedChannelException e) {
+          throw e;
         } catch (IOException | RuntimeException e) {
-          // one bad turn is no reason to leave the peers alone
-          LOG.warn("RTP-MIDI: {}", e.toString());
-          LOG.debug("in detail", e);
+          // one bad turn is no reason to leave the peers alone; many have one line
+          if (!failing) {
+            LOG.error("RTP-MIDI: something was lost to an error; playing on", e);
+          }
+          failing = true;
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_TICK_MS));
         }
       }
       handOver(clock.nowNs());
       session.close(clock.nowNs());
     } catch (IOException e) {
-      LOG.debug("closing", e);
+      LOG.debug("the sockets are closed", e);
+      session.loseAll(clock.nowNs());
     }
   }
 
