@@ -319,7 +319,11 @@ public final class Scheduler {
       listener.sent(MidiMessages.atPort(message, 0), timeNs, tick);
       return;
     }
-    sender.send(message, timeNs);
+    if (owner == Owner.PARTNER) {
+      sender.sendOwn(message, timeNs);
+    } else {
+      sender.send(message, timeNs);
+    }
     counters.count(Counter.MESSAGES_OUT);
   }
 }

@@ -34,7 +34,8 @@ final class Announcement {
     }
     try {
       for (InetAddress address : addresses(settings.listen())) {
-        JmDNS responder = JmDNS.create(address);
+        // a name of its own: to look up the machine's may take long where nobody answers
+        JmDNS responder = JmDNS.create(address, hostName());
         responders.add(responder);
         responder.registerService(
             ServiceInfo.create(SERVICE, settings.name(), settings.port(), ""));
@@ -42,6 +43,11 @@ final class Announcement {
     } catch (IOException | RuntimeException e) {
       LOG.warn("RTP-MIDI is not announced, others have to invite by address: {}", e.toString());
     }
+  }
+
+  private String hostName() {
+    String host = settings.name().replaceAll("[^A-Za-z0-9]+", "-");
+    return host.isEmpty() || host.equals("-") ? "antiphon" : host;
   }
 
   /** One address for each network there is. */

@@ -16,6 +16,14 @@ final class JournalHistory {
    */
   static final int PLAY_WINDOW_TICKS = SessionClock.TICKS_PER_SECOND;
 
+  private static final int[] CHAPTERS = {
+    RecoveryJournal.TOC_PROGRAM,
+    RecoveryJournal.TOC_CONTROLLERS,
+    RecoveryJournal.TOC_WHEEL,
+    RecoveryJournal.TOC_NOTES,
+    RecoveryJournal.TOC_PRESSURE
+  };
+
   private static final int PLACE_BITS = 16;
   private static final int NEVER = 0;
   private static final int NO_BANK = -1;
@@ -43,6 +51,7 @@ final class JournalHistory {
   private int limit;
   private long from;
   private long previous;
+  private boolean notesOld;
 
   JournalHistory() {
     Arrays.fill(banks, NO_BANK);
@@ -192,16 +201,6 @@ final class JournalHistory {
     octets[start + 2] = (byte) contents;
     return true;
   }
-
-  private static final int[] CHAPTERS = {
-    RecoveryJournal.TOC_PROGRAM,
-    RecoveryJournal.TOC_CONTROLLERS,
-    RecoveryJournal.TOC_WHEEL,
-    RecoveryJournal.TOC_NOTES,
-    RecoveryJournal.TOC_PRESSURE
-  };
-
-  private boolean notesOld;
 
   private boolean program(int channel) {
     long stamp = registerStamp(channel, StreamState.PROGRAM);

@@ -16,6 +16,12 @@ final class OutgoingStream {
   private final int firstSequence;
   private final JournalHistory history = new JournalHistory();
   private final CommandWriter commands = new CommandWriter(MAX_LIST_OCTETS);
+
+  /** What is in the packet: its history, which it may not tell itself, is told of it afterwards. */
+  private final int[] messages = new int[MAX_LIST_OCTETS];
+
+  private final int[] messageTicks = new int[MAX_LIST_OCTETS];
+  private int messageCount;
   private int timestamp;
 
   /** Packets are counted from 1 on. */
@@ -50,16 +56,10 @@ final class OutgoingStream {
   /** Adds a message to the packet that was begun; only when it {@linkplain #hasRoom has room}. */
   void add(int message, int ticks) {
     commands.message(message, ticks);
-    pending[pendingCount] = message;
-    pendingTicks[pendingCount] = ticks;
-    pendingCount++;
+    messages[messageCount] = message;
+    messageTicks[messageCount] = ticks;
+    messageCount++;
   }
-
-  /** The history of a packet never holds what is in it: it is told after the packet is written. */
-  private final int[] pending = new int[MAX_LIST_OCTETS];
-
-  private final int[] pendingTicks = new int[MAX_LIST_OCTETS];
-  private int pendingCount;
 
   /**
    * Ends the packet that was begun. One without messages still brings its journal.
@@ -78,13 +78,13 @@ final class OutgoingStream {
       checkpoint += Math.max(1, (next - checkpoint) / 2);
       end = journal(octets, journalAt);
     }
-    for (int i = 0; i < pendingCount; i++) {
-      history.pass(pending[i], next, pendingTicks[i]);
+    for (int i = 0; i < messageCount; i++) {
+      history.pass(messages[i], next, messageTicks[i]);
     }
-    if (pendingCount > 0) {
+    if (messageCount > 0) {
       lastWithMusic = next;
     }
-    pendingCount = 0;
+    messageCount = 0;
     next++;
     return end;
   }

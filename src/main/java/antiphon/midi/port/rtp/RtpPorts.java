@@ -13,8 +13,10 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ final class RtpPorts implements OpenPorts {
   private static final Logger LOG = LoggerFactory.getLogger(RtpPorts.class);
   private static final int OUT_CAPACITY = 4096;
   private static final int MAX_DATAGRAM = 65_536;
+  private static final int RECEIVE_BUFFER = 1 << 20;
   private static final int MAX_IN_A_ROW = 256;
   private static final long TICK_MS = 20;
   private static final long IDLE_TICK_MS = 100;
@@ -123,6 +127,8 @@ final class RtpPorts implements OpenPorts {
     DatagramChannel channel =
         DatagramChannel.open(four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
     try {
+      // room for what comes while the thread has to wait for a busy machine
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
       channel.bind(new InetSocketAddress(settings.listen(), port));
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
@@ -174,7 +180,7 @@ final class RtpPorts implements OpenPorts {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closing) {
       return;
     }
@@ -184,12 +190,11 @@ final class RtpPorts implements OpenPorts {
     names.shutdown();
     try {
       thread.join(CLOSE_TIMEOUT_MS);
-      // to be forgotten at once is good, but not worth waiting for
+      // to be forgotten at once by others is good, but not worth waiting for
       names.awaitTermination(CLOSE_TIMEOUT_MS / 2, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    names.shutdownNow();
   }
 
   // ---- on the session's thread
@@ -198,19 +203,27 @@ final class RtpPorts implements OpenPorts {
     try (selector;
         control;
         data) {
+      boolean failing = false;
       while (!closing) {
         try {
           turn();
+          failing = false;
+        } catch (ClosedChannelException e) {
+          throw e;
         } catch (IOException | RuntimeException e) {
-          // one bad turn is no reason to leave the peers alone
-          LOG.warn("RTP-MIDI: {}", e.toString());
-          LOG.debug("in detail", e);
+          // one bad turn is no reason to leave the peers alone; many have one line
+          if (!failing) {
+            LOG.error("RTP-MIDI: something was lost to an error; playing on", e);
+          }
+          failing = true;
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_TICK_MS));
         }
       }
       handOver(clock.nowNs());
       session.close(clock.nowNs());
     } catch (IOException e) {
-      LOG.debug("closing", e);
+      LOG.debug("the sockets are closed", e);
+      session.loseAll(clock.nowNs());
     }
   }
 

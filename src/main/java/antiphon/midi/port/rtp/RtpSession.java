@@ -360,6 +360,13 @@ final class RtpSession {
     flush(peer, nowNs);
   }
 
+  /** The network has gone, for good. */
+  void loseAll(long nowNs) {
+    for (Peer peer : List.copyOf(peers)) {
+      lost(peer, Peer.State.ENDED, "the network has gone", nowNs);
+    }
+  }
+
   /** Says good-bye; the journals of the last packets go before it. */
   void close(long nowNs) {
     for (Peer peer : peers) {

@@ -8,6 +8,7 @@ import antiphon.Seeded;
 import antiphon.midi.port.MidiMessages;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -154,13 +155,12 @@ class CommandSectionTest {
     writer.message(MidiMessages.noteOn(0, 60, 64), 0);
     byte[] octets = new byte[100];
     int end = writer.write(octets, 0, true);
-    assertEquals("43903c40", hex(java.util.Arrays.copyOf(octets, end)));
+    assertEquals("43903c40", hex(Arrays.copyOf(octets, end)));
     for (int i = 0; i < 5; i++) {
       writer.message(MidiMessages.noteOn(0, 61 + i, 64), 0);
     }
     end = writer.write(octets, 0, false);
-    assertEquals(
-        "8012903c40003d40003e40003f4000404000" + "4140", hex(java.util.Arrays.copyOf(octets, end)));
+    assertEquals("8012903c40003d40003e40003f4000404000" + "4140", hex(Arrays.copyOf(octets, end)));
   }
 
   private static RtpPacket packet(CommandWriter writer, int timestamp, byte[] octets) {
@@ -236,7 +236,7 @@ class CommandSectionTest {
       if (segment == Segment.WHOLE || segment == Segment.FIRST) {
         exclusive.setLength(0);
       }
-      exclusive.append(hex(java.util.Arrays.copyOfRange(octets, from, to)));
+      exclusive.append(hex(Arrays.copyOfRange(octets, from, to)));
       if (segment == Segment.CANCEL) {
         lines.add(offsetTicks + " cancelled");
       } else if (segment == Segment.WHOLE || segment == Segment.LAST) {

@@ -21,8 +21,9 @@ public final class RtpLaw {
    * after the peer is let go nothing sounds and no pedal is down.
    *
    * @param octets packets, each after an octet that says its length
+   * @return how many messages were handed on
    */
-  public static void check(byte[] octets) {
+  public static long check(byte[] octets) {
     FarEnd farEnd = new FarEnd();
     SessionClock clock = new SessionClock(0);
     ClockSync sync = new ClockSync();
@@ -45,6 +46,7 @@ public final class RtpLaw {
     assertFalse(stream.holdsAny(), "a key is held");
     stream.settle();
     farEnd.assertSilent();
+    return farEnd.messages;
   }
 
   private static void session(byte[] datagram, int length, ClockSync sync, long nowTicks) {
@@ -67,9 +69,11 @@ public final class RtpLaw {
   private static final class FarEnd implements PortListener {
     private final boolean[] sounds = new boolean[16 * 128];
     private final boolean[] pedals = new boolean[16];
+    private long messages;
     private long nowNs = 5_000_000_000L;
 
     void receive(int message, long timeNs) {
+      messages++;
       assertEquals(PORT, MidiMessages.port(message));
       assertTrue(MidiMessages.length(MidiMessages.status(message)) > 0, "a whole message");
       assertTrue(timeNs >= nowNs - IncomingStream.OLDEST_NS, "too old");
