@@ -13,6 +13,10 @@ public final class ClockFollower {
   private static final double CHANGED_TEMPO = 1e-4;
   private static final double BURST_PERIODS = 0.125;
   private static final double FAR_OFF_JITTERS = 6;
+  private static final int TURNING = 10;
+  private static final int ENOUGH = 8;
+  private static final double SPREAD = 1.75; // of an even jitter, in standard deviations
+  private static final double SURE = 6; // three times the standard error of the phase
   private static final double ROUGH_PERIODS = 0.04;
   private static final int FAR_OFF_RUN = 3;
   private static final double EARLY_PERIODS = 0.25;
@@ -22,6 +26,7 @@ public final class ClockFollower {
   private final TempoJump jump = new TempoJump();
 
   boolean counting = true; // arrivals are numbered by the count, not by the line
+  boolean turning; // arrivals are numbered from a jump of the tempo
   private boolean heard; // a clock, ever
   private boolean silent;
   private boolean stopped;
@@ -58,10 +63,14 @@ public final class ClockFollower {
     } else if (counting) {
       count.put(timeNs);
       recount();
-      if (count.isFull() || count.isSure(line.periodNs())) {
+      if (count.isFull() || isSure(count.size())) {
         counting = false;
         jump.clear();
       }
+    } else if (turning) {
+      jump.putAfter(timeNs);
+      jump.explain(roughMs());
+      turn();
     } else {
       follow(timeNs, before);
     }
@@ -75,6 +84,7 @@ public final class ClockFollower {
     firstClock = heldClock;
     songOffset = 0;
     counting = true;
+    turning = false;
     farOff = 0;
     count.clear();
     jump.clear();
@@ -116,9 +126,11 @@ public final class ClockFollower {
       }
       line.fit();
     }
-    int since = jump.find(roughMs());
-    if (since > 0) {
-      turn(since);
+    if (jump.isNoticed(roughMs())) {
+      line.restart(false);
+      turning = true;
+      farOff = 0;
+      turn();
     }
     if (locate && steps > 0) {
       locateAt();
@@ -129,17 +141,37 @@ public final class ClockFollower {
     return Math.max(line.jitterMs(), ROUGH_PERIODS * line.periodNs() / 1e6);
   }
 
-  private void turn(int since) {
-    line.restart(false);
-    firstClock = jump.turnClock();
-    count.clear();
-    for (int ago = since; ago >= 0; ago--) {
-      count.put(jump.timeNs(ago));
+  private void turn() {
+    line.clear();
+    long newest = 0;
+    for (int k = 0; k <= jump.since(); k++) {
+      long clock = jump.turnClock() + jump.number(k);
+      if (k == 0 || clock > newest) {
+        line.put(clock, jump.timeNs(k), 1);
+        newest = clock;
+      }
     }
-    counting = true;
-    farOff = 0;
-    recount();
-    jump.clear();
+    line.fit();
+    if (isSure(jump.since())) {
+      turning = false;
+      jump.clear();
+    } else if (jump.since() >= TURNING) {
+      turning = false;
+      counting = true;
+      firstClock = jump.turnClock();
+      count.clear();
+      for (int k = 0; k <= jump.since(); k++) {
+        count.put(jump.timeNs(k), jump.number(k));
+      }
+      jump.clear();
+    }
+  }
+
+  /** Whether the next arrivals can be told by the line, the jitter being small. */
+  private boolean isSure(int arrivals) {
+    return arrivals >= ENOUGH
+        && (SPREAD + SURE / Math.sqrt(arrivals)) * line.jitterMs() * 1e6
+            < line.periodNs() / 2;
   }
 
   private void locateAt() {
@@ -187,7 +219,7 @@ public final class ClockFollower {
   public void songPosition(int sixteenths, long timeNs) {
     heldClock = (long) sixteenths * CLOCKS_PER_SIXTEENTH;
     if (!stopped && !restart) {
-      if (counting) {
+      if (counting || turning) {
         restart = true;
       } else {
         locate = true;
@@ -230,7 +262,7 @@ public final class ClockFollower {
   }
 
   public boolean locked() {
-    return heard && !silent && (!counting || line.believesTempo() && count.size() >= 4);
+    return heard && !silent && (!counting && !turning || line.believesTempo() && count.size() >= 4);
   }
 
   public boolean running() {

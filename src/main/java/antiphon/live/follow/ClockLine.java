@@ -27,9 +27,10 @@ final class ClockLine {
   private static final int CAPACITY = 512;
   private static final int MASK = CAPACITY - 1;
   private static final int[] WINDOWS = {4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, LONGEST};
-  static double PHASE_TOLERANCE = Double.parseDouble(System.getProperty("pt","3.3"));
+  static double PHASE_TOLERANCE = Double.parseDouble(System.getProperty("pt","2.2"));
   static double TEMPO_TOLERANCE = Double.parseDouble(System.getProperty("tt","5.5"));
-  static double FULL = Double.parseDouble(System.getProperty("full","4.3"));
+  static double FULL = Double.parseDouble(System.getProperty("full","4.6"));
+  static double GROW = Double.parseDouble(System.getProperty("grow","1.03"));
   private static final int SHORTEST_PARABOLA = 12;
   private static final int LONGEST_PARABOLA = 48;
   private static final double NS_PER_MS = 1e6;
@@ -62,7 +63,7 @@ final class ClockLine {
   private double phaseMs; // of the line at the newest clock, after its arrival
   private double slopeMs; // off the reference
   private double curveMs;
-  private double jitterMs = 1;
+  private double jitterMs = 2;
   private int jitterAge;
   private int window;
   private int tempoWindow;
@@ -164,11 +165,8 @@ final class ClockLine {
     double linePhaseMs = phaseMs;
     double lineSlopeMs = slopeMs;
     window = lengths[phaseLevel];
-    int parabola = longestWithin(LONGEST_PARABOLA);
-    if (parabola >= 0 && solveParabola(parabola)) {
-      learnJitter(parabola);
-    }
-    parabola = longestWithin(Math.min(LONGEST_PARABOLA, 2 * window));
+    learnJitter();
+    int parabola = longestWithin(Math.min(LONGEST_PARABOLA, 2 * window));
     if (phaseLevel == levels - 1
         || parabola < 0
         || lengths[parabola] <= window
@@ -296,7 +294,7 @@ final class ClockLine {
     double p = z0[level], q = z1[level], r = z2[level];
     double m00 = c * e - d * d, m01 = c * d - b * e, m02 = b * d - c * c;
     double det = a * m00 + b * m01 + c * m02;
-    if (det <= 1e-6 * a) {
+    if (a < 8 || det <= 1e-6 * a * c * e) {
       return false;
     }
     phaseMs = (m00 * p + m01 * q + m02 * r) / det;
@@ -305,13 +303,27 @@ final class ClockLine {
     return true;
   }
 
-  private void learnJitter(int level) {
-    double rss =
-        zz[level] - phaseMs * z0[level] - slopeMs * z1[level] - curveMs * z2[level];
-    double variance = Math.max(0, rss) / Math.max(1, w0[level] - 3);
-    jitterAge = Math.min(jitterAge + 1, 16);
+  /** From a window that is straight; where none is long enough, slowly from a parabola. */
+  private void learnJitter() {
     double before = jitterMs * jitterMs;
-    jitterMs =
-        Math.max(LEAST_JITTER_MS, Math.sqrt(before + (variance - before) / jitterAge));
+    double variance;
+    double most = Double.MAX_VALUE;
+    if (window >= 24) {
+      int level = longestWithin(Math.min(window, 96));
+      solve(level);
+      variance = (zz[level] - phaseMs * z0[level] - slopeMs * z1[level]) / (w0[level] - 2);
+    } else {
+      int level = longestWithin(LONGEST_PARABOLA);
+      if (level < 0 || !solveParabola(level)) {
+        return;
+      }
+      variance =
+          (zz[level] - phaseMs * z0[level] - slopeMs * z1[level] - curveMs * z2[level])
+              / (w0[level] - 3);
+      most = jitterAge < 16 ? most : GROW * before;
+    }
+    jitterAge = Math.min(jitterAge + 1, 16);
+    double after = before + (Math.max(0, variance) - before) / jitterAge;
+    jitterMs = Math.max(LEAST_JITTER_MS, Math.sqrt(Math.min(most, after)));
   }
 }
