@@ -31,6 +31,7 @@ final class ClockLine {
   static double TEMPO_TOLERANCE = Double.parseDouble(System.getProperty("tt","5.5"));
   static double FULL = Double.parseDouble(System.getProperty("full","4.6"));
   static double GROW = Double.parseDouble(System.getProperty("grow","1.03"));
+  static double BEND_TOLERANCE = Double.parseDouble(System.getProperty("bt","2.5"));
   private static final int SHORTEST_PARABOLA = 12;
   private static final int LONGEST_PARABOLA = 48;
   private static final double NS_PER_MS = 1e6;
@@ -63,6 +64,12 @@ final class ClockLine {
   private double phaseMs; // of the line at the newest clock, after its arrival
   private double slopeMs; // off the reference
   private double curveMs;
+  private double inverse00;
+  private double inverse01;
+  private double inverse02;
+  private double inverse11;
+  private double inverse12;
+  private double inverse22;
   private double jitterMs = 2;
   private int jitterAge;
   private int window;
@@ -166,11 +173,7 @@ final class ClockLine {
     double lineSlopeMs = slopeMs;
     window = lengths[phaseLevel];
     learnJitter();
-    int parabola = longestWithin(Math.min(LONGEST_PARABOLA, 2 * window));
-    if (phaseLevel == levels - 1
-        || parabola < 0
-        || lengths[parabola] <= window
-        || !solveParabola(parabola)) {
+    if (phaseLevel == levels - 1 || !bend(phaseLevel)) {
       phaseMs = linePhaseMs;
       slopeMs = lineSlopeMs;
     }
@@ -179,6 +182,19 @@ final class ClockLine {
       phaseMs = steadyPhaseMs + belief * (phaseMs - steadyPhaseMs);
       slopeMs = steadySlopeMs;
     }
+  }
+
+  /** Draws a parabola, if one passes that is longer by half than a straight window. */
+  private boolean bend(int straight) {
+    for (int level = longestWithin(LONGEST_PARABOLA); level > straight; level--) {
+      if (lengths[level] < SHORTEST_PARABOLA || 2 * lengths[level] < 3 * lengths[straight]) {
+        return false;
+      }
+      if (solveParabola(level) && biasOfParabola(level) <= BEND_TOLERANCE * BEND_TOLERANCE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Leaves the line through the longest window that passes, not above a level. */
@@ -292,15 +308,55 @@ final class ClockLine {
   private boolean solveParabola(int level) {
     double a = w0[level], b = w1[level], c = w2[level], d = w3[level], e = w4[level];
     double p = z0[level], q = z1[level], r = z2[level];
-    double m00 = c * e - d * d, m01 = c * d - b * e, m02 = b * d - c * c;
-    double det = a * m00 + b * m01 + c * m02;
+    inverse00 = c * e - d * d;
+    inverse01 = c * d - b * e;
+    inverse02 = b * d - c * c;
+    double det = a * inverse00 + b * inverse01 + c * inverse02;
     if (a < 8 || det <= 1e-6 * a * c * e) {
       return false;
     }
-    phaseMs = (m00 * p + m01 * q + m02 * r) / det;
-    slopeMs = (m01 * p + (a * e - c * c) * q + (b * c - a * d) * r) / det;
-    curveMs = (m02 * p + (b * c - a * d) * q + (a * c - b * b) * r) / det;
+    inverse00 /= det;
+    inverse01 /= det;
+    inverse02 /= det;
+    inverse11 = (a * e - c * c) / det;
+    inverse12 = (b * c - a * d) / det;
+    inverse22 = (a * c - b * b) / det;
+    phaseMs = inverse00 * p + inverse01 * q + inverse02 * r;
+    slopeMs = inverse01 * p + inverse11 * q + inverse12 * r;
+    curveMs = inverse02 * p + inverse12 * q + inverse22 * r;
     return true;
+  }
+
+  /** As {@link #bias}, of the parabola solved last. */
+  private double biasOfParabola(int level) {
+    double worst = 0;
+    for (int part = 0; part < level; part++) {
+      double m0 = w0[part];
+      double m1 = w1[part];
+      double m2 = w2[part];
+      double m3 = w3[part];
+      double r0 = z0[part] - phaseMs * m0 - slopeMs * m1 - curveMs * m2;
+      double r1 = z1[part] - phaseMs * m1 - slopeMs * m2 - curveMs * m3;
+      double h = hinge[part];
+      double bend = h * r0 + r1;
+      double variance =
+          h * h * m0 + 2 * h * m1 + m2 - explained(h * m0 + m1, h * m1 + m2, h * m2 + m3);
+      if (variance > 1e-3) {
+        worst = Math.max(worst, bend * bend / variance);
+      }
+      double stepVariance = m0 - explained(m0, m1, m2);
+      if (stepVariance > 1e-3) {
+        worst = Math.max(worst, r0 * r0 / stepVariance);
+      }
+    }
+    return worst / (jitterMs * jitterMs);
+  }
+
+  private double explained(double u0, double u1, double u2) {
+    return inverse00 * u0 * u0
+        + inverse11 * u1 * u1
+        + inverse22 * u2 * u2
+        + 2 * (inverse01 * u0 * u1 + inverse02 * u0 * u2 + inverse12 * u1 * u2);
   }
 
   /** From a window that is straight; where none is long enough, slowly from a parabola. */

@@ -27,6 +27,7 @@ final class TempoJump {
   private final long[] clocks = new long[CAPACITY];
   private final long[] dueNs = new long[CAPACITY];
   private final double[] costs = new double[CAPACITY];
+  private final boolean[] mayTurn = new boolean[CAPACITY]; // the arrival was on the old line
   private int end;
   private int size;
   private int after; // arrivals since a jump was noticed
@@ -64,27 +65,29 @@ final class TempoJump {
   void put(long timeNs, long clock, long dueNs, long steps, boolean burst, double jitterMs) {
     double off = (timeNs - dueNs) / NS_PER_MS / jitterMs;
     double cost = Math.min(off * off, FAR_OFF);
+    boolean turns = steps > 0 && cost < ClockCount.EVENT;
     if (steps <= 0) {
       cost = burst ? BURST : cost + ClockCount.EVENT;
     } else {
       cost += ClockCount.EVENT * Math.min(steps - 1, 2);
     }
-    put(timeNs, clock, dueNs, cost);
+    put(timeNs, clock, dueNs, cost, turns);
   }
 
   /** An arrival after a jump, which is no clock of the old line. */
   @RealTimeSafe
   void putAfter(long timeNs) {
-    put(timeNs, 0, 0, 0);
+    put(timeNs, 0, 0, 0, false);
     after++;
   }
 
-  private void put(long timeNs, long clock, long dueNs, double cost) {
+  private void put(long timeNs, long clock, long dueNs, double cost, boolean turns) {
     int at = end++ & MASK;
     timesNs[at] = timeNs;
     clocks[at] = clock;
     this.dueNs[at] = dueNs;
     costs[at] = cost;
+    mayTurn[at] = turns;
     size = Math.min(size + 1, CAPACITY);
   }
 
@@ -113,7 +116,7 @@ final class TempoJump {
       if (ago > after) {
         old += costs[(end - ago) & MASK];
       }
-      if (ago < nearest || costs[(end - 1 - ago) & MASK] >= ClockCount.EVENT) {
+      if (ago < nearest || !mayTurn[(end - 1 - ago) & MASK]) {
         continue;
       }
       for (int from = 0; from < 2; from++) {
