@@ -16,7 +16,8 @@ final class ClockCount {
 
   private static final double NS_PER_MS = 1e6;
   private static final double LEAST_VARIANCE = 0.01; // square ms: differences below are none
-  private static final int RECENT = 12;
+  private static final int DOUBTFUL = 5;
+  private static final int RECENT = 16;
   private static final int FEWEST_FOR_EVENT = 6;
   private static final int FEWEST_FOR_TWO = 8;
   private static final double BURST = 0.25; // of a period
@@ -25,11 +26,13 @@ final class ClockCount {
   private final double[] weights = new double[CAPACITY];
   private final int[] numbers = new int[CAPACITY];
   private int size;
+  private int fixed; // so many numbers are known
   private long firstNs;
 
   @RealTimeSafe
   void clear() {
     size = 0;
+    fixed = 0;
   }
 
   int size() {
@@ -53,6 +56,7 @@ final class ClockCount {
   void put(long timeNs, long number) {
     put(timeNs);
     numbers[size - 1] = (int) number;
+    fixed = size - DOUBTFUL;
   }
 
   long timeNs(int arrival) {
@@ -80,7 +84,7 @@ final class ClockCount {
     weigh();
     double periodMs = periodNs / NS_PER_MS;
     int most = size < 6 ? 0 : size < 8 ? 1 : 2;
-    int from = Math.max(1, size - RECENT);
+    int from = Math.max(Math.max(1, fixed), size - RECENT);
     for (int i = 1; i < size; i++) {
       numbers[i] = i < from ? numbers[i] : numbers[i - 1] + 1;
     }

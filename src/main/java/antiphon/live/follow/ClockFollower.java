@@ -14,7 +14,7 @@ public final class ClockFollower {
   private static final double BURST_PERIODS = 0.125;
   private static final double FAR_OFF_JITTERS = 6;
   private static final int TURNING = 10;
-  private static final int ENOUGH = 8;
+  private static final int ENOUGH = 16;
   private static final double SPREAD = 1.75; // of an even jitter, in standard deviations
   private static final double SURE = 6; // three times the standard error of the phase
   private static final double ROUGH_PERIODS = 0.04;
@@ -152,10 +152,7 @@ public final class ClockFollower {
       }
     }
     line.fit();
-    if (isSure(jump.since())) {
-      turning = false;
-      jump.clear();
-    } else if (jump.since() >= TURNING) {
+    if (jump.since() >= TURNING) {
       turning = false;
       counting = true;
       firstClock = jump.turnClock();

@@ -28,8 +28,8 @@ final class ClockLine {
   private static final int MASK = CAPACITY - 1;
   private static final int[] WINDOWS = {4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, LONGEST};
   static double PHASE_TOLERANCE = Double.parseDouble(System.getProperty("pt","2.2"));
-  static double TEMPO_TOLERANCE = Double.parseDouble(System.getProperty("tt","5.5"));
-  static double FULL = Double.parseDouble(System.getProperty("full","4.6"));
+  static double TEMPO_TOLERANCE = Double.parseDouble(System.getProperty("tt","6"));
+  static double FULL = Double.parseDouble(System.getProperty("full","4.8"));
   static double GROW = Double.parseDouble(System.getProperty("grow","1.03"));
   static double BEND_TOLERANCE = Double.parseDouble(System.getProperty("bt","2.5"));
   private static final int SHORTEST_PARABOLA = 12;

@@ -17,7 +17,7 @@ final class TempoJump {
   private static final int MOST = 12;
   private static final int FEWEST_FOR_EVENT = 4;
   private static final int FEWEST_FOR_TWO = 8;
-  private static final double SURPRISE = 32;
+  private static final double SURPRISE = 36;
   private static final double FAR_OFF = 16; // four standard deviations
   private static final double BURST = 1;
   private static final double NS_PER_MS = 1e6;
@@ -184,9 +184,6 @@ final class TempoJump {
     }
     for (int i = 1; i <= n; i++) {
       for (int p = -1; p <= 1; p += 2) {
-        if (i == 1 && p < 0) {
-          continue;
-        }
         double kkI = kk + 2 * p * sumK[i] + (n + 1 - i);
         double kyI = ky + p * sumY[i];
         double one = (yy - kyI * kyI / kkI) / variance + ClockCount.EVENT;
