@@ -7,31 +7,35 @@ import antiphon.live.api.RealTimeSafe;
  *
  * <p>Least squares over the longest window that shows no bias. For every length of {@link
  * #WINDOWS}, beginning with the longest, the residuals are tested for a bend and for a step some
- * clocks ago (Lagrange multiplier tests: regressors {@code max(0, x - h)} and {@code x >= h}, exact
- * variance under a straight line with white jitter); the first window that passes at {@value
- * #TOLERANCE} standard errors is taken. Where only a short one passes, the tempo is moving, and a
- * parabola over twice its length has the same variance and less bias.
+ * clocks ago (Lagrange multiplier tests with the regressors {@code max(0, x - h)} and {@code x >=
+ * h}; their variance is exact for white jitter on a straight line). The tempo is that of the first
+ * window within {@value #TEMPO_TOLERANCE} standard errors, so that it stands still while nothing
+ * has certainly changed. The phase moves from this line to that of the first window within {@value
+ * #PHASE_TOLERANCE} as the doubt of the former grows to {@value #FULL}. Where only a short window
+ * is straight, the tempo is moving, and a longer parabola is taken that passes the same tests.
  *
  * <p>This is the delay-locked loop of F. Adriaensen, "Using a DLL to filter time" (Linux Audio
- * Conference 2005), with the bandwidth chosen anew at each clock: a window of n clocks has a phase
- * error of 2σ/√n and a tempo error of σ√12/n<sup>1.5</sup>, as a loop of second order whose noise
- * bandwidth is about 2/n of the clocks' rate; a long window is the narrow tracking loop, a short
- * one the fast acquiring loop, and the parabola a loop of third order. A batch has what a loop has
- * not: it answers at once after a change, with no settling and no overshoot.
+ * Conference 2005), with its bandwidth chosen anew at each clock. A window of n clocks has a phase
+ * error of 2σ/√n and a period error of σ√12/n<sup>1.5</sup>, like a loop of second order with a
+ * noise bandwidth of about 2/n of the clocks' rate: the long window is the narrow loop that tracks,
+ * the short one the wide loop that acquires, and the parabola a loop of third order. A batch has
+ * what a loop has not: it settles at once after a change, without overshoot.
  *
- * <p>Owned by one thread. Time values may wrap around.
+ * <p>Costs some microseconds a clock. Owned by one thread. Time values may wrap around.
  */
 final class ClockLine {
   static final int LONGEST = 384;
 
   private static final int CAPACITY = 512;
   private static final int MASK = CAPACITY - 1;
-  private static final int[] WINDOWS = {4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, LONGEST};
-  static double PHASE_TOLERANCE = Double.parseDouble(System.getProperty("pt","2.2"));
-  static double TEMPO_TOLERANCE = Double.parseDouble(System.getProperty("tt","6"));
-  static double FULL = Double.parseDouble(System.getProperty("full","4.8"));
-  static double GROW = Double.parseDouble(System.getProperty("grow","1.03"));
-  static double BEND_TOLERANCE = Double.parseDouble(System.getProperty("bt","2.5"));
+  private static final int[] WINDOWS = {
+    4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, LONGEST
+  };
+  private static final double PHASE_TOLERANCE = 2.2;
+  private static final double TEMPO_TOLERANCE = 6;
+  private static final double FULL = 4.8;
+  private static final double GROW = 1.03;
+  private static final double BEND_TOLERANCE = 2.5;
   private static final int SHORTEST_PARABOLA = 12;
   private static final int LONGEST_PARABOLA = 48;
   private static final double NS_PER_MS = 1e6;
@@ -249,8 +253,7 @@ final class ClockLine {
         z1[levels] = t1;
         z2[levels] = t2;
         zz[levels] = tt;
-        hinge[levels] =
-            last ? -x + 1 : newestClock - clocks[(at - 1) & MASK];
+        hinge[levels] = last ? -x + 1 : newestClock - clocks[(at - 1) & MASK];
         lengths[levels] = i + 1;
         levels++;
       }

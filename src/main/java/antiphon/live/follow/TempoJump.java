@@ -17,7 +17,7 @@ final class TempoJump {
   private static final int MOST = 12;
   private static final int FEWEST_FOR_EVENT = 4;
   private static final int FEWEST_FOR_TWO = 8;
-  private static final double SURPRISE = 36;
+  private static final double SURPRISE = 42;
   private static final double FAR_OFF = 16; // four standard deviations
   private static final double BURST = 1;
   private static final double NS_PER_MS = 1e6;
