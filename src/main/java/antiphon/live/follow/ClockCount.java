@@ -16,6 +16,7 @@ final class ClockCount {
 
   private static final double NS_PER_MS = 1e6;
   private static final double LEAST_VARIANCE = 0.01; // square ms: differences below are none
+  private static final int RUN = 3;
   private static final int DOUBTFUL = 5;
   private static final int RECENT = 16;
   private static final int FEWEST_FOR_EVENT = 6;
@@ -41,6 +42,30 @@ final class ClockCount {
 
   boolean isFull() {
     return size == CAPACITY;
+  }
+
+  /**
+   * Makes room.
+   *
+   * @return how many clocks later the new first is
+   */
+  @RealTimeSafe
+  int forgetFirst() {
+    int steps = numbers[1];
+    double ms = timesMs[1];
+    firstNs = timeNs(1);
+    size--;
+    for (int i = 0; i < size; i++) {
+      timesMs[i] = timesMs[i + 1] - ms;
+      numbers[i] = numbers[i + 1] - steps;
+    }
+    fixed = Math.max(0, fixed - 1);
+    return steps;
+  }
+
+  /** Whether none of the last clocks was lost or doubled. */
+  boolean endsInARun() {
+    return size > RUN && numbers[size - 1] - numbers[size - 1 - RUN] == RUN;
   }
 
   @RealTimeSafe

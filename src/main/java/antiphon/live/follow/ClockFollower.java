@@ -49,9 +49,11 @@ public final class ClockFollower {
   private static final double FAR_OFF_JITTERS = 6;
   private static final int FAR_OFF_RUN = 3;
   private static final double EARLY_PERIODS = 0.25;
+  private static final double FITTING_PERIODS = 0.35;
   private static final double ROUGH_PERIODS = 0.04;
   private static final int ENOUGH_FOR_PHASE = 4;
   private static final int ENOUGH = 16;
+  private static final int SETTLED = 48;
   private static final int TURNING = 10;
   private static final double SPREAD = 1.75; // of an even jitter, in standard deviations
   private static final double SURE = 6; // three times the standard error of the phase
@@ -71,6 +73,7 @@ public final class ClockFollower {
 
   private Numbering numbering = Numbering.BY_COUNT;
   private long firstClock; // of the count
+  private long firstNs; // when it was
   private int farOff; // clocks in a row that were
 
   private boolean heard; // a clock, ever
@@ -251,6 +254,10 @@ public final class ClockFollower {
   }
 
   /** The position of the newest clock, in clocks. */
+  ClockLine line() {
+    return line;
+  }
+
   long position() {
     return line.newestClock() + songOffset;
   }
@@ -270,12 +277,17 @@ public final class ClockFollower {
     jump.clear();
     count.clear();
     firstClock = heldClock;
+    firstNs = timeNs;
     numbering = Numbering.BY_COUNT;
     count(timeNs);
     step();
   }
 
   private void count(long timeNs) {
+    if (count.isFull()) {
+      firstClock += count.forgetFirst();
+      firstNs = count.timeNs(0);
+    }
     count.put(timeNs);
     count.count(line.periodNs(), line.priorWeight());
     line.clear();
@@ -285,7 +297,8 @@ public final class ClockFollower {
       }
     }
     line.fit();
-    if (count.isFull() || isSure(count.size())) {
+    boolean enough = count.isFull() || isSure(count.size());
+    if (enough && count.endsInARun() && fits(timeNs)) {
       numbering = Numbering.BY_LINE;
     }
   }
@@ -295,6 +308,10 @@ public final class ClockFollower {
     return arrivals >= ENOUGH
         && (SPREAD + SURE / Math.sqrt(arrivals)) * line.jitterMs() * NS_PER_MS
             < line.periodNs() / 2;
+  }
+
+  private boolean fits(long timeNs) {
+    return Math.abs(line.clocksAfterNewest(timeNs)) < FITTING_PERIODS;
   }
 
   private void follow(long timeNs, boolean burst) {
@@ -311,6 +328,9 @@ public final class ClockFollower {
         line.trust(farOff);
       }
       line.fit();
+      if (line.size() == SETTLED && line.isWhole()) {
+        lookBack();
+      }
     } else {
       doubledClocks++;
     }
@@ -322,6 +342,18 @@ public final class ClockFollower {
     }
     if (locate && steps > 0) {
       locate();
+    }
+  }
+
+  /**
+   * Where clocks are lost among the first, their jitter may hide it. The line, now that it is long,
+   * says whether the first had its number; if not, the position steps.
+   */
+  private void lookBack() {
+    long first = line.newestClock() + Math.round(line.clocksAfterNewest(firstNs));
+    if (first != firstClock) {
+      songOffset += firstClock - first;
+      step();
     }
   }
 
@@ -343,6 +375,7 @@ public final class ClockFollower {
     line.fit();
     if (jump.since() >= TURNING) {
       firstClock = jump.turnClock();
+      firstNs = jump.timeNs(0);
       count.clear();
       for (int k = 0; k <= jump.since(); k++) {
         count.put(jump.timeNs(k), jump.number(k));

@@ -127,6 +127,11 @@ final class ClockLine {
     return window;
   }
 
+  /** Whether all clocks since the line began lie on it. */
+  boolean isWhole() {
+    return tempoWindow == size;
+  }
+
   boolean believesTempo() {
     return priorWeight > 0;
   }
