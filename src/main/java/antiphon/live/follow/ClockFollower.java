@@ -254,10 +254,6 @@ public final class ClockFollower {
   }
 
   /** The position of the newest clock, in clocks. */
-  ClockLine line() {
-    return line;
-  }
-
   long position() {
     return line.newestClock() + songOffset;
   }
@@ -317,7 +313,7 @@ public final class ClockFollower {
   private void follow(long timeNs, boolean burst) {
     long steps = Math.round(line.clocksAfterNewest(timeNs));
     long clock = line.newestClock() + steps;
-    long dueNs = line.nsAt(clock);
+    long dueNs = line.steadyNsAt(clock);
     jump.put(timeNs, clock, dueNs, steps, burst, roughMs());
     if (steps > 0) {
       lostClocks += steps - 1;

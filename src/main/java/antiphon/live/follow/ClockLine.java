@@ -66,6 +66,7 @@ final class ClockLine {
   private double referenceMs; // period the sums are taken off
   private double priorWeight; // of the reference, as a squared distance in clocks
   private double phaseMs; // of the line at the newest clock, after its arrival
+  private double numberingPhaseMs;
   private double slopeMs; // off the reference
   private double curveMs;
   private double inverse00;
@@ -155,14 +156,27 @@ final class ClockLine {
   /** When a clock is due by the line. */
   @RealTimeSafe
   long nsAt(long clock) {
-    return timesNs[(end - 1) & MASK]
-        + Math.round(phaseMs * NS_PER_MS + (clock - newestClock()) * periodNs());
+    return nsAt(clock, phaseMs);
   }
 
-  /** How many clocks after the newest an instant is, by the line. */
+  /**
+   * When a clock is due by the line that clocks are numbered by: the steadier one, which jitter
+   * cannot lead astray, until there is no doubt that it is left.
+   */
+  @RealTimeSafe
+  long steadyNsAt(long clock) {
+    return nsAt(clock, numberingPhaseMs);
+  }
+
+  /** How many clocks after the newest an instant is, by the line that clocks are numbered by. */
   @RealTimeSafe
   double clocksAfterNewest(long ns) {
-    return (ns - timesNs[(end - 1) & MASK] - phaseMs * NS_PER_MS) / periodNs();
+    return (ns - timesNs[(end - 1) & MASK] - numberingPhaseMs * NS_PER_MS) / periodNs();
+  }
+
+  private long nsAt(long clock, double atPhaseMs) {
+    return timesNs[(end - 1) & MASK]
+        + Math.round(atPhaseMs * NS_PER_MS + (clock - newestClock()) * periodNs());
   }
 
   /** Draws the line anew. */
@@ -191,6 +205,7 @@ final class ClockLine {
       phaseMs = steadyPhaseMs + belief * (phaseMs - steadyPhaseMs);
       slopeMs = steadySlopeMs;
     }
+    numberingPhaseMs = doubt < FULL ? steadyPhaseMs : phaseMs;
   }
 
   /** Draws a parabola, if one passes that is longer by half than a straight window. */
