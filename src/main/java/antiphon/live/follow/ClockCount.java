@@ -16,21 +16,24 @@ final class ClockCount {
 
   private static final double NS_PER_MS = 1e6;
   private static final double LEAST_VARIANCE = 0.01; // square ms: differences below are none
+  private static final int RUN = 3;
+  private static final int DOUBTFUL = 5;
+  private static final int RECENT = 16;
+  private static final int FEWEST_FOR_EVENT = 6;
+  private static final int FEWEST_FOR_TWO = 8;
   private static final double BURST = 0.25; // of a period
 
   private final double[] timesMs = new double[CAPACITY]; // since the first
   private final double[] weights = new double[CAPACITY];
   private final int[] numbers = new int[CAPACITY];
   private int size;
+  private int fixed; // so many numbers are known
   private long firstNs;
-  private int firstEvent;
-  private int firstKind;
-  private int secondEvent;
-  private int secondKind;
 
   @RealTimeSafe
   void clear() {
     size = 0;
+    fixed = 0;
   }
 
   int size() {
@@ -41,12 +44,44 @@ final class ClockCount {
     return size == CAPACITY;
   }
 
+  /**
+   * Makes room.
+   *
+   * @return how many clocks later the new first is
+   */
+  @RealTimeSafe
+  int forgetFirst() {
+    int steps = numbers[1];
+    double ms = timesMs[1];
+    firstNs = timeNs(1);
+    size--;
+    for (int i = 0; i < size; i++) {
+      timesMs[i] = timesMs[i + 1] - ms;
+      numbers[i] = numbers[i + 1] - steps;
+    }
+    fixed = Math.max(0, fixed - 1);
+    return steps;
+  }
+
+  /** Whether none of the last clocks was lost or doubled. */
+  boolean endsInARun() {
+    return size > RUN && numbers[size - 1] - numbers[size - 1 - RUN] == RUN;
+  }
+
   @RealTimeSafe
   void put(long timeNs) {
     if (size == 0) {
       firstNs = timeNs;
     }
     timesMs[size++] = (timeNs - firstNs) / NS_PER_MS;
+  }
+
+  /** An arrival whose number is known. */
+  @RealTimeSafe
+  void put(long timeNs, long number) {
+    put(timeNs);
+    numbers[size - 1] = (int) number;
+    fixed = size - DOUBTFUL;
   }
 
   long timeNs(int arrival) {
@@ -74,38 +109,42 @@ final class ClockCount {
     weigh();
     double periodMs = periodNs / NS_PER_MS;
     int most = size < 6 ? 0 : size < 8 ? 1 : 2;
-    double best = Double.MAX_VALUE;
-    int bestFirst = size, bestFirstKind = 0, bestSecond = size, bestSecondKind = 0;
-    for (int first = 1; first <= (most > 0 ? size : 1); first++) {
-      for (int firstKind = -1; firstKind <= 1; firstKind += 2) {
-        if (first < size && most == 0) {
-          continue;
+    int from = Math.max(Math.max(1, fixed), size - RECENT);
+    for (int i = 1; i < size; i++) {
+      numbers[i] = i < from ? numbers[i] : numbers[i - 1] + 1;
+    }
+    int events = size < FEWEST_FOR_EVENT ? 0 : size < FEWEST_FOR_TWO ? 1 : 2;
+    double best = cost(size, 0, size, 0, periodMs, priorWeight);
+    int first = size, firstKind = 0, second = size, secondKind = 0;
+    for (int i = from; events > 0 && i < size; i++) {
+      for (int p = -1; p <= 1; p += 2) {
+        double one = cost(i, p, size, 0, periodMs, priorWeight) + EVENT;
+        if (one < best) {
+          best = one;
+          first = i;
+          firstKind = p;
+          second = size;
+          secondKind = 0;
         }
-        for (int second = most > 1 && first < size ? first + 1 : size; second <= size; second++) {
-          for (int secondKind = -1; secondKind <= 1; secondKind += 2) {
-            if (first == size && firstKind > 0 || second == size && secondKind > 0) {
+        for (int j = i; events > 1 && j < size; j++) {
+          for (int q = -1; q <= 1; q += 2) {
+            if (j == i && (p < 0 || q < 0)) {
               continue;
             }
-            int events = (first < size ? 1 : 0) + (second < size ? 1 : 0);
-            double cost =
-                cost(first, firstKind, second, secondKind, periodMs, priorWeight) + events * EVENT;
-            if (cost < best) {
-              best = cost;
-              bestFirst = first;
-              bestFirstKind = firstKind;
-              bestSecond = second;
-              bestSecondKind = secondKind;
+            double two = cost(i, p, j, q, periodMs, priorWeight) + 2 * EVENT;
+            if (two < best) {
+              best = two;
+              first = i;
+              firstKind = p;
+              second = j;
+              secondKind = q;
             }
           }
         }
       }
     }
-    firstEvent = most == 0 ? size : bestFirst;
-    firstKind = bestFirstKind;
-    secondEvent = most == 0 ? size : bestSecond;
-    secondKind = bestSecondKind;
-    for (int i = 0; i < size; i++) {
-      numbers[i] = i + (i >= firstEvent ? firstKind : 0) + (i >= secondEvent ? secondKind : 0);
+    for (int i = from; i < size; i++) {
+      numbers[i] += (i >= first ? firstKind : 0) + (i >= second ? secondKind : 0);
     }
   }
 
@@ -121,7 +160,7 @@ final class ClockCount {
     double n = 0, sx = 0, sxx = priorWeight, sz = 0, sxz = 0, szz = 0;
     for (int i = 0; i < size; i++) {
       double w = weights[i];
-      double x = i + (i >= first ? firstKind : 0) + (i >= second ? secondKind : 0);
+      double x = numbers[i] + (i >= first ? firstKind : 0) + (i >= second ? secondKind : 0);
       double z = timesMs[i] - periodMs * x;
       n += w;
       sx += w * x;

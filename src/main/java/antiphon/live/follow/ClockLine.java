@@ -7,19 +7,21 @@ import antiphon.live.api.RealTimeSafe;
  *
  * <p>Least squares over the longest window that shows no bias. For every length of {@link
  * #WINDOWS}, beginning with the longest, the residuals are tested for a bend and for a step some
- * clocks ago (Lagrange multiplier tests: regressors {@code max(0, x - h)} and {@code x >= h}, exact
- * variance under a straight line with white jitter); the first window that passes at {@value
- * #TOLERANCE} standard errors is taken. Where only a short one passes, the tempo is moving, and a
- * parabola over twice its length has the same variance and less bias.
+ * clocks ago (Lagrange multiplier tests with the regressors {@code max(0, x - h)} and {@code x >=
+ * h}; their variance is exact for white jitter on a straight line). The tempo is that of the first
+ * window within {@value #TEMPO_TOLERANCE} standard errors, so that it stands still while nothing
+ * has certainly changed. The phase moves from this line to that of the first window within {@value
+ * #PHASE_TOLERANCE} as the doubt of the former grows to {@value #FULL}. Where only a short window
+ * is straight, the tempo is moving, and a longer parabola is taken that passes the same tests.
  *
  * <p>This is the delay-locked loop of F. Adriaensen, "Using a DLL to filter time" (Linux Audio
- * Conference 2005), with the bandwidth chosen anew at each clock: a window of n clocks has a phase
- * error of 2σ/√n and a tempo error of σ√12/n<sup>1.5</sup>, as a loop of second order whose noise
- * bandwidth is about 2/n of the clocks' rate; a long window is the narrow tracking loop, a short
- * one the fast acquiring loop, and the parabola a loop of third order. A batch has what a loop has
- * not: it answers at once after a change, with no settling and no overshoot.
+ * Conference 2005), with its bandwidth chosen anew at each clock. A window of n clocks has a phase
+ * error of 2σ/√n and a period error of σ√12/n<sup>1.5</sup>, like a loop of second order with a
+ * noise bandwidth of about 2/n of the clocks' rate: the long window is the narrow loop that tracks,
+ * the short one the wide loop that acquires, and the parabola a loop of third order. A batch has
+ * what a loop has not: it settles at once after a change, without overshoot.
  *
- * <p>Owned by one thread. Time values may wrap around.
+ * <p>Costs some microseconds a clock. Owned by one thread. Time values may wrap around.
  */
 final class ClockLine {
   static final int LONGEST = 384;
@@ -29,8 +31,11 @@ final class ClockLine {
   private static final int[] WINDOWS = {
     4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, LONGEST
   };
-  static double PHASE_TOLERANCE = Double.parseDouble(System.getProperty("pt", "3.3"));
-  static double TEMPO_TOLERANCE = Double.parseDouble(System.getProperty("tt", "5.5"));
+  private static final double PHASE_TOLERANCE = 2.2;
+  private static final double TEMPO_TOLERANCE = 6;
+  private static final double FULL = 4.8;
+  private static final double GROW = 1.03;
+  private static final double BEND_TOLERANCE = 2.5;
   private static final int SHORTEST_PARABOLA = 12;
   private static final int LONGEST_PARABOLA = 48;
   private static final double NS_PER_MS = 1e6;
@@ -61,9 +66,16 @@ final class ClockLine {
   private double referenceMs; // period the sums are taken off
   private double priorWeight; // of the reference, as a squared distance in clocks
   private double phaseMs; // of the line at the newest clock, after its arrival
+  private double numberingPhaseMs;
   private double slopeMs; // off the reference
   private double curveMs;
-  private double jitterMs = 1;
+  private double inverse00;
+  private double inverse01;
+  private double inverse02;
+  private double inverse11;
+  private double inverse12;
+  private double inverse22;
+  private double jitterMs = 2;
   private int jitterAge;
   private int window;
   private int tempoWindow;
@@ -116,6 +128,11 @@ final class ClockLine {
     return window;
   }
 
+  /** Whether all clocks since the line began lie on it. */
+  boolean isWhole() {
+    return tempoWindow == size;
+  }
+
   boolean believesTempo() {
     return priorWeight > 0;
   }
@@ -139,14 +156,27 @@ final class ClockLine {
   /** When a clock is due by the line. */
   @RealTimeSafe
   long nsAt(long clock) {
-    return timesNs[(end - 1) & MASK]
-        + Math.round(phaseMs * NS_PER_MS + (clock - newestClock()) * periodNs());
+    return nsAt(clock, phaseMs);
   }
 
-  /** How many clocks after the newest an instant is, by the line. */
+  /**
+   * When a clock is due by the line that clocks are numbered by: the steadier one, which jitter
+   * cannot lead astray, until there is no doubt that it is left.
+   */
+  @RealTimeSafe
+  long steadyNsAt(long clock) {
+    return nsAt(clock, numberingPhaseMs);
+  }
+
+  /** How many clocks after the newest an instant is, by the line that clocks are numbered by. */
   @RealTimeSafe
   double clocksAfterNewest(long ns) {
-    return (ns - timesNs[(end - 1) & MASK] - phaseMs * NS_PER_MS) / periodNs();
+    return (ns - timesNs[(end - 1) & MASK] - numberingPhaseMs * NS_PER_MS) / periodNs();
+  }
+
+  private long nsAt(long clock, double atPhaseMs) {
+    return timesNs[(end - 1) & MASK]
+        + Math.round(atPhaseMs * NS_PER_MS + (clock - newestClock()) * periodNs());
   }
 
   /** Draws the line anew. */
@@ -154,36 +184,47 @@ final class ClockLine {
   void fit() {
     sum();
     int tempoLevel = straightest(levels - 1, TEMPO_TOLERANCE);
+    double doubt = Math.sqrt(tempoLevel > 0 ? bias(tempoLevel) : 0);
+    double steadyPhaseMs = phaseMs;
     double steadySlopeMs = slopeMs;
-    int phaseLevel = straightest(tempoLevel, PHASE_TOLERANCE);
-    double linePhaseMs = phaseMs;
-    double lineSlopeMs = slopeMs;
+    tempoWindow = lengths[tempoLevel];
     if (tempoLevel < levels - 1) {
       priorWeight = 0;
     }
+    int phaseLevel = straightest(tempoLevel, PHASE_TOLERANCE);
+    double linePhaseMs = phaseMs;
+    double lineSlopeMs = slopeMs;
     window = lengths[phaseLevel];
-    int parabola = longestWithin(LONGEST_PARABOLA);
-    if (parabola >= 0 && solveParabola(parabola)) {
-      learnJitter(parabola);
-    }
-    parabola = longestWithin(Math.min(LONGEST_PARABOLA, 2 * window));
-    if (phaseLevel == levels - 1
-        || parabola < 0
-        || lengths[parabola] <= window
-        || !solveParabola(parabola)) {
+    learnJitter();
+    if (phaseLevel == levels - 1 || !bend(phaseLevel)) {
       phaseMs = linePhaseMs;
       slopeMs = lineSlopeMs;
     }
     if (tempoLevel > phaseLevel) {
+      double belief = Math.min(1, (doubt - PHASE_TOLERANCE) / (FULL - PHASE_TOLERANCE));
+      phaseMs = steadyPhaseMs + belief * (phaseMs - steadyPhaseMs);
       slopeMs = steadySlopeMs;
     }
-    tempoWindow = lengths[tempoLevel];
+    numberingPhaseMs = doubt < FULL ? steadyPhaseMs : phaseMs;
+  }
+
+  /** Draws a parabola, if one passes that is longer by half than a straight window. */
+  private boolean bend(int straight) {
+    for (int level = longestWithin(LONGEST_PARABOLA); level > straight; level--) {
+      if (lengths[level] < SHORTEST_PARABOLA || 2 * lengths[level] < 3 * lengths[straight]) {
+        return false;
+      }
+      if (solveParabola(level) && biasOfParabola(level) <= BEND_TOLERANCE * BEND_TOLERANCE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Leaves the line through the longest window that passes, not above a level. */
   private int straightest(int from, double tolerance) {
     for (int level = from; level > 0; level--) {
-      if (solve(level) && isStraight(level, tolerance)) {
+      if (solve(level) && bias(level) <= tolerance * tolerance) {
         return level;
       }
     }
@@ -257,12 +298,13 @@ final class ClockLine {
     return true;
   }
 
-  private boolean isStraight(int level, double tolerance) {
+  /** The greatest of the tests of a line, squared, in standard errors. */
+  private double bias(int level) {
     double n = w0[level];
     double sx = w1[level];
     double sxx = w2[level] + priorWeight;
     double det = n * sxx - sx * sx;
-    double bound = tolerance * tolerance * jitterMs * jitterMs;
+    double worst = 0;
     for (int part = 0; part < level; part++) {
       double m0 = w0[part];
       double m1 = w1[part];
@@ -275,36 +317,92 @@ final class ClockLine {
       double u1 = h * m1 + m2;
       double bendVariance =
           h * h * m0 + 2 * h * m1 + m2 - (sxx * u0 * u0 - 2 * sx * u0 * u1 + n * u1 * u1) / det;
-      if (bendVariance > 1e-3 && bend * bend > bound * bendVariance) {
-        return false;
+      if (bendVariance > 1e-3) {
+        worst = Math.max(worst, bend * bend / bendVariance);
       }
       double stepVariance = m0 - (sxx * m0 * m0 - 2 * sx * m0 * m1 + n * m1 * m1) / det;
-      if (stepVariance > 1e-3 && r0 * r0 > bound * stepVariance) {
-        return false;
+      if (stepVariance > 1e-3) {
+        worst = Math.max(worst, r0 * r0 / stepVariance);
       }
     }
-    return true;
+    return worst / (jitterMs * jitterMs);
   }
 
   private boolean solveParabola(int level) {
     double a = w0[level], b = w1[level], c = w2[level], d = w3[level], e = w4[level];
     double p = z0[level], q = z1[level], r = z2[level];
-    double m00 = c * e - d * d, m01 = c * d - b * e, m02 = b * d - c * c;
-    double det = a * m00 + b * m01 + c * m02;
-    if (det <= 1e-6 * a) {
+    inverse00 = c * e - d * d;
+    inverse01 = c * d - b * e;
+    inverse02 = b * d - c * c;
+    double det = a * inverse00 + b * inverse01 + c * inverse02;
+    if (a < 8 || det <= 1e-6 * a * c * e) {
       return false;
     }
-    phaseMs = (m00 * p + m01 * q + m02 * r) / det;
-    slopeMs = (m01 * p + (a * e - c * c) * q + (b * c - a * d) * r) / det;
-    curveMs = (m02 * p + (b * c - a * d) * q + (a * c - b * b) * r) / det;
+    inverse00 /= det;
+    inverse01 /= det;
+    inverse02 /= det;
+    inverse11 = (a * e - c * c) / det;
+    inverse12 = (b * c - a * d) / det;
+    inverse22 = (a * c - b * b) / det;
+    phaseMs = inverse00 * p + inverse01 * q + inverse02 * r;
+    slopeMs = inverse01 * p + inverse11 * q + inverse12 * r;
+    curveMs = inverse02 * p + inverse12 * q + inverse22 * r;
     return true;
   }
 
-  private void learnJitter(int level) {
-    double rss = zz[level] - phaseMs * z0[level] - slopeMs * z1[level] - curveMs * z2[level];
-    double variance = Math.max(0, rss) / Math.max(1, w0[level] - 3);
-    jitterAge = Math.min(jitterAge + 1, 16);
+  /** As {@link #bias}, of the parabola solved last. */
+  private double biasOfParabola(int level) {
+    double worst = 0;
+    for (int part = 0; part < level; part++) {
+      double m0 = w0[part];
+      double m1 = w1[part];
+      double m2 = w2[part];
+      double m3 = w3[part];
+      double r0 = z0[part] - phaseMs * m0 - slopeMs * m1 - curveMs * m2;
+      double r1 = z1[part] - phaseMs * m1 - slopeMs * m2 - curveMs * m3;
+      double h = hinge[part];
+      double bend = h * r0 + r1;
+      double variance =
+          h * h * m0 + 2 * h * m1 + m2 - explained(h * m0 + m1, h * m1 + m2, h * m2 + m3);
+      if (variance > 1e-3) {
+        worst = Math.max(worst, bend * bend / variance);
+      }
+      double stepVariance = m0 - explained(m0, m1, m2);
+      if (stepVariance > 1e-3) {
+        worst = Math.max(worst, r0 * r0 / stepVariance);
+      }
+    }
+    return worst / (jitterMs * jitterMs);
+  }
+
+  private double explained(double u0, double u1, double u2) {
+    return inverse00 * u0 * u0
+        + inverse11 * u1 * u1
+        + inverse22 * u2 * u2
+        + 2 * (inverse01 * u0 * u1 + inverse02 * u0 * u2 + inverse12 * u1 * u2);
+  }
+
+  /** From a window that is straight; where none is long enough, slowly from a parabola. */
+  private void learnJitter() {
     double before = jitterMs * jitterMs;
-    jitterMs = Math.max(LEAST_JITTER_MS, Math.sqrt(before + (variance - before) / jitterAge));
+    double variance;
+    double most = Double.MAX_VALUE;
+    if (window >= 24) {
+      int level = longestWithin(Math.min(window, 96));
+      solve(level);
+      variance = (zz[level] - phaseMs * z0[level] - slopeMs * z1[level]) / (w0[level] - 2);
+    } else {
+      int level = longestWithin(LONGEST_PARABOLA);
+      if (level < 0 || !solveParabola(level)) {
+        return;
+      }
+      variance =
+          (zz[level] - phaseMs * z0[level] - slopeMs * z1[level] - curveMs * z2[level])
+              / (w0[level] - 3);
+      most = jitterAge < 16 ? most : GROW * before;
+    }
+    jitterAge = Math.min(jitterAge + 1, 16);
+    double after = before + (Math.max(0, variance) - before) / jitterAge;
+    jitterMs = Math.max(LEAST_JITTER_MS, Math.sqrt(Math.min(most, after)));
   }
 }
