@@ -50,9 +50,9 @@ public final class PhraseTempo {
   private static final double[] JITTERS_MS = {12, 22, 34};
   private static final double STRAY_ONSETS_PER_MS = .15 / 1000;
   // onsets are not independent of each other: their likelihood counts for less than it says
-  private static final double TRUST = .25;
+  private static final double TRUST = .2;
   private static final double USUAL_TEMPO_BPM = 105;
-  private static final double USUAL_SPREAD = .5;
+  private static final double USUAL_SPREAD = .4;
   private static final double KEPT_SPREAD = .06;
   private static final double KEPT_SHARE = .97;
 
