@@ -139,14 +139,13 @@ public final class GrooveMeter {
 
   /** A position's residue beyond lateness and swing. */
   private double ownTicks(int inQuarter) {
-    boolean swung =
-        inQuarter == CLOCKS_PER_QUARTER / 2 && eighths.known()
-            || inQuarter % (CLOCKS_PER_QUARTER / 2) == SIXTEENTH_CLOCKS && sixteenths.known();
     Mean residue = residues[Grid.indexInQuarter(inQuarter)];
-    if (swung || !residue.any()) {
+    double swungTicks = swung(inQuarter, 1) - inQuarter * TICKS_PER_CLOCK;
+    if (!residue.any() || Math.abs(swungTicks) > TICKS_PER_CLOCK) {
+      // swung so far, the grid has put it elsewhere
       return 0;
     }
-    return residue.trust() * (residue.mean() - latenessTicks());
+    return residue.trust() * (residue.mean() - latenessTicks() - swungTicks);
   }
 
   /** Where swing puts a position, in ticks from its quarter note; that may be one further. */
@@ -250,10 +249,6 @@ public final class GrooveMeter {
           && insideTicks <= latest * unitTicks) {
         place.add(insideTicks - unitTicks / 2.0, unitClock);
       }
-    }
-
-    boolean known() {
-      return place.any();
     }
 
     /** Of the middle, beyond lateness, in ticks. */
