@@ -85,8 +85,10 @@ class PhraseTempoTest {
           assertEquals(level * bpm, estimate.tempoBpm(), .02 * level * bpm);
           double beats = (estimate.atBeatNs() - originNs) / 1e6 / quarterMs;
           assertEquals(Math.rint(beats), beats, .1);
-          assertTrue(estimate.confidence() > .4, "confidence " + estimate.confidence());
-          assertEquals(0, (estimate.atBarNs() - estimate.atBeatNs()) % estimate.beatNs(), 8);
+          assertTrue(estimate.confidence() > .25, "confidence " + estimate.confidence());
+          double toBar = (estimate.atBeatNs() - estimate.atBarNs()) / (double) estimate.beatNs();
+          assertEquals(Math.rint(toBar), toBar, 1e-6);
+          assertTrue(toBar > -.5 && toBar < 3.5, "bar line " + toBar + " beats before");
         });
   }
 
