@@ -46,6 +46,7 @@ public final class GrooveMeter {
   private static final double ENOUGH = 2;
 
   private final double memoryClocks;
+  private final boolean positions;
   private final boolean swings;
   private final Mean lateness = new Mean();
   private final Mean[] residues = new Mean[Grid.POSITIONS_PER_QUARTER];
@@ -53,11 +54,13 @@ public final class GrooveMeter {
   private final OffBeat sixteenths = new OffBeat(EIGHTH_TICKS, LATEST_SIXTEENTH);
 
   /**
-   * @param meter in 6/8 and its kind there is no swing
+   * @param meter in 6/8 and its kind there is no swing; where bars are no whole sixteenths, as in
+   *     5/32, only lateness is measured, for positions differ from bar to bar
    */
   public GrooveMeter(Meter meter) {
     memoryClocks = (double) MEMORY_BARS * meter.clocksPerBar();
-    swings = meter.unit() < 8 || meter.beats() % 3 != 0;
+    positions = meter.clocksPerBar() % SIXTEENTH_CLOCKS == 0;
+    swings = positions && (meter.unit() < 8 || meter.beats() % 3 != 0);
     Arrays.setAll(residues, position -> new Mean());
   }
 
@@ -83,7 +86,9 @@ public final class GrooveMeter {
   public void onset(long tick, long clock, int clockInBar) {
     int inQuarter = clockInBar % CLOCKS_PER_QUARTER;
     double residueTicks = tick - clock * TICKS_PER_CLOCK;
-    residues[Grid.indexInQuarter(inQuarter)].add(residueTicks, clock);
+    if (positions) {
+      residues[Grid.indexInQuarter(inQuarter)].add(residueTicks, clock);
+    }
     if (inQuarter == 0) {
       // off-beats may swing
       lateness.add(residueTicks, clock);
@@ -124,6 +129,9 @@ public final class GrooveMeter {
   public double offsetTicks(int clockInBar, double groove) {
     if (groove == 0) {
       return 0;
+    }
+    if (!positions) {
+      return groove * latenessTicks();
     }
     int inQuarter = clockInBar % CLOCKS_PER_QUARTER;
     double here = swung(inQuarter, groove);

@@ -55,9 +55,12 @@ public final class PhraseTempo {
   private static final double USUAL_SPREAD = .4;
   private static final double KEPT_SPREAD = .06;
   private static final double KEPT_SHARE = .97;
+  private static final double LEAST_PRIOR = 1e-9;
 
   private static final double ROOT_OF_TWO_PI = Math.sqrt(2 * Math.PI);
   private static final int BEFORE_UNDERFLOW = 16;
+  // where a normal density is as good as nothing
+  private static final double FAR = 6;
 
   private final MetricProfile profile;
   private final long[] onsetNs = new long[CAPACITY];
@@ -543,7 +546,7 @@ public final class PhraseTempo {
 
   private double logPrior(double beatMs, double previousTempoBpm) {
     double tempoBpm = MS_PER_MINUTE * profile.beatQuarters() / beatMs;
-    double usual = bell(Math.log(tempoBpm / USUAL_TEMPO_BPM), USUAL_SPREAD);
+    double usual = bell(Math.log(tempoBpm / USUAL_TEMPO_BPM), USUAL_SPREAD) + LEAST_PRIOR;
     if (!(previousTempoBpm > 0)) {
       return Math.log(usual);
     }
@@ -557,6 +560,9 @@ public final class PhraseTempo {
 
   private static double bell(double far, double spread) {
     double x = far / spread;
+    if (x > FAR || x < -FAR) {
+      return 0;
+    }
     return Math.exp(-x * x / 2) / (spread * ROOT_OF_TWO_PI);
   }
 

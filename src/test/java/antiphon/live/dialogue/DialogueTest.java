@@ -11,7 +11,10 @@ import antiphon.live.api.Mode;
 import antiphon.live.api.Sampling;
 import antiphon.music.time.Grid;
 import antiphon.music.time.Meter;
+import antiphon.music.time.MeterMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DialogueTest {
   private static final long BEAT = 960;
@@ -40,6 +43,32 @@ class DialogueTest {
     dialogue.keyUp(BEAT, false);
     assertEquals(3 * BEAT, dialogue.beginAnswer(2 * BEAT, 2 * BEAT + 1));
     assertEquals(6 * BEAT, dialogue.answerEndTick(), "a bar at the least");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2/4", "3/4", "4/4", "5/4", "2/2", "3/8", "5/8", "6/8", "7/8", "9/8", "12/8"})
+  void shouldBeginAtABarLineAndLastForWholeBeats(String text) {
+    Meter meter = Meter.parse(text);
+    MeterMap meters = MeterMap.of(meter);
+    long barTicks = meter.beats() * 4 * BEAT / meter.unit();
+    Seeded.forSeeds(
+        100,
+        random -> {
+          Dialogue dialogue = dialogue(Mode.CALL_RESPONSE, meter, AnswerStart.BAR);
+          long start = random.nextInt(100_000);
+          dialogue.keyDown(start);
+          long end = start + 1 + random.nextInt(50_000);
+          dialogue.keyUp(end, false);
+          long handOver = dialogue.handOverTick();
+          long answer = dialogue.beginAnswer(handOver);
+          assertEquals(0, answer % barTicks);
+          assertTrue(answer >= handOver && answer < handOver + barTicks);
+          assertEquals(0, meters.clockInBar(answer / 40));
+          long length = dialogue.answerEndTick() - answer;
+          assertEquals(0, length % (barTicks / meter.beats()), "whole beats");
+          assertTrue(length >= barTicks && length <= 8 * barTicks, "length " + length);
+        });
   }
 
   @Test

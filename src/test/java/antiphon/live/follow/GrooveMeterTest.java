@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class GrooveMeterTest {
   private static final List<String> METERS =
-      List.of("2/4", "3/4", "4/4", "5/4", "2/2", "6/8", "7/8", "9/8", "12/8");
+      List.of("2/4", "3/4", "4/4", "5/4", "2/2", "6/8", "7/8", "9/8", "12/8", "5/16");
 
   @Test
   void shouldLeaveAnAnswerOnTheGridForAPlayerWhoIsOnTheGrid() {
@@ -151,6 +151,20 @@ class GrooveMeterTest {
     }
     assertEquals(1, groove.swing(), 1e-9);
     assertEquals(1, groove.swingOfSixteenths(), 1e-9);
+  }
+
+  @Test
+  void shouldTakeEveryMeter() {
+    for (int beats = 1; beats <= 32; beats++) {
+      for (int unit = 1; unit <= 32; unit *= 2) {
+        Meter meter = new Meter(beats, unit);
+        GrooveMeter groove = anything(meter, new Random(beats));
+        for (long clock = 0; clock < 3L * meter.clocksPerBar(); clock = Grid.next(clock)) {
+          double offset = groove.offsetTicks(MeterMap.of(meter).clockInBar(clock), 1);
+          assertTrue(Math.abs(offset) < 400, meter + " " + offset);
+        }
+      }
+    }
   }
 
   @Test

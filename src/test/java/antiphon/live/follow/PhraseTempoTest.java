@@ -107,6 +107,24 @@ class PhraseTempoTest {
   }
 
   @Test
+  void shouldTakeEveryMeter() {
+    for (int beats = 1; beats <= 32; beats += 1 + beats / 4) {
+      for (int unit = 1; unit <= 32; unit *= 2) {
+        Meter meter = new Meter(beats, unit);
+        PhraseTempo tempo = new PhraseTempo(meter);
+        Random random = new Random(beats);
+        for (int i = 0; i < 30; i++) {
+          onset(tempo, 0, i * 250 + random.nextGaussian() * 5, 48 + random.nextInt(24));
+        }
+        TempoEstimate estimate = tempo.estimate(120);
+        assertTrue(estimate.tempoBpm() > 30 && estimate.tempoBpm() < 240, meter + " " + estimate);
+        assertTrue(estimate.confidence() >= 0 && estimate.confidence() <= 1, meter.toString());
+        assertTrue(estimate.atBeatNs() <= 29 * 250_000_000L + 20_000_000L, meter.toString());
+      }
+    }
+  }
+
+  @Test
   void shouldBeLessSureOfMusicWithoutABeat() {
     double sum = 0;
     for (int seed = 1; seed <= 40; seed++) {
