@@ -28,8 +28,7 @@ final class Inlet implements Receiver {
   /**
    * @param ports set of Antiphon's inputs that listen to it, as bits
    */
-  Inlet(
-      int ports, MidiReceiver receiver, PortListener listener, Clock clock, DeviceStamps stamps) {
+  Inlet(int ports, MidiReceiver receiver, PortListener listener, Clock clock, DeviceStamps stamps) {
     this.ports = ports;
     this.receiver = receiver;
     this.listener = listener;
@@ -66,8 +65,7 @@ final class Inlet implements Receiver {
 
   private void spread(int message, long timeNs) {
     for (int rest = ports; rest != 0; rest &= rest - 1) {
-      receiver.receive(
-          MidiMessages.atPort(message, Integer.numberOfTrailingZeros(rest)), timeNs);
+      receiver.receive(MidiMessages.atPort(message, Integer.numberOfTrailingZeros(rest)), timeNs);
     }
   }
 }

@@ -61,8 +61,7 @@ final class JavaSoundPorts implements OpenPorts {
   private volatile List<String> inputs = List.of();
   private volatile List<String> outputs = List.of();
 
-  private JavaSoundPorts(
-      PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock) {
+  private JavaSoundPorts(PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock) {
     this.plan = plan;
     this.receiver = receiver;
     this.listener = listener;
@@ -93,8 +92,7 @@ final class JavaSoundPorts implements OpenPorts {
       }
     }
     ports.tellBusy();
-    ports.watcher.scheduleWithFixedDelay(
-        ports::lookAgain, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    ports.watcher.scheduleWithFixedDelay(ports::lookAgain, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     return ports;
   }
 
@@ -248,8 +246,7 @@ final class JavaSoundPorts implements OpenPorts {
   private void publish() {
     inputs = openNames(PortInfo.Direction.IN);
     outputs = openNames(PortInfo.Direction.OUT);
-    outlets =
-        places.stream().map(Place::outlet).filter(Objects::nonNull).toArray(Outlet[]::new);
+    outlets = places.stream().map(Place::outlet).filter(Objects::nonNull).toArray(Outlet[]::new);
   }
 
   private List<String> openNames(PortInfo.Direction direction) {
@@ -265,15 +262,13 @@ final class JavaSoundPorts implements OpenPorts {
 
   /** Set of Antiphon's own ports that a device is connected to, as bits. */
   private int portsFor(DeviceList.Device device) {
-    PortInfo info = device.info();
-    List<PortRule> rules = plan.of(info.direction());
     if (CoreMidi4j.isOwn(device.device(), plan)) {
       return 0;
     }
-    int ports = asked(info);
     boolean unasked =
-        info.direction() == PortInfo.Direction.IN && rules.get(0).patterns().isEmpty();
-    return ports == 0 && unasked ? 1 : ports;
+        device.info().direction() == PortInfo.Direction.IN
+            && plan.inputs().stream().allMatch(rule -> rule.patterns().isEmpty());
+    return unasked ? 1 : asked(device.info());
   }
 
   private int asked(PortInfo info) {

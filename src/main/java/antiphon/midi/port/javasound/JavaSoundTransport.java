@@ -52,8 +52,8 @@ public final class JavaSoundTransport implements MidiTransport {
 
   /**
    * Opens the devices that the plan's patterns ask for, each for every port of the plan that asks;
-   * those that come later too. Antiphon's first input, when it has no pattern, listens to every
-   * device that no other asks for.
+   * those that come later too. When no input of the plan has a pattern, the first listens to every
+   * device.
    */
   @Override
   public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)

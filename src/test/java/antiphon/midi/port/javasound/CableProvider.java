@@ -63,8 +63,7 @@ public final class CableProvider extends MidiDeviceProvider {
     return PLUGGED.stream()
         .filter(cable -> cable.info == info)
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("not a device of this provider: " + info));
+        .orElseThrow(() -> new IllegalArgumentException("not a device of this provider: " + info));
   }
 
   private static final class Info extends MidiDevice.Info {

@@ -257,7 +257,7 @@ class JavaSoundTransportTest {
     CableProvider.Cable both = CableProvider.plugSynth("Synth and Drums");
     PortPlan plan =
         new PortPlan(
-            List.of(rule("in"), rule("pads", "pads")),
+            List.of(rule("in", "keys"), rule("pads", "pads")),
             List.of(rule("out", "synth"), rule("drums", "drums")),
             List.of(0, 0),
             false);
@@ -323,8 +323,7 @@ class JavaSoundTransportTest {
   }
 
   /** Each message as status in hexadecimal and data bytes. */
-  private static List<String> received(CableProvider.Cable cable)
-      throws InvalidMidiDataException {
+  private static List<String> received(CableProvider.Cable cable) throws InvalidMidiDataException {
     List<String> messages = new ArrayList<>();
     for (MidiMessage message : cable.received) {
       byte[] bytes = message.getMessage();
