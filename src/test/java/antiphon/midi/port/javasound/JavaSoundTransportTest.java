@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.midi.port.ChannelMap;
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortCount;
@@ -18,7 +19,9 @@ import antiphon.music.time.ManualClock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MidiMessage;
@@ -142,6 +145,49 @@ class JavaSoundTransportTest {
           List.of(
               "lost Test Synth for tests: it is not there any more", "found Test Synth for tests"),
           told);
+    }
+  }
+
+  /** The player plays on while the plug is pulled, five times, with a second keyboard beside it. */
+  @Test
+  void shouldLeaveNoKeyDownWhateverMomentThePlugIsPulled() throws Exception {
+    HeldKeys far = new HeldKeys();
+    CableProvider.plugKeys("Other");
+    try (OpenPorts ports =
+        transport.open(UNASKED, (message, timeNs) -> far.pass(message), listener())) {
+      for (int round = 1; round <= 5; round++) {
+        CableProvider.Cable keys = CableProvider.cable("Test Keys");
+        AtomicBoolean stop = new AtomicBoolean();
+        Random random = new Random(round);
+        Thread player =
+            new Thread(
+                () -> {
+                  while (!stop.get()) {
+                    try {
+                      keys.say(
+                          new ShortMessage(
+                              random.nextBoolean() ? ShortMessage.NOTE_ON : ShortMessage.NOTE_OFF,
+                              random.nextInt(16),
+                              random.nextInt(128),
+                              random.nextInt(128)));
+                    } catch (InvalidMidiDataException e) {
+                      throw new AssertionError(e);
+                    }
+                  }
+                });
+        player.start();
+        await().until(far::any);
+        keys.unplug();
+        int lines = 2 * round - 1;
+        await().until(() -> told.size() == lines);
+        assertFalse(far.any(), "round and seed " + round);
+        stop.set(true);
+        player.join();
+        assertFalse(far.any(), "round and seed " + round);
+        CableProvider.plugKeys("Test Keys");
+        await().until(() -> told.size() == lines + 1);
+      }
+      assertEquals(2, ports.inputs().size());
     }
   }
 
@@ -287,22 +333,26 @@ class JavaSoundTransportTest {
           assertEquals(clock.nowNs(), timeNs);
           heard.add(message);
         },
-        new PortListener() {
-          @Override
-          public void lost(String what, String reason) {
-            told.add("lost " + what + ": " + reason);
-          }
+        listener());
+  }
 
-          @Override
-          public void found(String what) {
-            told.add("found " + what);
-          }
+  private PortListener listener() {
+    return new PortListener() {
+      @Override
+      public void lost(String what, String reason) {
+        told.add("lost " + what + ": " + reason);
+      }
 
-          @Override
-          public void counted(PortCount what, long count) {
-            told.add(what + " " + count);
-          }
-        });
+      @Override
+      public void found(String what) {
+        told.add("found " + what);
+      }
+
+      @Override
+      public void counted(PortCount what, long count) {
+        told.add(what + " " + count);
+      }
+    };
   }
 
   private static PortPlan patterns(String in, String out) {
