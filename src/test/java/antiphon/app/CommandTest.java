@@ -243,7 +243,8 @@ class CommandTest {
   @Test
   void shouldListPortsAsOneJsonDocument() throws IOException {
     JsonNode json = new ObjectMapper().readTree(run("ports", "--json").out());
-    assertEquals(3, json.path("transports").size());
+    List<String> names = json.path("transports").findValuesAsText("name");
+    assertTrue(names.containsAll(List.of("jack", "coremidi", "java", "loopback")), names::toString);
     json.path("transports")
         .forEach(transport -> assertFalse(transport.path("detail").asText().isEmpty()));
     assertTrue(json.path("ports").isArray());
