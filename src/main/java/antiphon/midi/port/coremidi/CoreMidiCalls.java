@@ -11,6 +11,18 @@ interface CoreMidiCalls {
   /** {@code kMIDIIDNotUnique}: another object has that unique id. */
   int NOT_UNIQUE = -10843;
 
+  /**
+   * Whether a result says that the server, or what was made there, is gone: {@code
+   * kMIDIInvalidClient}, {@code kMIDIUnknownEndpoint}, {@code kMIDIMessageSendErr}, {@code
+   * kMIDIServerStartErr}, {@code kMIDIObjectNotFound}.
+   */
+  static boolean isServerGone(int status) {
+    return switch (status) {
+      case -10830, -10834, -10838, -10839, -10842 -> true;
+      default -> false;
+    };
+  }
+
   /** {@code MIDIReadProc}. Called on a thread of CoreMIDI's. */
   interface PacketReader extends Callback {
     /**

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The virtual ports of a plan, made anew when CoreMIDI's server has gone and taken them with it:
- * that is noticed when it refuses a message. One thread looks twice a second.
+ * that is noticed when a message does not reach it. One thread looks twice a second.
  */
 final class CoreMidiPorts implements OpenPorts {
   private static final Logger LOG = LoggerFactory.getLogger(CoreMidiPorts.class);
@@ -48,7 +48,7 @@ final class CoreMidiPorts implements OpenPorts {
   private VirtualPorts ports;
 
   private volatile VirtualOut[] outs = NONE;
-  private volatile boolean refused;
+  private volatile boolean serverGone;
 
   private CoreMidiPorts(
       CoreMidiCalls calls,
@@ -87,8 +87,14 @@ final class CoreMidiPorts implements OpenPorts {
   public void send(int message, long deadlineNs) {
     VirtualOut[] now = outs;
     int port = MidiMessages.port(message);
-    if (port < now.length && !now[port].send(message, deadlineNs)) {
-      refused = true;
+    if (port >= now.length) {
+      return;
+    }
+    int status = now[port].send(message, deadlineNs);
+    if (status != 0) {
+      if (CoreMidiCalls.isServerGone(status)) {
+        serverGone = true;
+      }
       listener.counted(PortCount.REFUSED, 1);
     }
   }
@@ -126,15 +132,15 @@ final class CoreMidiPorts implements OpenPorts {
     VirtualOut[] made = ports.outs();
     for (int i = 0; i < made.length; i++) {
       VirtualOut out = made[i];
-      ends[i].release(out::send, clock.nowNs());
+      ends[i].release((message, timeNs) -> out.send(message, timeNs), clock.nowNs());
     }
-    refused = false;
+    serverGone = false;
     outs = made;
   }
 
   private void look() {
     try {
-      if (ports != null && refused) {
+      if (ports != null && serverGone) {
         lose();
       } else if (ports != null) {
         ports.endSilent(clock.nowNs());
@@ -155,7 +161,7 @@ final class CoreMidiPorts implements OpenPorts {
     ports.close();
     ports.release(clock.nowNs());
     ports = null;
-    listener.lost(CoreMidiTransport.NAME, "its server takes no messages");
+    listener.lost(CoreMidiTransport.NAME, "its server has gone");
   }
 
   private void find() {

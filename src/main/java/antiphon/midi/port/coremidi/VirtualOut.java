@@ -20,14 +20,14 @@ final class VirtualOut {
    * Says a message to whoever listens, with the instant at which it is to sound: a program that
    * places by time has it exactly.
    *
-   * @return whether CoreMIDI took it
+   * @return CoreMIDI's {@code OSStatus}, 0 when it took the message
    */
-  boolean send(int message, long deadlineNs) {
-    if (calls.received(source, list.write(message, hostClock.host(deadlineNs))) != 0) {
-      return false;
+  int send(int message, long deadlineNs) {
+    int status = calls.received(source, list.write(message, hostClock.host(deadlineNs)));
+    if (status == 0) {
+      sounding.pass(message);
     }
-    sounding.pass(message);
-    return true;
+    return status;
   }
 
   /** What sounds by what was sent. */

@@ -3,10 +3,19 @@ package antiphon.midi.port.javasound;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import javax.sound.midi.MidiDevice;
+import javax.sound.midi.spi.MidiDeviceProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import uk.co.xfactorylibrarians.coremidi4j.CoreMidiDestination;
 import uk.co.xfactorylibrarians.coremidi4j.CoreMidiDeviceProvider;
+import uk.co.xfactorylibrarians.coremidi4j.CoreMidiException;
 import uk.co.xfactorylibrarians.coremidi4j.CoreMidiSource;
 
 /**
@@ -26,14 +35,35 @@ import uk.co.xfactorylibrarians.coremidi4j.CoreMidiSource;
  * </ul>
  */
 final class CoreMidi4j {
+  private static final Logger LOG = LoggerFactory.getLogger(CoreMidi4j.class);
   private static final String NAME_PREFIX = "CoreMIDI4J - ";
   private static final String OWN_PREFIX = "Antiphon ";
 
   private CoreMidi4j() {}
 
-  /** What javax.sound.midi knows; on macOS only the devices that work, which are CoreMIDI4J's. */
-  static MidiDevice.Info[] infos() {
-    return CoreMidiDeviceProvider.getMidiDeviceInfo();
+  /** Who knows the devices of this system: on macOS CoreMIDI4J alone, as the JDK's do not work. */
+  static List<MidiDeviceProvider> providers() {
+    try {
+      if (CoreMidiDeviceProvider.isLibraryLoaded()) {
+        return List.of(new CoreMidiDeviceProvider());
+      }
+    } catch (CoreMidiException e) {
+      LOG.warn("CoreMIDI4J does not work here: {}", e.getMessage());
+    }
+    List<MidiDeviceProvider> providers = new ArrayList<>();
+    Iterator<MidiDeviceProvider> all = ServiceLoader.load(MidiDeviceProvider.class).iterator();
+    boolean more = true;
+    while (more) {
+      try {
+        more = all.hasNext();
+        if (more) {
+          providers.add(all.next());
+        }
+      } catch (ServiceConfigurationError e) {
+        LOG.debug("a provider of MIDI devices cannot be used", e);
+      }
+    }
+    return providers;
   }
 
   /** Whether a device is one of CoreMIDI4J's. */

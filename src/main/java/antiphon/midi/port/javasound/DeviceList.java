@@ -2,22 +2,31 @@ package antiphon.midi.port.javasound;
 
 import antiphon.midi.port.PortInfo;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.sound.midi.MidiDevice;
-import javax.sound.midi.MidiSystem;
-import javax.sound.midi.MidiUnavailableException;
 import javax.sound.midi.Sequencer;
 import javax.sound.midi.Synthesizer;
+import javax.sound.midi.spi.MidiDeviceProvider;
 
 /**
- * What is plugged in. {@code MidiSystem} asks the providers each time; those of the JDK compare the
- * number of devices with the last one and read them anew when it differs, so that a device that was
- * taken out and put back between two looks is not noticed.
+ * What is plugged in. Thread-safe.
+ *
+ * <p>The providers are asked each time; those of the JDK compare the number of devices with the
+ * last one and read them anew when it differs, so that a device that was taken out and put back
+ * between two looks is not noticed. They are asked themselves and not by way of {@code MidiSystem},
+ * which makes all providers anew for each question, and asks each for its whole list to find one
+ * device: with 64 devices of ALSA a look took 60 times as long.
  */
 final class DeviceList {
   private static final int LOOKS = 3;
 
-  private DeviceList() {}
+  private final List<MidiDeviceProvider> providers = CoreMidi4j.providers();
+
+  /** Of each description the device behind it, if that is one for a cable. */
+  private Map<MidiDevice.Info, Optional<MidiDevice>> known = new IdentityHashMap<>();
 
   /**
    * A device that carries MIDI in or out and is not a synthesiser or sequencer inside this process.
@@ -29,7 +38,7 @@ final class DeviceList {
    *
    * @throws RuntimeException when a provider changes its list whenever it is looked at
    */
-  static List<Device> read() {
+  synchronized List<Device> read() {
     for (int i = 1; i < LOOKS; i++) {
       try {
         return readOnce();
@@ -40,31 +49,42 @@ final class DeviceList {
     return readOnce();
   }
 
-  private static List<Device> readOnce() {
+  private List<Device> readOnce() {
     List<Device> devices = new ArrayList<>();
-    MidiDevice.Info[] infos = CoreMidi4j.infos();
-    for (int i = 0; i < infos.length; i++) {
-      if (infos[i] == null) {
-        continue;
+    Map<MidiDevice.Info, Optional<MidiDevice>> seen = new IdentityHashMap<>();
+    for (MidiDeviceProvider provider : providers) {
+      for (MidiDevice.Info info : provider.getDeviceInfo()) {
+        if (info == null) {
+          continue;
+        }
+        Optional<MidiDevice> device =
+            known.containsKey(info) ? known.get(info) : device(provider, info);
+        seen.put(info, device);
+        device.ifPresent(cable -> devices.add(described(devices.size(), info, cable)));
       }
-      MidiDevice device;
-      try {
-        device = MidiSystem.getMidiDevice(infos[i]);
-      } catch (MidiUnavailableException | IllegalArgumentException e) {
-        continue; // gone between listing and asking
-      }
-      if (device == null || device instanceof Synthesizer || device instanceof Sequencer) {
-        continue;
-      }
-      PortInfo.Direction direction =
-          device.getMaxTransmitters() != 0 ? PortInfo.Direction.IN : PortInfo.Direction.OUT;
-      String name = infos[i].getName() + " " + infos[i].getDescription();
-      devices.add(
-          new Device(
-              new PortInfo(
-                  Integer.toString(i), name.trim(), JavaSoundTransport.NAME, direction, false),
-              device));
     }
+    known = seen;
     return devices;
+  }
+
+  private static Optional<MidiDevice> device(MidiDeviceProvider provider, MidiDevice.Info info) {
+    try {
+      MidiDevice device = provider.getDevice(info);
+      return device instanceof Synthesizer || device instanceof Sequencer
+          ? Optional.empty()
+          : Optional.ofNullable(device);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // gone between listing and asking
+    }
+  }
+
+  private static Device described(int number, MidiDevice.Info info, MidiDevice device) {
+    PortInfo.Direction direction =
+        device.getMaxTransmitters() != 0 ? PortInfo.Direction.IN : PortInfo.Direction.OUT;
+    String name = info.getName() + " " + info.getDescription();
+    return new Device(
+        new PortInfo(
+            Integer.toString(number), name.trim(), JavaSoundTransport.NAME, direction, false),
+        device);
   }
 }

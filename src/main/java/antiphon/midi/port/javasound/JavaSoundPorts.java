@@ -41,6 +41,7 @@ final class JavaSoundPorts implements OpenPorts {
   private static final String FAILS = "it takes no messages";
   private static final String BUSY = "it cannot be opened; is another program using it?";
 
+  private final DeviceList devices;
   private final PortPlan plan;
   private final MidiReceiver receiver;
   private final PortListener listener;
@@ -61,7 +62,13 @@ final class JavaSoundPorts implements OpenPorts {
   private volatile List<String> inputs = List.of();
   private volatile List<String> outputs = List.of();
 
-  private JavaSoundPorts(PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock) {
+  private JavaSoundPorts(
+      DeviceList devices,
+      PortPlan plan,
+      MidiReceiver receiver,
+      PortListener listener,
+      Clock clock) {
+    this.devices = devices;
     this.plan = plan;
     this.receiver = receiver;
     this.listener = listener;
@@ -75,14 +82,10 @@ final class JavaSoundPorts implements OpenPorts {
    *     waited for
    */
   static JavaSoundPorts open(
-      List<DeviceList.Device> devices,
-      PortPlan plan,
-      MidiReceiver receiver,
-      PortListener listener,
-      Clock clock)
+      DeviceList devices, PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock)
       throws PortException {
-    JavaSoundPorts ports = new JavaSoundPorts(plan, receiver, listener, clock);
-    ports.look(devices);
+    JavaSoundPorts ports = new JavaSoundPorts(devices, plan, receiver, listener, clock);
+    ports.look(devices.read());
     if (!plan.waitForPorts()) {
       for (Place place : ports.places) {
         if (!place.isOpen() && plan.asks(place.info())) {
@@ -138,7 +141,7 @@ final class JavaSoundPorts implements OpenPorts {
 
   private void lookAgain() {
     try {
-      look(DeviceList.read());
+      look(devices.read());
       tellBusy();
     } catch (RuntimeException e) {
       LOG.debug("the list of devices cannot be read now", e);
@@ -146,8 +149,8 @@ final class JavaSoundPorts implements OpenPorts {
   }
 
   /** Lets go of what has gone, and opens what is there and is not open. */
-  private void look(List<DeviceList.Device> devices) {
-    List<DeviceList.Device> unused = new ArrayList<>(devices);
+  private void look(List<DeviceList.Device> listed) {
+    List<DeviceList.Device> unused = new ArrayList<>(listed);
     unused.removeIf(device -> portsFor(device) == 0);
     List<Place> failed = end(place -> place.isDead() && isListed(place, unused), FAILS);
     List<Place> gone = end(place -> !isListed(place, unused), GONE);

@@ -26,6 +26,7 @@ public final class JavaSoundTransport implements MidiTransport {
 
   private static final Path ALSA_DEVICES = Path.of("/dev/snd");
 
+  private final DeviceList devices = new DeviceList();
   private final Clock clock;
 
   public JavaSoundTransport(Clock clock) {
@@ -39,7 +40,7 @@ public final class JavaSoundTransport implements MidiTransport {
 
   @Override
   public Availability availability() {
-    int count = DeviceList.read().size();
+    int count = devices.read().size();
     return count > 0
         ? new Availability(true, count + (count == 1 ? " port" : " ports"))
         : new Availability(false, remedy());
@@ -47,7 +48,7 @@ public final class JavaSoundTransport implements MidiTransport {
 
   @Override
   public List<PortInfo> ports() {
-    return DeviceList.read().stream().map(DeviceList.Device::info).toList();
+    return devices.read().stream().map(DeviceList.Device::info).toList();
   }
 
   /**
@@ -58,9 +59,9 @@ public final class JavaSoundTransport implements MidiTransport {
   @Override
   public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)
       throws PortException {
-    List<DeviceList.Device> devices = DeviceList.read();
-    plan.requireMatches(devices.stream().map(DeviceList.Device::info).toList());
-    if (devices.isEmpty() && !plan.waitForPorts()) {
+    List<DeviceList.Device> there = devices.read();
+    plan.requireMatches(there.stream().map(DeviceList.Device::info).toList());
+    if (there.isEmpty() && !plan.waitForPorts()) {
       throw new PortException(availability().detail());
     }
     return JavaSoundPorts.open(devices, plan, receiver, listener, clock);
@@ -83,8 +84,8 @@ public final class JavaSoundTransport implements MidiTransport {
 
   /** Whether ALSA has raw MIDI devices that this user may not open. */
   private static boolean forbidden() {
-    try (DirectoryStream<Path> devices = Files.newDirectoryStream(ALSA_DEVICES, "midi*")) {
-      for (Path device : devices) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(ALSA_DEVICES, "midi*")) {
+      for (Path device : files) {
         if (!Files.isReadable(device) || !Files.isWritable(device)) {
           return true;
         }

@@ -141,7 +141,7 @@ class CoreMidiTransportTest {
       calls.status = -10838;
       ports.send(MidiMessages.noteOff(0, 40), nowNs);
       await().until(() -> told.size() == 2);
-      assertEquals(List.of("REFUSED 1", "lost coremidi: its server takes no messages"), told);
+      assertEquals(List.of("REFUSED 1", "lost coremidi: its server has gone"), told);
       assertEquals(MidiMessages.noteOff(3, 60), heard.get(1));
       ports.send(MidiMessages.noteOff(0, 40), nowNs);
       assertEquals(1, calls.said.size());
@@ -154,6 +154,20 @@ class CoreMidiTransportTest {
       assertEquals(MidiMessages.noteOn(3, 62, 99), heard.get(2));
     }
     assertEquals(Map.of(), calls.objects);
+  }
+
+  @Test
+  void shouldNotMakeThePortsAnewForAMessageThatIsRefused() throws PortException {
+    try (OpenPorts ports = open(PLAN)) {
+      calls.status = -50; // paramErr
+      ports.send(MidiMessages.noteOn(0, 40, 99), nowNs);
+      calls.status = 0;
+      calls.say("Antiphon In", list(true, packet(0, 0x90, 60, 99), packet(0, 0xFE)));
+      nowNs += 400_000_000;
+      await().until(() -> heard.size() == 2); // the keeper has looked
+      assertEquals(List.of("REFUSED 1"), told);
+      assertEquals(3, calls.calls.size());
+    }
   }
 
   @Test
