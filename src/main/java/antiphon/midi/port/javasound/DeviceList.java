@@ -64,7 +64,23 @@ final class DeviceList {
       }
     }
     known = seen;
+    devices.removeIf(device -> isAlias(device, devices));
     return devices;
+  }
+
+  /**
+   * Whether a device is ALSA's default, which the JDK lists beside the same device under its
+   * number: whoever opens both finds the second busy.
+   */
+  private static boolean isAlias(Device device, List<Device> devices) {
+    String name = device.info().name();
+    String bare = DeviceName.withoutDefault(name);
+    return !bare.equals(name)
+        && devices.stream()
+            .anyMatch(
+                other ->
+                    other.info().direction() == device.info().direction()
+                        && DeviceName.withoutNumber(other.info().name()).equals(bare));
   }
 
   private static Optional<MidiDevice> device(MidiDeviceProvider provider, MidiDevice.Info info) {

@@ -5,7 +5,6 @@ import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
 import antiphon.music.time.Clock;
-import java.util.regex.Pattern;
 import javax.sound.midi.MidiDevice;
 import javax.sound.midi.MidiUnavailableException;
 
@@ -14,9 +13,6 @@ import javax.sound.midi.MidiUnavailableException;
  * its name. Owned by the thread that looks at the devices.
  */
 final class Place {
-  /** The JDK puts ALSA's number into a name, and a device that comes back may have another. */
-  private static final Pattern NUMBER = Pattern.compile("\\s*\\[hw:[0-9,]+\\]");
-
   private final int ports;
   private final HeldKeys ends = new HeldKeys();
   private PortInfo info;
@@ -89,7 +85,8 @@ final class Place {
   /** Whether a device is this one by its name without numbers. */
   boolean isLike(DeviceList.Device found) {
     PortInfo port = found.info();
-    return port.direction() == direction() && bare(port.name()).equals(bare(name()));
+    return port.direction() == direction()
+        && DeviceName.withoutNumber(port.name()).equals(DeviceName.withoutNumber(name()));
   }
 
   /**
@@ -142,9 +139,5 @@ final class Place {
       outlet = null;
     }
     return ended;
-  }
-
-  private static String bare(String name) {
-    return NUMBER.matcher(name).replaceAll("");
   }
 }

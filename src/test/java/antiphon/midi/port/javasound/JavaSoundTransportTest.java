@@ -12,6 +12,7 @@ import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
+import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
@@ -51,6 +52,22 @@ class JavaSoundTransportTest {
     assertEquals(
         List.of("Test Keys for tests IN", "Test Synth for tests OUT"),
         transport.ports().stream().map(port -> port.name() + " " + port.direction()).toList());
+  }
+
+  @Test
+  void shouldListADeviceOnceThatAlsaAlsoHasAsItsDefault() {
+    CableProvider.plugKeys("Pads [default]");
+    CableProvider.plugKeys("Pads [hw:1,0,0]");
+    CableProvider.plugKeys("Pads [hw:1,0,1]");
+    CableProvider.plugSynth("Only [default]");
+    CableProvider.plugKeys("Only [hw:2,0,0]");
+    assertEquals(
+        List.of(
+            "Pads [hw:1,0,0] for tests",
+            "Pads [hw:1,0,1] for tests",
+            "Only [default] for tests",
+            "Only [hw:2,0,0] for tests"),
+        transport.ports().stream().map(PortInfo::name).skip(2).toList());
   }
 
   @Test
