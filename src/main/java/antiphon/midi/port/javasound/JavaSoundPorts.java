@@ -180,8 +180,7 @@ final class JavaSoundPorts implements OpenPorts {
         places.stream().filter(place -> place.isOpen() && which.test(place)).toList();
     for (Place place : ended) {
       MidiDevice device = place.end();
-      place.setMissed(true);
-      listener.lost(place.name(), reason);
+      miss(place, reason);
       device.close();
     }
     return ended;
@@ -231,17 +230,43 @@ final class JavaSoundPorts implements OpenPorts {
       return;
     }
     if (place.missed()) {
+      int missed = missed(place);
       place.setMissed(false);
-      listener.found(place.name());
+      if (missed(place) < missed) {
+        listener.found(place.name());
+      }
     }
+  }
+
+  private void miss(Place place, String reason) {
+    int missed = missed(place);
+    place.setMissed(true);
+    if (missed(place) > missed) {
+      listener.lost(place.name(), reason);
+    }
+  }
+
+  /**
+   * How many devices of a place's name are missed: the input and the output of one box, which go
+   * and come together, are one.
+   */
+  private int missed(Place place) {
+    int most = 0;
+    for (PortInfo.Direction direction : PortInfo.Direction.values()) {
+      int count = 0;
+      for (Place other : places) {
+        count += other.missed() && other.isNamed(place, direction) ? 1 : 0;
+      }
+      most = Math.max(most, count);
+    }
+    return most;
   }
 
   /** Says of each device that is there and cannot be opened that it is waited for, once. */
   private void tellBusy() {
     for (Place place : places) {
       if (!place.isOpen() && !place.missed()) {
-        place.setMissed(true);
-        listener.lost(place.name(), BUSY);
+        miss(place, BUSY);
       }
     }
   }

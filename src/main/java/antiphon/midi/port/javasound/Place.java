@@ -62,7 +62,7 @@ final class Place {
     return !device.isOpen() || outlet != null && outlet.failed();
   }
 
-  /** Whether the listener has been told that it is lost. */
+  /** Whether it was there and is gone, or is there and cannot be opened. */
   boolean missed() {
     return missed;
   }
@@ -84,9 +84,12 @@ final class Place {
 
   /** Whether a device is this one by its name without numbers. */
   boolean isLike(DeviceList.Device found) {
-    PortInfo port = found.info();
-    return port.direction() == direction()
-        && DeviceName.withoutNumber(port.name()).equals(DeviceName.withoutNumber(name()));
+    return found.info().direction() == direction() && bareName(found.info()).equals(bareName(info));
+  }
+
+  /** Whether it has the name of another place, but for numbers, and the given direction. */
+  boolean isNamed(Place other, PortInfo.Direction wanted) {
+    return direction() == wanted && bareName(info).equals(bareName(other.info));
   }
 
   /**
@@ -139,5 +142,9 @@ final class Place {
       outlet = null;
     }
     return ended;
+  }
+
+  private static String bareName(PortInfo port) {
+    return DeviceName.withoutNumber(port.name());
   }
 }

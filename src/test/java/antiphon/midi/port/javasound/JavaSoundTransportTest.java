@@ -247,6 +247,33 @@ class JavaSoundTransportTest {
   }
 
   @Test
+  void shouldTellOfABoxWithInputAndOutputOnce() throws Exception {
+    for (int number = 1; number <= 2; number++) {
+      CableProvider.plugKeys("Box [hw:" + number + ",0,0]");
+      CableProvider.plugSynth("Box [hw:" + number + ",0,0]");
+    }
+    try (OpenPorts ports = open(patterns("box", "box"))) {
+      for (int number = 1; number <= 2; number++) {
+        CableProvider.cable("Box [hw:" + number + ",0,0]").unplug();
+        CableProvider.cable("Box [hw:" + number + ",0,0]").unplug();
+        int left = 2 - number;
+        await().until(() -> ports.inputs().size() == left && ports.outputs().size() == left);
+      }
+      String reason = ": it is not there any more";
+      assertEquals(
+          List.of(
+              "lost Box [hw:1,0,0] for tests" + reason, "lost Box [hw:2,0,0] for tests" + reason),
+          told);
+      CableProvider.plugSynth("Box [hw:2,0,0]");
+      await().until(() -> ports.outputs().size() == 1);
+      assertEquals(2, told.size(), "half a box is not back");
+      CableProvider.plugKeys("Box [hw:2,0,0]");
+      await().until(() -> told.size() == 3);
+      assertEquals("found Box [hw:2,0,0] for tests", told.get(2));
+    }
+  }
+
+  @Test
   void shouldTryAgainWhatAnotherProgramHas() throws Exception {
     CableProvider.cable("Test Synth").busy = true;
     try (OpenPorts ports = open(waiting(patterns("keys", "synth")))) {
