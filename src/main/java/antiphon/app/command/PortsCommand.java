@@ -27,10 +27,9 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  antiphon ports --json",
       "  antiphon ports --watch",
-      "With --watch, '+ in NAME (transport)' is a port that is there, '- in NAME (transport)' one",
-      "that has gone. With --watch --json every line is a document of its own:",
-      "  {\"change\":\"added|removed\",\"port\":{\"id\":...,\"name\":...,\"transport\":...,"
-          + "\"direction\":\"in|out\",\"virtual\":...}}"
+      "Lines of --watch: '+ in NAME (transport)' is a port that is there,",
+      "'- in NAME (transport)' one that has gone. With --json each is a document:",
+      "{\"change\":\"added|removed\",\"port\":{...}}, the port as without --watch."
     })
 public final class PortsCommand implements Callable<Integer> {
   private static final long LOOK_MS = 500;

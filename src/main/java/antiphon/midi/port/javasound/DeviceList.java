@@ -18,7 +18,8 @@ import javax.sound.midi.spi.MidiDeviceProvider;
  * last one and read them anew when it differs, so that a device that was taken out and put back
  * between two looks is not noticed. They are asked themselves and not by way of {@code MidiSystem},
  * which makes all providers anew for each question, and asks each for its whole list to find one
- * device: with 64 devices of ALSA a look took 60 times as long.
+ * device: with the 64 devices of snd-virmidi, in an emulated machine, a look took 1 to 4 seconds
+ * that way, and takes 10 to 160 ms this way.
  */
 final class DeviceList {
   private static final int LOOKS = 3;
