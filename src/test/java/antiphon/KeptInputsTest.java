@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import antiphon.midi.file.MidiFileReaderLaw;
 import antiphon.midi.port.StreamParserLaw;
+import antiphon.midi.port.rtp.RtpLaw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ class KeptInputsTest {
   Stream<DynamicNode> shouldKeepTheLawWithEveryInputOfTheFuzzers() throws IOException {
     return Stream.of(
             kept("midi/port/StreamParserFuzzInputs", StreamParserLaw::check),
+            kept("midi/port/rtp/RtpFuzzInputs", RtpLaw::check),
             kept("midi/file/MidiFileReaderFuzzInputs", MidiFileReaderLaw::check))
         .flatMap(List::stream);
   }
