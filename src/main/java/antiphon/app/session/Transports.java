@@ -5,6 +5,7 @@ import antiphon.app.config.Key;
 import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortException;
+import antiphon.midi.port.coremidi.CoreMidiTransport;
 import antiphon.midi.port.jack.JackTransport;
 import antiphon.midi.port.javasound.JavaSoundTransport;
 import antiphon.midi.port.loopback.LoopbackTransport;
@@ -23,6 +24,7 @@ public final class Transports {
   public static List<MidiTransport> all(Configuration configuration, Clock clock) {
     List<MidiTransport> all = new ArrayList<>();
     all.add(new JackTransport(clock));
+    all.add(new CoreMidiTransport(clock));
     all.add(new JavaSoundTransport(clock));
     all.add(new RtpTransport(RtpOptions.of(configuration), clock));
     all.add(new LoopbackTransport());
