@@ -47,10 +47,13 @@ public final class Transports {
         throw new PortException("MIDI transport '" + word + "' is not available on this system");
       }
     }
+    boolean waits = configuration.flag(Key.WAIT_FOR_PORTS);
     for (MidiTransport transport : all) {
+      // that there is no device yet is no obstacle then
+      boolean mayBeEmpty = waits && transport.name().equals(JavaSoundTransport.NAME);
       if (words.contains(transport.name())) {
         Availability availability = transport.availability();
-        if (!availability.available()) {
+        if (!availability.available() && !mayBeEmpty) {
           throw new PortException(
               "MIDI transport '"
                   + transport.name()
@@ -60,7 +63,7 @@ public final class Transports {
         chosen.add(transport);
       } else if (words.contains(AUTO)
           && isForAuto(transport.name(), chosen, configuration)
-          && transport.availability().available()) {
+          && (mayBeEmpty || transport.availability().available())) {
         chosen.add(transport);
       }
     }
