@@ -9,7 +9,9 @@ public enum ClockSource {
   /** Antiphon's own: one tempo. */
   INTERNAL,
   /** That of a MIDI clock coming in. */
-  MIDI;
+  MIDI,
+  /** The player's, found in each phrase. */
+  PLAYER;
 
   /**
    * @throws IllegalArgumentException naming what is allowed

@@ -20,7 +20,7 @@ public final class Dialogue {
 
   private final Meter meter;
   private final AnswerStart answerStart;
-  private final long handOverTicks;
+  private long handOverTicks;
   private final long maxAnswerTicks;
   private Mode mode;
   private Floor floor = Floor.OPEN;
@@ -34,7 +34,7 @@ public final class Dialogue {
     meter = settings.meter();
     answerStart = settings.answerStart();
     mode = settings.mode();
-    handOverTicks = Math.round(settings.handOverBeats() * beatTicks());
+    setHandOverBeats(settings.handOverBeats());
     maxAnswerTicks = (long) settings.maxAnswerBars() * meter.clocksPerBar() * TICKS_PER_CLOCK;
   }
 
@@ -83,6 +83,30 @@ public final class Dialogue {
     if (mode == Mode.SOLO && floor != Floor.PARTNER && !keysDown) {
       silentSinceTick = tick - handOverTicks;
     }
+  }
+
+  /**
+   * When, in the silence before the floor is handed over, the call can be judged; or {@link
+   * #NEVER}.
+   */
+  @RealTimeSafe
+  public long judgeTick() {
+    return floor == Floor.PLAYER && handOverTick() != NEVER
+        ? silentSinceTick + handOverTicks / 2
+        : NEVER;
+  }
+
+  /** From now on the floor is handed over after so many beats of silence. */
+  @RealTimeSafe
+  public void setHandOverBeats(double beats) {
+    handOverTicks = Math.round(beats * beatTicks());
+  }
+
+  /** The call lies elsewhere in musical time than was thought. */
+  @RealTimeSafe
+  public void retime(long newCallStartTick, long newSilentSinceTick) {
+    callStartTick = newCallStartTick;
+    silentSinceTick = newSilentSinceTick;
   }
 
   /**

@@ -26,6 +26,11 @@ public final class EngineView {
     return pipeline.keeper.timeline().tempoBpm();
   }
 
+  /** How sure the tempo is that was last found in a call, 0 to 1. */
+  public double tempoConfidence() {
+    return pipeline.gauges.tempoConfidence;
+  }
+
   /** Where in the song an instant is, in ticks. */
   public long songTick(long ns) {
     Beat beat = pipeline.keeper.beat();

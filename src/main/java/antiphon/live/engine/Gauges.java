@@ -14,6 +14,10 @@ final class Gauges {
   volatile Mode mode;
   volatile Floor floor = Floor.OPEN;
   volatile int sounding;
+
+  /** How sure the tempo is that was last found in a call, 0 to 1. */
+  volatile double tempoConfidence;
+
   private final AtomicLongArray parameters = new AtomicLongArray(Parameter.values().length);
 
   @RealTimeSafe

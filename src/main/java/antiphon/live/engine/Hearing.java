@@ -4,6 +4,7 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.music.note.Part;
+import antiphon.music.time.Grid;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MusicalTime;
 import antiphon.music.token.Grammar;
@@ -54,6 +55,19 @@ final class Hearing implements QuantisedSink {
   @RealTimeSafe
   void allNotesOff(long tick) {
     quantiser.allNotesOff(Part.PLAYER, tick);
+  }
+
+  @RealTimeSafe
+  boolean pedalDown() {
+    return quantiser.pedalDown(Part.PLAYER);
+  }
+
+  /** Hears a call once more, from the memory's position on. */
+  @RealTimeSafe
+  void restart(long clock) {
+    long position = memory.grammar().positionClock();
+    quantiser.reset(position);
+    takeFloor(Math.max(clock, Grid.next(position)));
   }
 
   @RealTimeSafe

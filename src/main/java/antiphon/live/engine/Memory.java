@@ -19,15 +19,19 @@ final class Memory implements TokenSink {
   private final MeterMap meters;
   private final LstmState state;
   private final SnapshotRing snapshots;
+  private final SnapshotRing callSnapshots;
   private final Grammar grammar = new Grammar();
   private final Grammar savedGrammar = new Grammar();
+  private final Grammar callGrammar = new Grammar();
   private long saved;
+  private long call;
 
   Memory(LstmStepper stepper, MeterMap meters) {
     this.stepper = stepper;
     this.meters = meters;
     state = new LstmState(stepper.spec());
     snapshots = new SnapshotRing(stepper.spec(), 1);
+    callSnapshots = new SnapshotRing(stepper.spec(), 1);
     forget(0);
   }
 
@@ -60,6 +64,20 @@ final class Memory implements TokenSink {
   void restore() {
     snapshots.restore(state, saved);
     grammar.copyFrom(savedGrammar);
+  }
+
+  /** Remembers how it was before a call. */
+  @RealTimeSafe
+  void saveCall() {
+    call = callSnapshots.save(state);
+    callGrammar.copyFrom(grammar);
+  }
+
+  /** Back to where {@link #saveCall} was called last. */
+  @RealTimeSafe
+  void restoreCall() {
+    callSnapshots.restore(state, call);
+    grammar.copyFrom(callGrammar);
   }
 
   /** Has heard nothing, at a position. */

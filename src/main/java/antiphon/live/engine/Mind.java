@@ -1,5 +1,6 @@
 package antiphon.live.engine;
 
+import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Floor;
@@ -10,6 +11,8 @@ import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.dialogue.Dialogue;
 import antiphon.live.follow.BeatKeeper;
+import antiphon.live.follow.PhraseTempo;
+import antiphon.live.follow.TempoEstimate;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.midi.port.MidiMessages;
@@ -31,6 +34,15 @@ final class Mind {
    */
   static final long COMMIT_AHEAD_NS = 20_000_000;
 
+  /**
+   * So many times as long a silence hands over while the player's tempo is not known: it may be
+   * slow.
+   */
+  private static final double PATIENCE = 2;
+
+  /** How sure the tempo of a call must be to be taken over. */
+  private static final double SURE_TEMPO = 0.5;
+
   private static final Parameter[] PARAMETERS = Parameter.values();
 
   private final BeatKeeper keeper;
@@ -41,9 +53,14 @@ final class Mind {
   private final Memory memory;
   private final Hearing hearing;
   private final Voice voice;
+  private final Call call = new Call();
+  private final PhraseTempo phrase;
+  private final boolean timeIsPlayers;
+  private final double handOverBeats;
   private final int channel;
   private final long commitAheadNs;
   private Timeline timeline;
+  private boolean tempoKnown;
   private long nowNs;
   private boolean ending;
   private int epoch;
@@ -69,6 +86,12 @@ final class Mind {
     memory = new Memory(stepper, keeper.meters());
     hearing = new Hearing(memory, settings.meter(), counters);
     voice = new Voice(memory, counters, settings.seed());
+    phrase = new PhraseTempo(settings.meter());
+    timeIsPlayers = settings.clock() == ClockSource.PLAYER;
+    handOverBeats = settings.handOverBeats();
+    if (timeIsPlayers) {
+      dialogue.setHandOverBeats(PATIENCE * handOverBeats);
+    }
     channel = settings.channel() - 1;
     nowNs = timeline.anchorNs();
     gauges.mode = settings.mode();
@@ -90,7 +113,7 @@ final class Mind {
     }
     long tick = Math.max(0, timeline.tickAt(slot.timeNs));
     switch (slot.kind) {
-      case MIDI -> hear(slot.message, tick);
+      case MIDI -> hear(slot.message, slot.timeNs, tick);
       case WAKE -> {
         // what is due is done below
       }
@@ -106,6 +129,7 @@ final class Mind {
       }
       case SET_PARAMETER -> set(PARAMETERS[slot.message], slot.value);
       case EVENTS_LOST -> {
+        keep(MidiMessages.controlChange(0, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0), slot.timeNs);
         hearing.allNotesOff(tick);
         dialogue.keyUp(tick, false);
       }
@@ -160,7 +184,7 @@ final class Mind {
     gauges.set(parameter, value);
   }
 
-  private void hear(int message, long tick) {
+  private void hear(int message, long timeNs, long tick) {
     counters.count(Counter.MESSAGES_IN);
     int data1 = MidiMessages.data1(message);
     if (MidiMessages.isNoteOn(message)) {
@@ -168,16 +192,23 @@ final class Mind {
         counters.count(Counter.TOUCHES);
         silence(tick);
       }
+      if (dialogue.floor() != Floor.PLAYER) {
+        beginCall(timeNs);
+      }
       dialogue.keyDown(tick);
+      keep(message, timeNs);
       hearing.noteOn(data1, MidiMessages.data2(message), tick);
     } else if (MidiMessages.isNoteOff(message)) {
+      keep(message, timeNs);
       hearing.noteOff(data1, tick);
       keyUp(tick);
     } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
       if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
+        keep(message, timeNs);
         hearing.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, tick);
         keyUp(tick);
       } else if (MidiMessages.endsAllNotes(data1)) {
+        keep(message, timeNs);
         hearing.allNotesOff(tick);
         keyUp(tick);
       }
@@ -187,6 +218,66 @@ final class Mind {
   private void keyUp(long tick) {
     if (dialogue.floor() != Floor.PARTNER) {
       dialogue.keyUp(tick, hearing.playerSounds());
+    }
+  }
+
+  /** Keeps a message of the player's, to be heard once more when its tempo is known. */
+  private void keep(int message, long timeNs) {
+    if (!timeIsPlayers) {
+      return;
+    }
+    call.add(message, timeNs);
+    if (MidiMessages.isNoteOn(message)) {
+      phrase.onset(timeNs, MidiMessages.data1(message), MidiMessages.data2(message));
+    }
+  }
+
+  private void beginCall(long timeNs) {
+    if (!timeIsPlayers) {
+      return;
+    }
+    memory.saveCall();
+    call.begin();
+    phrase.reset();
+    if (hearing.pedalDown()) {
+      int down = MidiMessages.controlChange(0, MidiMessages.CONTROLLER_SUSTAIN, 127);
+      call.add(down, timeNs);
+    }
+  }
+
+  /** Finds the time in which the call was played, and hears it once more in that. */
+  private void judge() {
+    TempoEstimate estimate =
+        phrase.estimate(tempoKnown ? timeline.tempoBpm() : PhraseTempo.UNKNOWN);
+    gauges.tempoConfidence = estimate.confidence();
+    if (estimate.confidence() < SURE_TEMPO) {
+      return;
+    }
+    tempoKnown = true;
+    dialogue.setHandOverBeats(handOverBeats);
+    memory.restoreCall();
+    long callNs = call.timeNs(0);
+    long positionTick = MusicalTime.ticksOfClocks(Grid.next(memory.grammar().positionClock()));
+    keeper.retime(estimate, callNs, positionTick, nowNs);
+    timeline = keeper.timeline();
+    hearing.restart(Grid.snap(timeline.tickAt(callNs)));
+    for (int i = 0; i < call.size(); i++) {
+      hearAgain(call.message(i), timeline.tickAt(call.timeNs(i)));
+    }
+    long lastNs = call.timeNs(call.size() - 1);
+    dialogue.retime(timeline.tickAt(callNs), timeline.tickAt(lastNs));
+  }
+
+  private void hearAgain(int message, long tick) {
+    int data1 = MidiMessages.data1(message);
+    if (MidiMessages.isNoteOn(message)) {
+      hearing.noteOn(data1, MidiMessages.data2(message), tick);
+    } else if (MidiMessages.isNoteOff(message)) {
+      hearing.noteOff(data1, tick);
+    } else if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
+      hearing.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, tick);
+    } else {
+      hearing.allNotesOff(tick);
     }
   }
 
@@ -217,6 +308,17 @@ final class Mind {
       long handOverTick = dialogue.handOverTick();
       if (handOverTick == Dialogue.NEVER) {
         return;
+      }
+      if (timeIsPlayers && dialogue.judgeTick() != Dialogue.NEVER) {
+        long judgeNs = timeline.nsAt(dialogue.judgeTick());
+        if (judgeNs - nowNs > 0) {
+          out.wakeAt(judgeNs);
+          return;
+        }
+        if (call.takeUnjudged()) {
+          judge();
+          handOverTick = dialogue.handOverTick();
+        }
       }
       long handOverNs = timeline.nsAt(handOverTick);
       if (handOverNs - commitAheadNs - nowNs > 0) {

@@ -31,6 +31,9 @@ public final class BeatKeeper {
   /** A thirty-second note: musical time may be set back by so much where the beat is found anew. */
   private static final long BACKWARD_TICKS = MusicalTime.TICKS_PER_QUARTER / 8;
 
+  /** How sure a bar line must be to be believed. */
+  private static final double SURE = 0.5;
+
   private static final int CLOCK = 0xF8;
   private static final int START = 0xFA;
   private static final int CONTINUE = 0xFB;
@@ -106,6 +109,33 @@ public final class BeatKeeper {
       }
     }
     return Change.NONE;
+  }
+
+  /**
+   * Takes over the time in which the player has played: beats, and bar lines where they are sure,
+   * come to lie on those of musical time, which moves forward for that by less than a bar.
+   *
+   * @param callNs when the player began
+   * @param callTick what is before that tick is over: the call comes to lie after it
+   */
+  @RealTimeSafe
+  public void retime(TempoEstimate estimate, long callNs, long callTick, long nowNs) {
+    Beat before = beat;
+    boolean barIsSure = estimate.barConfidence() >= SURE;
+    long unitTicks =
+        barIsSure ? barTicks : MusicalTime.ticksOfClocks(meters.meterAt(0).clocksPerBeat());
+    long lineNs = barIsSure ? estimate.atBarNs() : estimate.atBeatNs();
+    Timeline fromLine = new Timeline(lineNs, 0, estimate.quarterNs());
+    long earliest =
+        Math.max(
+            callTick - fromLine.tickAt(callNs),
+            before.timeline().tickAt(nowNs) - fromLine.tickAt(nowNs));
+    long lineTick = -Math.floorDiv(-earliest, unitTicks) * unitTicks;
+    beat =
+        new Beat(
+            new Timeline(lineNs, lineTick, estimate.quarterNs()),
+            before.songStartTick(),
+            before.rolling());
   }
 
   private Change halt() {

@@ -119,6 +119,10 @@ public final class Quantiser {
     }
   }
 
+  public boolean pedalDown(Part part) {
+    return pedalDown[part.ordinal()];
+  }
+
   /**
    * Takes up hearing after another has been writing tokens: nothing is placed before {@code clock}
    * any more, and the given pitches of a part are known to sound.

@@ -61,7 +61,7 @@ class DialogueTest {
           long end = start + 1 + random.nextInt(50_000);
           dialogue.keyUp(end, false);
           long handOver = dialogue.handOverTick();
-          long answer = dialogue.beginAnswer(handOver);
+          long answer = dialogue.beginAnswer(handOver, handOver - 40);
           assertEquals(0, answer % barTicks);
           assertTrue(answer >= handOver && answer < handOver + barTicks);
           assertEquals(0, meters.clockInBar(answer / 40));

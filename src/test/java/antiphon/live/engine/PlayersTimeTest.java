@@ -1,0 +1,115 @@
+package antiphon.live.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.Seeded;
+import antiphon.live.api.AnswerStart;
+import antiphon.live.api.ClockSource;
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Mode;
+import antiphon.live.api.Sampling;
+import antiphon.midi.port.MidiMessages;
+import antiphon.music.time.Meter;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Answers in the time of the call, without any clock. */
+class PlayersTimeTest {
+  private static final long MS = 1_000_000;
+
+  /** Eighths of two bars, and where they are left out there are quarters. */
+  private static final int[] RHYTHM = {0, 2, 3, 4, 6, 8, 10, 11, 12, 14};
+
+  private static final int[] MELODY = {60, 64, 65, 67, 72, 71, 69, 67, 65, 62};
+
+  @Test
+  void shouldAnswerOnTheBeatOfTheCallWhateverItsOwnTempoWas() {
+    for (double tempoBpm : new double[] {72, 97, 133}) {
+      FarSide farSide = new FarSide();
+      Pump pump = pump(farSide);
+      double quarterNs = 60e9 / tempoBpm;
+      long startNs = 1_234 * MS;
+      play(pump, new Random(3), startNs, quarterNs, 5 * MS);
+      pump.advanceTo(startNs + Math.round(10 * quarterNs));
+      assertEquals(1, pump.view().tempoBpm() / tempoBpm, 0.02, tempoBpm + " bpm");
+      assertTrue(pump.view().tempoConfidence() > 0.5);
+      pump.advanceTo(startNs + Math.round(40 * quarterNs));
+      List<FarSide.Heard> onsets =
+          farSide.heard().stream().filter(h -> MidiMessages.isNoteOn(h.message())).toList();
+      assertTrue(!onsets.isEmpty());
+      double beats = (onsets.get(0).deadlineNs() - startNs) / quarterNs;
+      assertEquals(Math.rint(beats), beats, 0.08, "the answer begins on a beat of the call");
+      assertTrue(beats >= 7.9 && beats <= 12.1, beats + " beats after the call began");
+    }
+  }
+
+  @Test
+  void shouldKeepTheLastTempoWhereNothingCanBeTold() {
+    FarSide farSide = new FarSide();
+    Pump pump = pump(farSide);
+    pump.input().receive(MidiMessages.noteOn(0, 60, 80), 1_000 * MS);
+    pump.input().receive(MidiMessages.noteOff(0, 60), 1_300 * MS);
+    pump.advanceTo(8_000 * MS);
+    assertEquals(120, pump.view().tempoBpm(), 1e-6);
+    assertTrue(farSide.onsets() > 0);
+  }
+
+  @Test
+  void shouldSurviveAnyPlayingWithoutAHangingNote() {
+    Seeded.forSeeds(
+        40,
+        random -> {
+          FarSide farSide = new FarSide();
+          Pump pump = pump(farSide);
+          long nowNs = 0;
+          for (int phrase = 0; phrase < 6; phrase++) {
+            double quarterNs = 60e9 / (50 + random.nextInt(150));
+            play(pump, random, pump.nowNs() + 100 * MS, quarterNs, random.nextInt(30) * MS + 1);
+            nowNs = pump.nowNs() + random.nextLong(6_000 * MS);
+            pump.input()
+                .receive(MidiMessages.controlChange(0, 64, random.nextInt(128)), pump.nowNs());
+            pump.advanceTo(nowNs);
+            Throwable error = pump.view().takeNewError();
+            if (error != null) {
+              throw new AssertionError(error);
+            }
+          }
+          pump.finish();
+          assertEquals(0, farSide.hanging());
+          assertEquals(0, farSide.doubleOns());
+        });
+  }
+
+  private static Pump pump(FarSide farSide) {
+    LiveSettings settings =
+        new LiveSettings(
+                Mode.CALL_RESPONSE,
+                Meter.COMMON,
+                120,
+                new Sampling(1, 0.95),
+                7,
+                1,
+                AnswerStart.BEAT,
+                8,
+                1)
+            .withClock(ClockSource.PLAYER);
+    return new Pump(settings, Sessions.stepper(), Sessions.tempo(0), farSide);
+  }
+
+  private static void play(
+      Pump pump, Random random, long startNs, double quarterNs, long jitterNs) {
+    for (int i = 0; i < RHYTHM.length; i++) {
+      long onNs =
+          startNs
+              + Math.round(RHYTHM[i] * quarterNs / 2)
+              + Math.round(Math.max(-2, Math.min(2, random.nextGaussian())) * jitterNs / 2);
+      long lastsNs = Math.round(quarterNs * 0.4);
+      int velocity = RHYTHM[i] % 8 == 0 ? 100 : RHYTHM[i] % 2 == 0 ? 80 : 64;
+      onNs = Math.max(onNs, pump.nowNs());
+      pump.input().receive(MidiMessages.noteOn(0, MELODY[i], velocity), onNs);
+      pump.input().receive(MidiMessages.noteOff(0, MELODY[i]), onNs + lastsNs);
+    }
+  }
+}
