@@ -4,9 +4,9 @@ import antiphon.live.api.RealTimeSafe;
 
 /**
  * Numbers the arrivals of a clock whose phase is not known yet. They are counted one by one, but
- * for at most two events, a lost clock or a doubled one, wherever these make the arrivals lie
- * clearly better on a straight line: an event has to pay {@value #EVENT} in twice the logarithm of
- * the likelihood (about one clock in a hundred is lost or doubled).
+ * for at most two events among the recent ones, a lost clock or a doubled one, wherever these make
+ * the arrivals lie clearly better on a straight line: an event has to pay {@value #EVENT} in twice
+ * the logarithm of the likelihood (about one clock in a hundred is lost or doubled).
  *
  * <p>Owned by one thread.
  */
@@ -19,6 +19,8 @@ final class ClockCount {
   private static final int RUN = 3;
   private static final int DOUBTFUL = 5;
   private static final int RECENT = 16;
+  private static final int CLEARLY_RECENT = 8;
+  private static final double CLEAR = 8; // standard deviations in a period
   private static final int FEWEST_FOR_EVENT = 6;
   private static final int FEWEST_FOR_TWO = 8;
   private static final double BURST = 0.25; // of a period
@@ -103,13 +105,15 @@ final class ClockCount {
    *
    * @param periodNs what a period should be
    * @param priorWeight how much that is believed, as a squared distance in clocks; 0 not at all
+   * @param jitterMs as far as it is known: where it is small, events are soon beyond doubt
    */
   @RealTimeSafe
-  void count(double periodNs, double priorWeight) {
+  void count(double periodNs, double priorWeight, double jitterMs) {
     weigh();
     double periodMs = periodNs / NS_PER_MS;
     int most = size < 6 ? 0 : size < 8 ? 1 : 2;
-    int from = Math.max(Math.max(1, fixed), size - RECENT);
+    int recent = jitterMs * CLEAR < periodMs ? CLEARLY_RECENT : RECENT;
+    int from = Math.max(Math.max(1, fixed), size - recent);
     for (int i = 1; i < size; i++) {
       numbers[i] = i < from ? numbers[i] : numbers[i - 1] + 1;
     }

@@ -285,7 +285,7 @@ public final class ClockFollower {
       firstNs = count.timeNs(0);
     }
     count.put(timeNs);
-    count.count(line.periodNs(), line.priorWeight());
+    count.count(line.periodNs(), line.priorWeight(), line.jitterMs());
     line.clear();
     for (int i = 0; i < count.size(); i++) {
       if (i == 0 || count.number(i) > count.number(i - 1)) {
