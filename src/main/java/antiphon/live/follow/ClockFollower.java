@@ -74,6 +74,7 @@ public final class ClockFollower {
   private Numbering numbering = Numbering.BY_COUNT;
   private long firstClock; // of the count
   private long firstNs; // when it was
+  private boolean jitterKnown; // a beat has been known before
   private int farOff; // clocks in a row that were
 
   private boolean heard; // a clock, ever
@@ -285,7 +286,7 @@ public final class ClockFollower {
       firstNs = count.timeNs(0);
     }
     count.put(timeNs);
-    count.count(line.periodNs(), line.priorWeight(), line.jitterMs());
+    count.count(line.periodNs(), line.priorWeight(), roughMs(), jitterKnown);
     line.clear();
     for (int i = 0; i < count.size(); i++) {
       if (i == 0 || count.number(i) > count.number(i - 1)) {
@@ -296,6 +297,7 @@ public final class ClockFollower {
     boolean enough = count.isFull() || isSure(count.size());
     if (enough && count.endsInARun() && fits(timeNs)) {
       numbering = Numbering.BY_LINE;
+      jitterKnown = true;
     }
   }
 
