@@ -50,6 +50,8 @@ public final class ClockFollower {
   private static final int FAR_OFF_RUN = 3;
   private static final double EARLY_PERIODS = 0.25;
   private static final double FITTING_PERIODS = 0.35;
+  private static final double BETWEEN = 0.3; // of a period from the nearest clock
+  private static final double CLEAR = 0.25;
   private static final double ROUGH_PERIODS = 0.04;
   private static final int ENOUGH_FOR_PHASE = 4;
   private static final int ENOUGH = 16;
@@ -313,7 +315,7 @@ public final class ClockFollower {
   }
 
   private void follow(long timeNs, boolean burst) {
-    long steps = Math.round(line.clocksAfterNewest(timeNs));
+    long steps = steps(timeNs);
     long clock = line.newestClock() + steps;
     long dueNs = line.steadyNsAt(clock);
     jump.put(timeNs, clock, dueNs, steps, burst, roughMs());
@@ -341,6 +343,23 @@ public final class ClockFollower {
     if (locate && steps > 0) {
       locate();
     }
+  }
+
+  /**
+   * How many clocks after the newest one has come: by the line, but where it lies between two, as
+   * far as that is clear, by the time since the newest. A clock that wanders keeps its count so.
+   */
+  private long steps(long timeNs) {
+    double ahead = line.clocksAfterNewest(timeNs);
+    long steps = Math.round(ahead);
+    if (Math.abs(ahead - steps) > BETWEEN) {
+      double gap = (timeNs - line.newestNs()) / line.periodNs();
+      long near = Math.round(gap);
+      if (Math.abs(gap - near) < CLEAR) {
+        return near;
+      }
+    }
+    return steps;
   }
 
   /**

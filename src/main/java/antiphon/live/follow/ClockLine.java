@@ -153,6 +153,11 @@ final class ClockLine {
     return clocks[(end - 1) & MASK];
   }
 
+  /** When the newest clock came. */
+  long newestNs() {
+    return timesNs[(end - 1) & MASK];
+  }
+
   /** When a clock is due by the line. */
   @RealTimeSafe
   long nsAt(long clock) {
