@@ -30,7 +30,9 @@ import antiphon.music.time.Timeline;
  * </ul>
  *
  * <p>With ± 3 ms of even jitter, one clock in a hundred lost and one doubled, at 40 to 250 bpm: 0.2
- * ms rms phase error; the tempo is within 0.1 bpm after 24 clocks at 40 bpm, 90 at 120, 210 at 250.
+ * ms rms phase error; the tempo is within 0.1 bpm after 24 clocks at 40 bpm, 110 at 120, 260 at
+ * 250. What cannot be known is not: whether the first clock after Start was lost, or the first one
+ * of a tempo that is doubled or halved.
  *
  * <p>Owned by one thread; given the time, it reads no clock. Times may wrap around. Nothing is
  * allocated but a new {@link Timeline}, and that at most once a clock, only when the present has
