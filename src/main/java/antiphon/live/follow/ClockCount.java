@@ -4,9 +4,9 @@ import antiphon.live.api.RealTimeSafe;
 
 /**
  * Numbers the arrivals of a clock whose phase is not known yet. They are counted one by one, but
- * for at most two events, a lost clock or a doubled one, wherever these make the arrivals lie
- * clearly better on a straight line: an event has to pay {@value #EVENT} in twice the logarithm of
- * the likelihood (about one clock in a hundred is lost or doubled).
+ * for at most two events among the recent ones, a lost clock or a doubled one, wherever these make
+ * the arrivals lie clearly better on a straight line: an event has to pay {@value #EVENT} in twice
+ * the logarithm of the likelihood (about one clock in a hundred is lost or doubled).
  *
  * <p>Owned by one thread.
  */
@@ -17,8 +17,11 @@ final class ClockCount {
   private static final double NS_PER_MS = 1e6;
   private static final double LEAST_VARIANCE = 0.01; // square ms: differences below are none
   private static final int RUN = 3;
+  private static final int MOST_LOST = 3; // in one place
   private static final int DOUBTFUL = 5;
   private static final int RECENT = 16;
+  private static final int CLEARLY_RECENT = 8;
+  private static final double CLEAR = 8; // standard deviations in a period
   private static final int FEWEST_FOR_EVENT = 6;
   private static final int FEWEST_FOR_TWO = 8;
   private static final double BURST = 0.25; // of a period
@@ -27,6 +30,7 @@ final class ClockCount {
   private final double[] weights = new double[CAPACITY];
   private final int[] numbers = new int[CAPACITY];
   private int size;
+  private double knownVariance;
   private int fixed; // so many numbers are known
   private long firstNs;
 
@@ -103,13 +107,17 @@ final class ClockCount {
    *
    * @param periodNs what a period should be
    * @param priorWeight how much that is believed, as a squared distance in clocks; 0 not at all
+   * @param jitterMs as far as it is known: where it is small, events are soon beyond doubt
+   * @param known whether it is known, or to be found with the numbers
    */
   @RealTimeSafe
-  void count(double periodNs, double priorWeight) {
+  void count(double periodNs, double priorWeight, double jitterMs, boolean known) {
+    knownVariance = known ? jitterMs * jitterMs : 0;
     weigh();
     double periodMs = periodNs / NS_PER_MS;
     int most = size < 6 ? 0 : size < 8 ? 1 : 2;
-    int from = Math.max(Math.max(1, fixed), size - RECENT);
+    int recent = jitterMs * CLEAR < periodMs ? CLEARLY_RECENT : RECENT;
+    int from = Math.max(Math.max(1, fixed), size - recent);
     for (int i = 1; i < size; i++) {
       numbers[i] = i < from ? numbers[i] : numbers[i - 1] + 1;
     }
@@ -117,8 +125,8 @@ final class ClockCount {
     double best = cost(size, 0, size, 0, periodMs, priorWeight);
     int first = size, firstKind = 0, second = size, secondKind = 0;
     for (int i = from; events > 0 && i < size; i++) {
-      for (int p = -1; p <= 1; p += 2) {
-        double one = cost(i, p, size, 0, periodMs, priorWeight) + EVENT;
+      for (int p = -1; p <= MOST_LOST; p += p < 0 ? 2 : 1) {
+        double one = cost(i, p, size, 0, periodMs, priorWeight) + price(p);
         if (one < best) {
           best = one;
           first = i;
@@ -127,11 +135,8 @@ final class ClockCount {
           secondKind = 0;
         }
         for (int j = i; events > 1 && j < size; j++) {
-          for (int q = -1; q <= 1; q += 2) {
-            if (j == i && (p < 0 || q < 0)) {
-              continue;
-            }
-            double two = cost(i, p, j, q, periodMs, priorWeight) + 2 * EVENT;
+          for (int q = -1; j > i && q <= MOST_LOST; q += q < 0 ? 2 : 1) {
+            double two = cost(i, p, j, q, periodMs, priorWeight) + price(p) + price(q);
             if (two < best) {
               best = two;
               first = i;
@@ -146,6 +151,11 @@ final class ClockCount {
     for (int i = from; i < size; i++) {
       numbers[i] += (i >= first ? firstKind : 0) + (i >= second ? secondKind : 0);
     }
+  }
+
+  /** Several clocks lost at once are dearer than one, but less so than as many single ones. */
+  private static double price(int kind) {
+    return kind < 0 ? EVENT : EVENT * (1 + kind) / 2;
   }
 
   private void weigh() {
@@ -173,6 +183,8 @@ final class ClockCount {
     double slope = det > 1e-9 ? (n * sxz - sx * sz) / det : 0;
     double phase = (sz - slope * sx) / n;
     double rss = szz - phase * sz - slope * sxz;
-    return n * Math.log(Math.max(0, rss) / n + LEAST_VARIANCE);
+    return knownVariance > 0
+        ? Math.max(0, rss) / knownVariance
+        : n * Math.log(Math.max(0, rss) / n + LEAST_VARIANCE);
   }
 }

@@ -33,8 +33,8 @@ final class ClockLine {
   };
   private static final double PHASE_TOLERANCE = 2.2;
   private static final double TEMPO_TOLERANCE = 6;
-  private static final double FULL = 4.8;
-  private static final double GROW = 1.03;
+  private static final double FULL = 4.8; // standard errors: no doubt left
+  private static final double GROW = 1.03; // of the variance in a clock, while nothing is straight
   private static final double BEND_TOLERANCE = 2.5;
   private static final int SHORTEST_PARABOLA = 12;
   private static final int LONGEST_PARABOLA = 48;
@@ -77,8 +77,8 @@ final class ClockLine {
   private double inverse22;
   private double jitterMs = 2;
   private int jitterAge;
-  private int window;
-  private int tempoWindow;
+  private int window; // entries that the phase is from
+  private int tempoWindow; // entries that the tempo is from
 
   ClockLine(double periodNs) {
     referenceMs = periodNs / NS_PER_MS;
@@ -123,11 +123,6 @@ final class ClockLine {
     return size;
   }
 
-  /** Clocks in the window that the line was drawn through. */
-  int window() {
-    return window;
-  }
-
   /** Whether all clocks since the line began lie on it. */
   boolean isWhole() {
     return tempoWindow == size;
@@ -151,6 +146,11 @@ final class ClockLine {
 
   long newestClock() {
     return clocks[(end - 1) & MASK];
+  }
+
+  /** When the newest clock came. */
+  long newestNs() {
+    return timesNs[(end - 1) & MASK];
   }
 
   /** When a clock is due by the line. */

@@ -5,8 +5,9 @@ import antiphon.live.api.RealTimeSafe;
 /**
  * Notices that a clock has changed its tempo at once. The arrivals that came last are explained in
  * two ways: as clocks of the old line, some lost, some doubled, some far off; or as clocks counted
- * one by one (but for one event) from an arrival that lay on the old line, in another tempo. The
- * second has to be better by {@value #SURPRISE} in twice the logarithm of the likelihood.
+ * one by one (but for two events at most) from an arrival that lay on the old line, in another
+ * tempo. The second has to be better by {@value #SURPRISE} in twice the logarithm of the
+ * likelihood.
  *
  * <p>Owned by one thread.
  */
