@@ -41,7 +41,7 @@ final class Mind {
   private static final double PATIENCE = 2;
 
   /** How sure the tempo of a call must be to be taken over. */
-  private static final double SURE_TEMPO = 0.5;
+  private static final double SURE_TEMPO = 0.4;
 
   private static final Parameter[] PARAMETERS = Parameter.values();
 
