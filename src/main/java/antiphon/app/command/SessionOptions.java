@@ -47,7 +47,7 @@ final class SessionOptions {
   @Option(
       names = "--clock",
       paramLabel = "SOURCE",
-      description = "Whose beat: internal (default: internal).")
+      description = "Whose beat: internal, midi or player (default: internal).")
   private String clock;
 
   @Option(

@@ -78,7 +78,8 @@ public record SessionPlan(
             configuration.value(Key.ANSWER_START, AnswerStart.class),
             (int) configuration.integer(Key.MAX_ANSWER_BARS),
             (int) configuration.integer(Key.CHANNEL),
-            configuration.value(Key.CLOCK, ClockSource.class));
+            configuration.value(Key.CLOCK, ClockSource.class),
+            configuration.number(Key.GROOVE));
     return new SessionPlan(configuration, settings, piece.map(p -> p.asPart(Part.PLAYER)), record);
   }
 

@@ -13,6 +13,7 @@ import antiphon.music.time.Timeline;
  * @param maxAnswerBars longest answer in bars, 1 to 64; otherwise an answer is as long as its call
  * @param channel MIDI channel Antiphon plays on, 1 to 16
  * @param clock whose beat it is
+ * @param groove how much of the player's micro-timing is given back, 0 to 1
  */
 public record LiveSettings(
     Mode mode,
@@ -24,7 +25,8 @@ public record LiveSettings(
     AnswerStart answerStart,
     int maxAnswerBars,
     int channel,
-    ClockSource clock) {
+    ClockSource clock,
+    double groove) {
   public static final double MIN_HAND_OVER_BEATS = 0.125;
   public static final double MAX_HAND_OVER_BEATS = 64;
   public static final int MAX_ANSWER_BARS = 64;
@@ -34,9 +36,10 @@ public record LiveSettings(
     require("hand-over silence in beats", handOverBeats, MIN_HAND_OVER_BEATS, MAX_HAND_OVER_BEATS);
     require("longest answer in bars", maxAnswerBars, 1, MAX_ANSWER_BARS);
     require("channel", channel, 1, 16);
+    Parameter.GROOVE.require(groove);
   }
 
-  /** Settings with a beat of Antiphon's own. */
+  /** Settings with a beat of Antiphon's own, on the grid. */
   public LiveSettings(
       Mode mode,
       Meter meter,
@@ -57,11 +60,24 @@ public record LiveSettings(
         answerStart,
         maxAnswerBars,
         channel,
-        ClockSource.INTERNAL);
+        ClockSource.INTERNAL,
+        0);
   }
 
-  /** The same with another's beat. */
-  public LiveSettings withClock(ClockSource other) {
+  /** What a parameter is at the start. */
+  public double of(Parameter parameter) {
+    return switch (parameter) {
+      case TEMPERATURE -> sampling.temperature();
+      case TIME_TEMPERATURE -> sampling.timeTemperature();
+      case VELOCITY_TEMPERATURE -> sampling.velocityTemperature();
+      case TOP_P -> sampling.topP();
+      case TOP_K -> sampling.topK();
+      case GROOVE -> groove;
+    };
+  }
+
+  /** The same with another's beat and micro-timing. */
+  public LiveSettings withTime(ClockSource otherClock, double otherGroove) {
     return new LiveSettings(
         mode,
         meter,
@@ -72,7 +88,8 @@ public record LiveSettings(
         answerStart,
         maxAnswerBars,
         channel,
-        other);
+        otherClock,
+        otherGroove);
   }
 
   /**

@@ -15,7 +15,9 @@ public enum Parameter {
   /** Share of likelihood that is kept. */
   TOP_P("topP", 0.01, 1),
   /** How many of the likeliest tokens are kept; 0 keeps all. */
-  TOP_K("topK", 0, 1000);
+  TOP_K("topK", 0, 1000),
+  /** How much of the player's micro-timing is given back: 0 is on the grid. */
+  GROOVE("groove", 0, 1);
 
   private final String word;
   private final double min;

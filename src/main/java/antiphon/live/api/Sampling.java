@@ -22,14 +22,4 @@ public record Sampling(
   public Sampling(double temperature, double topP) {
     this(temperature, 1, 1, topP, 0);
   }
-
-  public double of(Parameter parameter) {
-    return switch (parameter) {
-      case TEMPERATURE -> temperature;
-      case TIME_TEMPERATURE -> timeTemperature;
-      case VELOCITY_TEMPERATURE -> velocityTemperature;
-      case TOP_P -> topP;
-      case TOP_K -> topK;
-    };
-  }
 }

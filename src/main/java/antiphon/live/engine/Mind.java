@@ -11,6 +11,7 @@ import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.dialogue.Dialogue;
 import antiphon.live.follow.BeatKeeper;
+import antiphon.live.follow.GrooveMeter;
 import antiphon.live.follow.PhraseTempo;
 import antiphon.live.follow.TempoEstimate;
 import antiphon.live.ring.InSlot;
@@ -55,12 +56,14 @@ final class Mind {
   private final Voice voice;
   private final Call call = new Call();
   private final PhraseTempo phrase;
+  private final GrooveMeter groove;
   private final boolean timeIsPlayers;
   private final double handOverBeats;
   private final int channel;
   private final long commitAheadNs;
   private Timeline timeline;
   private boolean tempoKnown;
+  private double grooveShare;
   private long nowNs;
   private boolean ending;
   private int epoch;
@@ -87,6 +90,7 @@ final class Mind {
     hearing = new Hearing(memory, settings.meter(), counters);
     voice = new Voice(memory, counters, settings.seed());
     phrase = new PhraseTempo(settings.meter());
+    groove = new GrooveMeter(settings.meter());
     timeIsPlayers = settings.clock() == ClockSource.PLAYER;
     handOverBeats = settings.handOverBeats();
     if (timeIsPlayers) {
@@ -96,7 +100,7 @@ final class Mind {
     nowNs = timeline.anchorNs();
     gauges.mode = settings.mode();
     for (Parameter parameter : PARAMETERS) {
-      set(parameter, settings.sampling().of(parameter));
+      set(parameter, settings.of(parameter));
     }
   }
 
@@ -180,7 +184,11 @@ final class Mind {
   }
 
   private void set(Parameter parameter, double value) {
-    voice.set(parameter, value);
+    if (parameter == Parameter.GROOVE) {
+      grooveShare = value;
+    } else {
+      voice.set(parameter, value);
+    }
     gauges.set(parameter, value);
   }
 
@@ -198,6 +206,9 @@ final class Mind {
       dialogue.keyDown(tick);
       keep(message, timeNs);
       hearing.noteOn(data1, MidiMessages.data2(message), tick);
+      if (!timeIsPlayers) {
+        feel(tick);
+      }
     } else if (MidiMessages.isNoteOff(message)) {
       keep(message, timeNs);
       hearing.noteOff(data1, tick);
@@ -230,6 +241,22 @@ final class Mind {
     if (MidiMessages.isNoteOn(message)) {
       phrase.onset(timeNs, MidiMessages.data1(message), MidiMessages.data2(message));
     }
+  }
+
+  /** Measures how the player keeps the time. */
+  private void feel(long tick) {
+    long clock = Grid.snap(tick);
+    groove.onset(tick, clock, keeper.meters().clockInBar(clock));
+  }
+
+  /**
+   * Where a grid position of Antiphon's is to sound, in ticks: with the player's feel, if wanted.
+   */
+  private long placed(long clock) {
+    long tick = MusicalTime.ticksOfClocks(clock);
+    return grooveShare == 0
+        ? tick
+        : tick + Math.round(groove.offsetTicks(keeper.meters().clockInBar(clock), grooveShare));
   }
 
   private void beginCall(long timeNs) {
@@ -272,6 +299,7 @@ final class Mind {
     int data1 = MidiMessages.data1(message);
     if (MidiMessages.isNoteOn(message)) {
       hearing.noteOn(data1, MidiMessages.data2(message), tick);
+      feel(tick);
     } else if (MidiMessages.isNoteOff(message)) {
       hearing.noteOff(data1, tick);
     } else if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
@@ -346,12 +374,13 @@ final class Mind {
 
   private void playOn() {
     while (!ending) {
-      long deadlineNs = timeline.nsAt(MusicalTime.ticksOfClocks(voice.clock()));
+      long tick = placed(voice.clock());
+      long deadlineNs = timeline.nsAt(tick);
       if (deadlineNs - commitAheadNs - nowNs > 0) {
         out.wakeAt(deadlineNs - commitAheadNs);
         return;
       }
-      commit(deadlineNs);
+      commit(deadlineNs, tick);
       if (MusicalTime.ticksOfClocks(voice.nextClock()) >= dialogue.answerEndTick()) {
         ending = true;
         sendLastEnds();
@@ -369,8 +398,7 @@ final class Mind {
     }
   }
 
-  private void commit(long deadlineNs) {
-    long tick = MusicalTime.ticksOfClocks(voice.clock());
+  private void commit(long deadlineNs, long tick) {
     for (int i = 0; i < voice.events(); i++) {
       int message =
           voice.velocity(i) > 0
@@ -381,7 +409,7 @@ final class Mind {
   }
 
   private void sendLastEnds() {
-    long endTick = dialogue.answerEndTick();
+    long endTick = placed(dialogue.answerEndTick() / MusicalTime.TICKS_PER_CLOCK);
     for (int pitch = 0; pitch < 128; pitch++) {
       if (memory.grammar().sounds(Part.PARTNER, pitch)) {
         out.send(

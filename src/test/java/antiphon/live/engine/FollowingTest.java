@@ -150,7 +150,7 @@ class FollowingTest {
 
   private static LiveSettings settings(Mode mode, AnswerStart start, double tempoBpm) {
     return new LiveSettings(mode, Meter.COMMON, tempoBpm, new Sampling(1, 0.95), 7, 1, start, 8, 1)
-        .withClock(ClockSource.MIDI);
+        .withTime(ClockSource.MIDI, 0);
   }
 
   /** A sequencer whose clock is exact, and comes with jitter. */

@@ -61,6 +61,32 @@ class PlayersTimeTest {
   }
 
   @Test
+  void shouldGiveThePlayersLaidBackFeelBackAsFarAsIsWanted() {
+    for (double groove : new double[] {0, 0.5, 1}) {
+      FarSide farSide = new FarSide();
+      LiveSettings settings =
+          Sessions.settings(Mode.CALL_RESPONSE).withTime(ClockSource.INTERNAL, groove);
+      Pump pump = new Pump(settings, Sessions.stepper(), Sessions.tempo(0), farSide);
+      long lateNs = 12 * MS;
+      play(pump, new Random(3), lateNs, Sessions.QUARTER_NS, 1);
+      play(pump, new Random(3), lateNs + 8 * Sessions.QUARTER_NS, Sessions.QUARTER_NS, 1);
+      pump.advanceTo(40 * Sessions.QUARTER_NS);
+      double sumMs = 0;
+      int onsets = 0;
+      long clockNs = Sessions.QUARTER_NS / 24;
+      for (FarSide.Heard heard : farSide.heard()) {
+        if (MidiMessages.isNoteOn(heard.message())) {
+          long late = Math.floorMod(heard.deadlineNs() + clockNs / 4, clockNs) - clockNs / 4;
+          sumMs += late / (double) MS;
+          onsets++;
+        }
+      }
+      assertTrue(onsets > 5);
+      assertEquals(12 * groove, sumMs / onsets, 1, "groove " + groove);
+    }
+  }
+
+  @Test
   void shouldSurviveAnyPlayingWithoutAHangingNote() {
     Seeded.forSeeds(
         40,
@@ -98,7 +124,7 @@ class PlayersTimeTest {
                 AnswerStart.BEAT,
                 8,
                 1)
-            .withClock(ClockSource.PLAYER);
+            .withTime(ClockSource.PLAYER, 0);
     return new Pump(settings, Sessions.stepper(), Sessions.tempo(0), farSide);
   }
 
