@@ -30,6 +30,10 @@ public enum Key {
   VELOCITY_TEMPERATURE("play.velocity_temperature", range(Parameter.VELOCITY_TEMPERATURE), 1.0),
   TOP_P("play.top_p", range(Parameter.TOP_P), 0.95),
   TOP_K("play.top_k", ValueType.integer(0, (long) Parameter.TOP_K.max()), 0L),
+  TAP_CONTROLLER(
+      "play.tap_controller",
+      ValueType.integer(LiveSettings.NO_TAPS, 127),
+      (long) LiveSettings.NO_TAPS),
   GROOVE("play.groove", range(Parameter.GROOVE), 0.0),
   SEED("play.seed", ValueType.integer(Long.MIN_VALUE, Long.MAX_VALUE), null),
   CHANNEL("play.channel", ValueType.integer(1, 16), 1L),

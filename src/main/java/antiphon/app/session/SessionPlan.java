@@ -79,7 +79,8 @@ public record SessionPlan(
             (int) configuration.integer(Key.MAX_ANSWER_BARS),
             (int) configuration.integer(Key.CHANNEL),
             configuration.value(Key.CLOCK, ClockSource.class),
-            configuration.number(Key.GROOVE));
+            configuration.number(Key.GROOVE),
+            (int) configuration.integer(Key.TAP_CONTROLLER));
     return new SessionPlan(configuration, settings, piece.map(p -> p.asPart(Part.PLAYER)), record);
   }
 

@@ -41,6 +41,7 @@ final class ControlRoutes {
     routes.put("/api/params", this::setParams);
     routes.post("/api/panic", this::panic);
     routes.post("/api/mode", this::setMode);
+    routes.post("/api/tap", this::tap);
     routes.exception(HttpResponseException.class, ControlRoutes::refuse);
     routes.exception(
         IllegalArgumentException.class,
@@ -73,6 +74,11 @@ final class ControlRoutes {
     }
     given.forEach(parameter -> engine.set(parameter, parameters.get(parameter)));
     answer(context, params(parameters));
+  }
+
+  private void tap(Context context) {
+    engine.tap();
+    context.status(204);
   }
 
   private void setMode(Context context) {

@@ -8,6 +8,9 @@ public interface EngineControl {
 
   void setMode(Mode mode);
 
+  /** A tap on the beat, now: four of them give the tempo, further ones correct it. */
+  void tap();
+
   /**
    * @throws IllegalArgumentException when the value is out of the parameter's range
    */

@@ -14,6 +14,8 @@ import antiphon.music.time.Timeline;
  * @param channel MIDI channel Antiphon plays on, 1 to 16
  * @param clock whose beat it is
  * @param groove how much of the player's micro-timing is given back, 0 to 1
+ * @param tapController controller that taps the beat when it is pressed, 0 to 127, or {@link
+ *     #NO_TAPS}
  */
 public record LiveSettings(
     Mode mode,
@@ -26,7 +28,11 @@ public record LiveSettings(
     int maxAnswerBars,
     int channel,
     ClockSource clock,
-    double groove) {
+    double groove,
+    int tapController) {
+  /** No controller taps the beat. */
+  public static final int NO_TAPS = -1;
+
   public static final double MIN_HAND_OVER_BEATS = 0.125;
   public static final double MAX_HAND_OVER_BEATS = 64;
   public static final int MAX_ANSWER_BARS = 64;
@@ -37,6 +43,7 @@ public record LiveSettings(
     require("longest answer in bars", maxAnswerBars, 1, MAX_ANSWER_BARS);
     require("channel", channel, 1, 16);
     Parameter.GROOVE.require(groove);
+    require("tap controller", tapController, NO_TAPS, 127);
   }
 
   /** Settings with a beat of Antiphon's own, on the grid. */
@@ -61,7 +68,8 @@ public record LiveSettings(
         maxAnswerBars,
         channel,
         ClockSource.INTERNAL,
-        0);
+        0,
+        NO_TAPS);
   }
 
   /** What a parameter is at the start. */
@@ -89,7 +97,8 @@ public record LiveSettings(
         maxAnswerBars,
         channel,
         otherClock,
-        otherGroove);
+        otherGroove,
+        tapController);
   }
 
   /**

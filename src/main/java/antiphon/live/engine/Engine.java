@@ -109,6 +109,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   }
 
   @Override
+  public void tap() {
+    pipeline.in.offer(InSlot.Kind.TAP, 0, clock.nowNs());
+  }
+
+  @Override
   public void setMode(Mode mode) {
     pipeline.in.offer(InSlot.Kind.SET_MODE, mode.ordinal(), clock.nowNs());
   }

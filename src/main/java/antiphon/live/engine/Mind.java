@@ -59,6 +59,7 @@ final class Mind {
   private final GrooveMeter groove;
   private final boolean timeIsPlayers;
   private final double handOverBeats;
+  private final int tapController;
   private final int channel;
   private final long commitAheadNs;
   private Timeline timeline;
@@ -89,6 +90,7 @@ final class Mind {
     memory = new Memory(stepper, keeper.meters());
     hearing = new Hearing(memory, settings.meter(), counters);
     voice = new Voice(memory, counters, settings.seed());
+    tapController = settings.tapController();
     phrase = new PhraseTempo(settings.meter());
     groove = new GrooveMeter(settings.meter());
     timeIsPlayers = settings.clock() == ClockSource.PLAYER;
@@ -126,6 +128,7 @@ final class Mind {
         hearing.allNotesOff(tick);
         dialogue.panic(tick);
       }
+      case TAP -> tap(slot.timeNs);
       case SET_MODE -> {
         silence(tick);
         dialogue.setMode(Mode.of((int) slot.value), tick);
@@ -156,10 +159,28 @@ final class Mind {
     }
   }
 
+  /** Takes a tap on the beat; what plays goes on in the new tempo, from where it is. */
+  private void tap(long timeNs) {
+    if (keeper.tap(timeNs)) {
+      tempoKnown = true;
+      take(BeatKeeper.Change.RELOCATED, timeNs, leftTicks(timeNs));
+    }
+  }
+
+  private long leftTicks(long timeNs) {
+    return dialogue.answerEndTick() - Math.max(0, timeline.tickAt(timeNs));
+  }
+
   /** Takes a message of whoever gives the beat. */
   private void follow(int message, long timeNs) {
-    long leftTicks = dialogue.answerEndTick() - Math.max(0, timeline.tickAt(timeNs));
-    BeatKeeper.Change change = keeper.follow(message, timeNs);
+    long leftTicks = leftTicks(timeNs);
+    take(keeper.follow(message, timeNs), timeNs, leftTicks);
+    act();
+    gauges.floor = dialogue.floor();
+  }
+
+  /** Does what a change of the beat brings. */
+  private void take(BeatKeeper.Change change, long timeNs, long leftTicks) {
     timeline = keeper.timeline();
     long tick = Math.max(0, timeline.tickAt(timeNs));
     switch (change) {
@@ -179,8 +200,6 @@ final class Mind {
         // the same beat
       }
     }
-    act();
-    gauges.floor = dialogue.floor();
   }
 
   private void set(Parameter parameter, double value) {
@@ -195,7 +214,9 @@ final class Mind {
   private void hear(int message, long timeNs, long tick) {
     counters.count(Counter.MESSAGES_IN);
     int data1 = MidiMessages.data1(message);
-    if (MidiMessages.isNoteOn(message)) {
+    if (isTap(message)) {
+      tap(timeNs);
+    } else if (MidiMessages.isNoteOn(message)) {
       if (dialogue.floor() == Floor.PARTNER) {
         counters.count(Counter.TOUCHES);
         silence(tick);
@@ -224,6 +245,12 @@ final class Mind {
         keyUp(tick);
       }
     }
+  }
+
+  private boolean isTap(int message) {
+    return MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
+        && MidiMessages.data1(message) == tapController
+        && MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN;
   }
 
   private void keyUp(long tick) {

@@ -44,6 +44,7 @@ public final class BeatKeeper {
   private final long barTicks;
   private final boolean followsClock;
   private final ClockFollower follower;
+  private final TapTempo taps = new TapTempo();
   private int generation;
   private Timeline followed;
   private volatile Beat beat;
@@ -120,22 +121,50 @@ public final class BeatKeeper {
    */
   @RealTimeSafe
   public void retime(TempoEstimate estimate, long callNs, long callTick, long nowNs) {
-    Beat before = beat;
     boolean barIsSure = estimate.barConfidence() >= SURE;
-    long unitTicks =
-        barIsSure ? barTicks : MusicalTime.ticksOfClocks(meters.meterAt(0).clocksPerBeat());
     long lineNs = barIsSure ? estimate.atBarNs() : estimate.atBeatNs();
     Timeline fromLine = new Timeline(lineNs, 0, estimate.quarterNs());
-    long earliest =
-        Math.max(
-            callTick - fromLine.tickAt(callNs),
-            before.timeline().tickAt(nowNs) - fromLine.tickAt(nowNs));
-    long lineTick = -Math.floorDiv(-earliest, unitTicks) * unitTicks;
-    beat =
-        new Beat(
-            new Timeline(lineNs, lineTick, estimate.quarterNs()),
-            before.songStartTick(),
-            before.rolling());
+    moveTo(
+        fromLine,
+        barIsSure ? barTicks : beatTicks(),
+        Math.max(callTick + BACKWARD_TICKS - fromLine.tickAt(callNs), ahead(fromLine, nowNs)));
+  }
+
+  /**
+   * Takes a tap on the beat.
+   *
+   * @return whether the beat is another now: beats come to lie on the taps
+   */
+  @RealTimeSafe
+  public boolean tap(long timeNs) {
+    if (followsClock || !taps.tap(timeNs)) {
+      return false;
+    }
+    // taps are beats; the tempo counts quarter notes
+    Timeline tapped = taps.timeline();
+    long quarterNs = tapped.quarterNs() * MusicalTime.TICKS_PER_QUARTER / beatTicks();
+    long beats = tapped.tickAt(timeNs + tapped.quarterNs() / 2) / MusicalTime.TICKS_PER_QUARTER;
+    long lineNs = tapped.nsAt(beats * MusicalTime.TICKS_PER_QUARTER);
+    Timeline fromLine = new Timeline(lineNs, 0, quarterNs);
+    moveTo(fromLine, beatTicks(), ahead(fromLine, timeNs));
+    return true;
+  }
+
+  private long beatTicks() {
+    return MusicalTime.ticksOfClocks(meters.meterAt(0).clocksPerBeat());
+  }
+
+  /** How far a timeline has to be moved for musical time not to go back now. */
+  private long ahead(Timeline timeline, long nowNs) {
+    return beat.timeline().tickAt(nowNs) - timeline.tickAt(nowNs);
+  }
+
+  /** Puts a timeline in force, moved forward by whole units, at least so far. */
+  private void moveTo(Timeline timeline, long unitTicks, long atLeastTicks) {
+    long moved = -Math.floorDiv(-(atLeastTicks - BACKWARD_TICKS), unitTicks) * unitTicks;
+    Timeline inForce =
+        new Timeline(timeline.anchorNs(), timeline.anchorTick() + moved, timeline.quarterNs());
+    beat = new Beat(inForce, beat.songStartTick(), beat.rolling());
   }
 
   private Change halt() {

@@ -9,6 +9,7 @@ import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Sampling;
+import antiphon.live.ring.InSlot;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Meter;
 import java.util.List;
@@ -84,6 +85,33 @@ class PlayersTimeTest {
       assertTrue(onsets > 5);
       assertEquals(12 * groove, sumMs / onsets, 1, "groove " + groove);
     }
+  }
+
+  @Test
+  void shouldTakeFourTapsForTheBeatAndGoOnPlayingInIt() {
+    FarSide farSide = new FarSide();
+    Pump pump =
+        new Pump(Sessions.settings(Mode.SOLO), Sessions.stepper(), Sessions.tempo(0), farSide);
+    pump.advanceTo(5_130 * MS);
+    long tapNs = pump.nowNs();
+    for (int tap = 0; tap < 4; tap++) {
+      pump.advanceTo(tapNs + tap * 625 * MS);
+      pump.offer(InSlot.Kind.TAP, 0);
+    }
+    assertEquals(96, pump.view().tempoBpm(), 0.01);
+    long before = farSide.onsets();
+    int heard = farSide.heard().size();
+    pump.advanceTo(tapNs + 20_000 * MS);
+    assertTrue(farSide.onsets() > before, "it plays on");
+    double clockNs = 625 * MS / 24.0;
+    for (FarSide.Heard h : farSide.heard().subList(heard, farSide.heard().size())) {
+      double clocks = (h.deadlineNs() - tapNs) / clockNs;
+      if (MidiMessages.isNoteOn(h.message())) {
+        assertEquals(Math.rint(clocks), clocks, 0.05, "on the grid of the taps");
+      }
+    }
+    pump.finish();
+    assertEquals(0, farSide.hanging());
   }
 
   @Test
