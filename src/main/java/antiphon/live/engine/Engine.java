@@ -165,8 +165,10 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   @Override
   @RealTimeSafe
-  public void refused() {
-    pipeline.counters.count(Counter.REFUSED_OUT);
+  public void counted(antiphon.midi.port.PortCount what, long count) {
+    if (what == antiphon.midi.port.PortCount.REFUSED) {
+      pipeline.counters.count(Counter.REFUSED_OUT);
+    }
   }
 
   @Override

@@ -1,15 +1,17 @@
 package antiphon.midi.port;
 
-/**
- * Told when a transport goes and when it is back. Called on any thread but the driver's callbacks.
- */
+/** Told what becomes of ports. */
 public interface PortListener {
-  void lost(String transport, String reason);
-
-  void found(String transport);
-
   /**
-   * A message could not be handed on. Called on the sending thread: neither blocks nor allocates.
+   * A port or a transport has gone, and is waited for. On any thread but the driver's callbacks.
+   *
+   * @param what as the user knows it: a device, a server, a peer
    */
-  void refused();
+  void lost(String what, String reason);
+
+  /** What was lost is back. On any thread but the driver's callbacks. */
+  void found(String what);
+
+  /** Something happened so often. On any thread; neither blocks nor allocates. */
+  void counted(PortCount what, long count);
 }

@@ -81,7 +81,7 @@ final class JackPorts implements OpenPorts {
   @Override
   public void send(int message, long deadlineNs) {
     if (client != null && !out.offer(message, deadlineNs)) {
-      listener.refused();
+      listener.counted(antiphon.midi.port.PortCount.REFUSED, 1);
     }
   }
 

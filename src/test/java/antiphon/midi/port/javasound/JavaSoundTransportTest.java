@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.OpenPorts;
+import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPatterns;
@@ -33,8 +34,8 @@ class JavaSoundTransportTest {
         }
 
         @Override
-        public void refused() {
-          throw new AssertionError("refused");
+        public void counted(PortCount what, long count) {
+          throw new AssertionError(what.name());
         }
       };
 
