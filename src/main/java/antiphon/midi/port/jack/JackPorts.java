@@ -2,10 +2,11 @@ package antiphon.midi.port.jack;
 
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OpenPorts;
+import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
-import antiphon.midi.port.PortPatterns;
+import antiphon.midi.port.PortPlan;
 import antiphon.music.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +35,7 @@ final class JackPorts implements OpenPorts {
   private static final int OUT_CAPACITY = 4096;
 
   private final Jack jack;
-  private final PortPatterns patterns;
+  private final PortPlan plan;
   private final PortListener listener;
   private final OutQueue out = new OutQueue(OUT_CAPACITY);
   private final JackProcess process;
@@ -53,17 +54,16 @@ final class JackPorts implements OpenPorts {
   private volatile String clientName = JackTransport.CLIENT_NAME;
 
   private JackPorts(
-      Jack jack, PortPatterns patterns, MidiReceiver receiver, PortListener listener, Clock clock) {
+      Jack jack, PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock) {
     this.jack = jack;
-    this.patterns = patterns;
+    this.plan = plan;
     this.listener = listener;
     process = new JackProcess(out, receiver, clock);
   }
 
-  static JackPorts open(
-      PortPatterns patterns, MidiReceiver receiver, PortListener listener, Clock clock)
+  static JackPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock)
       throws PortException {
-    JackPorts ports = new JackPorts(JackTransport.library(), patterns, receiver, listener, clock);
+    JackPorts ports = new JackPorts(JackTransport.library(), plan, receiver, listener, clock);
     try {
       ports.keeper.submit(ports::connectFirst).get();
     } catch (ExecutionException e) {
@@ -81,7 +81,7 @@ final class JackPorts implements OpenPorts {
   @Override
   public void send(int message, long deadlineNs) {
     if (client != null && !out.offer(message, deadlineNs)) {
-      listener.counted(antiphon.midi.port.PortCount.REFUSED, 1);
+      listener.counted(PortCount.REFUSED, 1);
     }
   }
 
@@ -125,7 +125,7 @@ final class JackPorts implements OpenPorts {
     JackClient opened = JackTransport.openClient(jack, JackTransport.CLIENT_NAME);
     try {
       if (first) {
-        patterns.requireMatches(JackTransport.list(jack, opened));
+        plan.requireMatches(JackTransport.list(jack, opened));
       }
       process.attach(
           opened,
@@ -152,7 +152,7 @@ final class JackPorts implements OpenPorts {
    */
   private void connectPatterns(JackClient opened) throws JackException {
     for (PortInfo port : JackTransport.list(jack, opened)) {
-      if (patterns.ask(port)) {
+      if (plan.asks(port)) {
         boolean in = port.direction() == PortInfo.Direction.IN;
         try {
           jack.connect(

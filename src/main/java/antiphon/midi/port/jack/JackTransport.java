@@ -7,7 +7,7 @@ import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
-import antiphon.midi.port.PortPatterns;
+import antiphon.midi.port.PortPlan;
 import antiphon.music.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -71,9 +71,9 @@ public final class JackTransport implements MidiTransport {
   }
 
   @Override
-  public OpenPorts open(PortPatterns patterns, MidiReceiver receiver, PortListener listener)
+  public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)
       throws PortException {
-    return JackPorts.open(patterns, receiver, listener, clock);
+    return JackPorts.open(plan, receiver, listener, clock);
   }
 
   /** The MIDI ports of others. A port that puts music out is an input for Antiphon. */
