@@ -2,29 +2,32 @@ package antiphon.midi.port.alsa;
 
 import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiReceiver;
+import antiphon.midi.port.PortPlan;
 import java.util.Arrays;
 
 /**
  * The keys that each source holds down at each of the own inputs, so that they can be ended when it
  * goes, and no others. Of more sources than {@value #SLOTS} at a time that hold keys, the last ones
- * share an account, which is closed when any of them goes. Single-threaded; allocates nothing once
- * made.
+ * share an account at each input, which is closed when any source goes. Single-threaded; allocates
+ * nothing once made.
  */
 final class SourceKeys {
   static final int SLOTS = 64;
 
   private static final int FREE = -1;
-  private static final int SHARED = SLOTS;
+  private static final int NONE = -1;
 
   /** Place of the input and address of the source; {@link #FREE} for none. */
   private final int[] owners = new int[SLOTS];
 
-  private final HeldKeys[] held = new HeldKeys[SLOTS + 1];
+  private final HeldKeys[] held = new HeldKeys[SLOTS];
+  private final HeldKeys[] shared = new HeldKeys[PortPlan.MAX_PORTS]; // [input]
   private int last;
 
   SourceKeys() {
     Arrays.fill(owners, FREE);
     Arrays.setAll(held, slot -> new HeldKeys());
+    Arrays.setAll(shared, input -> new HeldKeys());
   }
 
   /** The account of a source at an input. */
@@ -33,7 +36,7 @@ final class SourceKeys {
     if (owners[last] == owner) {
       return held[last];
     }
-    int unused = SHARED;
+    int unused = NONE;
     for (int slot = SLOTS - 1; slot >= 0; slot--) {
       if (owners[slot] == owner) {
         last = slot;
@@ -43,10 +46,11 @@ final class SourceKeys {
         unused = slot;
       }
     }
-    if (unused < SHARED) {
-      owners[unused] = owner;
-      last = unused;
+    if (unused == NONE) {
+      return shared[input];
     }
+    owners[unused] = owner;
+    last = unused;
     return held[unused];
   }
 
@@ -76,6 +80,8 @@ final class SourceKeys {
         owners[slot] = FREE;
       }
     }
-    held[SHARED].release(receiver, nowNs);
+    for (HeldKeys some : shared) {
+      some.release(receiver, nowNs);
+    }
   }
 }
