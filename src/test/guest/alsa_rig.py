@@ -269,6 +269,22 @@ def finds_a_program_again(antiphon, dump):
         and sum(line.startswith("144") for line in sounds) == 1,
         "client %s, then %s: %s; lines %s %s" % (first, second, sounds, once, connected),
     )
+    run("aconnect", "-r", "0", "Antiphon:1", "recorder:0")  # another subscription to the kernel, the same to us
+    time.sleep(0.5)
+    keyboard.send_message([0x90, 72, 100])
+    keyboard.send_message([0x80, 72, 0])
+    until(lambda: recorder.said("^128 72 "), 20)
+    time.sleep(0.5)
+    heard = recorder.said("^144 72 ")
+    wires = [wire for wire in connections("Antiphon", "Antiphon Out") if wire[0] == second]
+    verdict("no_double", len(heard) == 1 and len(wires) == 1, "%s %s" % (heard, wires))
+    selfish = []
+    for _ in range(2):  # connects itself, also when we would do it for it
+        guest = Dump("Antiphon:1")
+        selfish.append(guest.said("Waiting for data") and not guest.said("annot"))
+        guest.end(signal.SIGKILL)
+        until(lambda: len(connections("Antiphon", "Antiphon Out")) == 2, 20)
+    verdict("self_service", all(selfish), str(selfish))
     run("aconnect", "-d", "Antiphon:1", "recorder:0")  # by hand: not to be made again
     time.sleep(1.5)
     recorder.end(signal.SIGKILL)

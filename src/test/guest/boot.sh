@@ -9,4 +9,4 @@ exec qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 \
   -display none -serial stdio -monitor none -no-reboot -nic none \
   -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap \
   -kernel "$(ls "$folder"/kernel/boot/vmlinuz-* | head -1)" -initrd "$folder/initramfs.gz" \
-  -append "console=ttyS0 quiet panic=-1 mitigations=off nopti nokaslr random.trust_cpu=on guest_script=$script" </dev/null
+  -append "console=ttyS0 loglevel=1 panic=-1 mitigations=off nopti nokaslr random.trust_cpu=on guest_script=$script" </dev/null

@@ -84,6 +84,12 @@ class AlsaIT {
   }
 
   @Test
+  void shouldConnectNobodyTwiceNorGetInTheWayOfWhoConnectsItself() {
+    requireVerdict("no_double");
+    requireVerdict("self_service");
+  }
+
+  @Test
   void shouldForgetAConnectionThatWasCutByHand() {
     requireVerdict("forgotten");
   }

@@ -41,6 +41,15 @@ final class AlsaPorts implements OpenPorts {
   /** How often the queue's clock is looked at, and what is not connected is tried again. */
   private static final long TICK_NS = 250_000_000;
 
+  private static final int CLOCK_TRIES = 5;
+  private static final long CLOCK_CARE_NS = 500_000;
+
+  /**
+   * How long a program is given to make its connections itself: it would be refused, or would be
+   * connected twice, if they were made for it first.
+   */
+  private static final long SELF_SERVICE_NS = 300_000_000;
+
   private static final long CLOSE_TIMEOUT_MS = 1_000;
   private static final long DRAIN_PARK_NS = 1_000_000;
   private static final int DRAIN_TRIES = 500;
@@ -75,7 +84,14 @@ final class AlsaPorts implements OpenPorts {
   private final ByteBuffer readBuffer =
       readMemory.getByteBuffer(0, READ_BYTES.longValue()).order(ByteOrder.nativeOrder());
   private final List<Announcement> announced = new ArrayList<>();
-  private final Set<Integer> known = new HashSet<>(); // addresses of others' ports
+
+  /** Addresses of others' ports, and since when they are known. */
+  private final Map<Integer, Long> knownSinceNs = new HashMap<>();
+
+  /** Connections that we have made, and those of them that we have taken away as doubles. */
+  private final Set<Wiring.Link> made = new HashSet<>();
+
+  private final Set<Wiring.Link> doubles = new HashSet<>();
   private final Map<Debtor, HeldKeys> owed = new HashMap<>();
   private final Thread thread = new Thread(this::run, "antiphon-alsa");
 
@@ -108,6 +124,7 @@ final class AlsaPorts implements OpenPorts {
     inlet = new Inlet(receiver, listener, queueClock, announced::add);
     inlet.ownClient(client.number());
     wiring = new Wiring(plan, listener);
+    watch(); // before there is anything that others could connect
     inputPorts = createPorts(PortInfo.Direction.IN);
     outputPorts = createPorts(PortInfo.Direction.OUT);
     lastDueNs = new AtomicLongArray(outputPorts.length);
@@ -118,8 +135,6 @@ final class AlsaPorts implements OpenPorts {
     for (int place = 0; place < inputPorts.length; place++) {
       inlet.ownInput(inputPorts[place], place);
     }
-    int watch = client.createPort("Watch", Sequencer.CAN_WRITE | Sequencer.NO_EXPORT, queue);
-    client.connectFrom(watch, Sequencer.address(Sequencer.SYSTEM_CLIENT, Sequencer.ANNOUNCE_PORT));
     thread.setDaemon(true);
   }
 
@@ -134,9 +149,10 @@ final class AlsaPorts implements OpenPorts {
     try {
       plan.requireMatches(client.ports(ProcessHandle.current().pid()));
       AlsaPorts ports = new AlsaPorts(plan, receiver, listener, clock, client);
-      ports.lookAround();
+      long nowNs = clock.nowNs();
+      ports.lookAround(nowNs - SELF_SERVICE_NS);
       ports.observeClock();
-      ports.connectMissing();
+      ports.connectMissing(nowNs);
       ports.thread.start();
       return ports;
     } catch (PortException e) {
@@ -196,7 +212,7 @@ final class AlsaPorts implements OpenPorts {
       boolean changed = readAll(nowNs);
       boolean ticks = nowNs - tickedNs >= TICK_NS;
       if (changed || ticks) {
-        connectMissing();
+        connectMissing(nowNs);
       }
       if (ticks) {
         tickedNs = nowNs;
@@ -225,15 +241,13 @@ final class AlsaPorts implements OpenPorts {
       listener.counted(PortCount.XRUNS, 1);
       inlet.endEverything(nowNs);
     }
-    if (!announced.isEmpty()) {
-      announced.forEach(announcement -> follow(announcement, nowNs));
-      announced.clear();
-      return true;
-    }
+    boolean changed = overflowed || !announced.isEmpty();
+    announced.forEach(announcement -> follow(announcement, nowNs));
+    announced.clear();
     if (overflowed) {
-      lookAround(); // announcements may have been lost too
+      lookAround(nowNs); // announcements may have been lost too
     }
-    return overflowed;
+    return changed;
   }
 
   private void follow(Announcement announcement, long nowNs) {
@@ -241,21 +255,27 @@ final class AlsaPorts implements OpenPorts {
     int number = Sequencer.client(address);
     switch (announcement.type()) {
       case Sequencer.PORT_START, Sequencer.PORT_CHANGE, Sequencer.CLIENT_CHANGE ->
-          appeared(client.portsOf(number));
+          appeared(client.portsOf(number), nowNs);
       case Sequencer.PORT_EXIT -> gone(address, nowNs);
       case Sequencer.CLIENT_EXIT ->
-          List.copyOf(known).stream()
+          List.copyOf(knownSinceNs.keySet()).stream()
               .filter(port -> Sequencer.client(port) == number)
               .forEach(port -> gone(port, nowNs));
       case Sequencer.PORT_SUBSCRIBED -> {
         for (Wiring.Link link : links(announcement)) {
           connected(link);
+          if (announcement.byOthers() && made.remove(link)) {
+            takeAwayDouble(link);
+          }
         }
       }
       case Sequencer.PORT_UNSUBSCRIBED -> {
         for (Wiring.Link link : links(announcement)) {
-          oweEnds(link);
-          wiring.disconnected(link, nowNs);
+          if (!doubles.remove(link)) {
+            made.remove(link);
+            oweEnds(link);
+            wiring.disconnected(link, nowNs);
+          }
         }
       }
       default -> {
@@ -294,24 +314,26 @@ final class AlsaPorts implements OpenPorts {
   }
 
   /** Looks at all ports there are, and finds out which have gone. */
-  private void lookAround() {
+  private void lookAround(long nowNs) {
     List<PortInfo> ports = client.ports(ProcessHandle.current().pid());
-    Set<Integer> missing = new HashSet<>(known);
+    Set<Integer> missing = new HashSet<>(knownSinceNs.keySet());
     ports.forEach(port -> missing.remove(address(port.id())));
-    missing.forEach(address -> gone(address, clock.nowNs()));
-    appeared(ports);
+    missing.forEach(address -> gone(address, nowNs));
+    appeared(ports, nowNs);
   }
 
-  private void appeared(List<PortInfo> ports) {
+  private void appeared(List<PortInfo> ports, long nowNs) {
     for (PortInfo port : ports) {
-      known.add(address(port.id()));
+      knownSinceNs.putIfAbsent(address(port.id()), nowNs);
       wiring.appeared(port);
     }
   }
 
   private void gone(int address, long nowNs) {
-    known.remove(address);
+    knownSinceNs.remove(address);
     String id = Sequencer.id(address);
+    made.removeIf(link -> link.other().equals(id));
+    doubles.removeIf(link -> link.other().equals(id));
     for (int output = 0; output < outputPorts.length; output++) {
       Wiring.Link link = new Wiring.Link(PortInfo.Direction.OUT, output, id);
       if (wiring.isConnected(link)) {
@@ -321,16 +343,35 @@ final class AlsaPorts implements OpenPorts {
     wiring.gone(id, GONE, nowNs);
   }
 
-  private void connectMissing() {
+  private void connectMissing(long nowNs) {
     for (Wiring.Link link : wiring.missing()) {
       int address = address(link.other());
-      boolean made =
+      if (wiring.other(link).virtual() && nowNs - knownSinceNs.get(address) < SELF_SERVICE_NS) {
+        continue; // at the next tick
+      }
+      boolean isNew =
           link.direction() == PortInfo.Direction.IN
               ? client.connectFrom(inputPorts[link.own()], address)
               : client.connectTo(outputPorts[link.own()], address);
-      if (made) {
+      if (isNew) {
+        made.add(link);
         connected(link);
       }
+    }
+  }
+
+  /**
+   * A program has connected itself where we had connected it, in a manner of its own, so that the
+   * kernel took it for something else: every note would be heard twice. Ours is the older one.
+   */
+  private void takeAwayDouble(Wiring.Link link) {
+    int address = address(link.other());
+    boolean taken =
+        link.direction() == PortInfo.Direction.IN
+            ? client.disconnectFrom(inputPorts[link.own()], address)
+            : client.disconnectTo(outputPorts[link.own()], address);
+    if (taken) {
+      doubles.add(link);
     }
   }
 
@@ -391,10 +432,24 @@ final class AlsaPorts implements OpenPorts {
     }
   }
 
+  /** Looks at both clocks at once; a look in which the thread was held up tells too little. */
   private void observeClock() {
-    if (status.ask()) {
-      queueClock.observe(status.realTimeNs(), clock.nowNs());
+    for (int i = 0; i < CLOCK_TRIES; i++) {
+      long beforeNs = clock.nowNs();
+      boolean told = status.ask();
+      long afterNs = clock.nowNs();
+      if (told && (afterNs - beforeNs < CLOCK_CARE_NS || i == CLOCK_TRIES - 1)) {
+        queueClock.observe(status.realTimeNs(), afterNs);
+        return;
+      }
     }
+  }
+
+  /** Has the kernel announce what comes and goes, by way of a port that others do not see. */
+  private void watch() throws PortException {
+    int port = client.createPort("Watch", Sequencer.CAN_WRITE | Sequencer.NO_EXPORT, queue);
+    inlet.watchPort(port);
+    client.connectFrom(port, Sequencer.address(Sequencer.SYSTEM_CLIENT, Sequencer.ANNOUNCE_PORT));
   }
 
   private int[] createPorts(PortInfo.Direction direction) throws PortException {

@@ -28,6 +28,7 @@ final class Inlet {
 
   private final Passage passage = new Passage();
   private int client = NOT_OURS;
+  private int watchPort = NOT_OURS;
 
   Inlet(
       MidiReceiver receiver,
@@ -44,6 +45,11 @@ final class Inlet {
   /** The number of the own client. */
   void ownClient(int number) {
     client = number;
+  }
+
+  /** The own port that hears the kernel's announcements to everybody. */
+  void watchPort(int port) {
+    watchPort = port;
   }
 
   /** One of the own ports is an input of the plan. */
@@ -113,22 +119,23 @@ final class Inlet {
         if (type == Sequencer.PORT_UNSUBSCRIBED && place(target) != NOT_OURS) {
           sources.release(place(target), port, receiver, nowNs);
         }
-        announcements.accept(new Announcement(type, port, target));
+        boolean byOthers = (events.get(at + Sequencer.AT_TARGET_PORT) & 0xff) != watchPort;
+        announcements.accept(new Announcement(type, port, target, byOthers));
       }
       case Sequencer.PORT_EXIT -> {
         sources.releasePort(port, receiver, nowNs);
-        announcements.accept(new Announcement(type, port, 0));
+        announcements.accept(new Announcement(type, port, 0, false));
       }
       case Sequencer.CLIENT_EXIT -> {
         int gone = Sequencer.client(port);
         sources.releaseClient(gone, receiver, nowNs);
-        announcements.accept(new Announcement(type, Sequencer.address(gone, 0), 0));
+        announcements.accept(new Announcement(type, Sequencer.address(gone, 0), 0, false));
       }
       case Sequencer.PORT_START, Sequencer.PORT_CHANGE ->
-          announcements.accept(new Announcement(type, port, 0));
+          announcements.accept(new Announcement(type, port, 0, false));
       case Sequencer.CLIENT_CHANGE ->
           announcements.accept(
-              new Announcement(type, Sequencer.address(Sequencer.client(port), 0), 0));
+              new Announcement(type, Sequencer.address(Sequencer.client(port), 0), 0, false));
       default -> {
         return false;
       }

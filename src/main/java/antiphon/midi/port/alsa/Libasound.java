@@ -98,6 +98,10 @@ final class Libasound {
 
   static native int snd_seq_connect_to(Pointer sequencer, int port, int client, int otherPort);
 
+  static native int snd_seq_disconnect_from(Pointer sequencer, int port, int client, int otherPort);
+
+  static native int snd_seq_disconnect_to(Pointer sequencer, int port, int client, int otherPort);
+
   static native int snd_seq_alloc_named_queue(Pointer sequencer, String name);
 
   static native int snd_seq_control_queue(

@@ -11,11 +11,12 @@ final class QueueClock {
   /** How fast the estimate gives way, more than any two clocks of a machine drift apart. */
   private static final double DRIFT = 200e-6;
 
-  /** As after a machine's sleep, in which one clock may stand still. */
+  /** As after a machine's sleep, in which one clock may stand still; seen twice, to be sure. */
   private static final long RESTART_NS = 50_000_000;
 
   private volatile long offsetNs;
   private boolean started;
+  private boolean stoodBehind;
   private long lastNs;
 
   /**
@@ -30,7 +31,9 @@ final class QueueClock {
     } else {
       long leakedNs = offsetNs + (long) Math.ceil((nowNs - lastNs) * DRIFT);
       boolean standsBehind = observedNs - leakedNs > RESTART_NS;
-      offsetNs = standsBehind || observedNs - leakedNs < 0 ? observedNs : leakedNs;
+      boolean restarts = standsBehind && stoodBehind;
+      offsetNs = restarts || observedNs - leakedNs < 0 ? observedNs : leakedNs;
+      stoodBehind = standsBehind;
     }
     lastNs = nowNs;
   }

@@ -126,6 +126,24 @@ final class SequencerClient implements AutoCloseable {
         >= 0;
   }
 
+  /**
+   * Takes the oldest subscription between two ports away.
+   *
+   * @return whether there was one
+   */
+  boolean disconnectFrom(int ownPort, int address) {
+    return Libasound.snd_seq_disconnect_from(
+            sequencer, ownPort, Sequencer.client(address), Sequencer.port(address))
+        >= 0;
+  }
+
+  /** As {@link #disconnectFrom}, the other way. */
+  boolean disconnectTo(int ownPort, int address) {
+    return Libasound.snd_seq_disconnect_to(
+            sequencer, ownPort, Sequencer.client(address), Sequencer.port(address))
+        >= 0;
+  }
+
   /** The clock of a queue, to be asked again and again. */
   QueueStatus queueStatus(int queue) {
     return new QueueStatus(queue);

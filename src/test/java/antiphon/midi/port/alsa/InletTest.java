@@ -77,7 +77,8 @@ class InletTest {
     heard.clear();
     take(0, announcement(Sequencer.PORT_UNSUBSCRIBED, KEYBOARD, IN));
     assertEquals(List.of(MidiMessages.noteOff(0, 60)), heard);
-    assertEquals(List.of(new Announcement(Sequencer.PORT_UNSUBSCRIBED, KEYBOARD, IN)), announced);
+    assertEquals(
+        List.of(new Announcement(Sequencer.PORT_UNSUBSCRIBED, KEYBOARD, IN, true)), announced);
     heard.clear();
     take(0, announcement(Sequencer.PORT_EXIT, KEYBOARD, 0));
     assertEquals(List.of(MidiMessages.atPort(MidiMessages.noteOff(0, 64), 1)), heard);

@@ -46,10 +46,24 @@ class QueueClockTest {
 
   @Test
   void shouldBeginAnewWhenAClockHasStoodStill() {
+    long asleepNs = 20_000 * MS;
     clock.observe(0, 1_000_000);
-    clock.observe(TICK_NS, 1_000_000 + TICK_NS + 20_000 * MS);
-    assertEquals(1_000_000 + TICK_NS + 20_000 * MS, clock.processNs(TICK_NS));
-    clock.observe(40_000 * MS, 1_000_000 + TICK_NS + 20_001 * MS);
-    assertEquals(1_000_000 + TICK_NS + 20_001 * MS, clock.processNs(40_000 * MS));
+    clock.observe(TICK_NS, 1_000_000 + TICK_NS + asleepNs);
+    clock.observe(2 * TICK_NS, 1_000_000 + 2 * TICK_NS + asleepNs);
+    assertEquals(1_000_000 + 2 * TICK_NS + asleepNs, clock.processNs(2 * TICK_NS));
+    clock.observe(40_000 * MS, 1_000_000 + asleepNs); // ahead: believed at once
+    assertEquals(1_000_000 + asleepNs, clock.processNs(40_000 * MS));
+  }
+
+  @Test
+  void shouldNotBelieveASingleLookThatWasHeldUp() {
+    clock.observe(0, 0);
+    clock.observe(TICK_NS, TICK_NS + 100 * MS);
+    long errorNs = clock.processNs(TICK_NS) - TICK_NS;
+    assertTrue(errorNs >= 0 && errorNs < MS, errorNs + " ns");
+    clock.observe(2 * TICK_NS, 2 * TICK_NS);
+    clock.observe(3 * TICK_NS, 3 * TICK_NS + 100 * MS);
+    errorNs = clock.processNs(3 * TICK_NS) - 3 * TICK_NS;
+    assertTrue(errorNs >= 0 && errorNs < MS, errorNs + " ns");
   }
 }
