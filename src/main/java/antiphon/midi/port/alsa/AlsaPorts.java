@@ -36,6 +36,9 @@ final class AlsaPorts implements OpenPorts {
   /** How late the sending thread may wake without moving a message. */
   private static final long MARGIN_NS = 1_000_000;
 
+  /** Out of the way: the ports for people have the numbers from 0. */
+  private static final int WATCH_PORT = 200;
+
   private static final int POLL_MS = 50;
 
   /** How often the queue's clock is looked at, and what is not connected is tried again. */
@@ -447,7 +450,8 @@ final class AlsaPorts implements OpenPorts {
 
   /** Has the kernel announce what comes and goes, by way of a port that others do not see. */
   private void watch() throws PortException {
-    int port = client.createPort("Watch", Sequencer.CAN_WRITE | Sequencer.NO_EXPORT, queue);
+    int port =
+        client.createPort("Watch", WATCH_PORT, Sequencer.CAN_WRITE | Sequencer.NO_EXPORT, queue);
     inlet.watchPort(port);
     client.connectFrom(port, Sequencer.address(Sequencer.SYSTEM_CLIENT, Sequencer.ANNOUNCE_PORT));
   }
@@ -461,7 +465,8 @@ final class AlsaPorts implements OpenPorts {
     List<PortRule> rules = plan.of(direction);
     int[] ports = new int[rules.size()];
     for (int place = 0; place < ports.length; place++) {
-      ports[place] = client.createPort(portName(direction, place), capability, queue);
+      ports[place] =
+          client.createPort(portName(direction, place), SequencerClient.ANY, capability, queue);
     }
     return ports;
   }

@@ -67,6 +67,8 @@ final class Libasound {
 
   static native void snd_seq_port_info_set_port(Pointer info, int port);
 
+  static native void snd_seq_port_info_set_port_specified(Pointer info, int specified);
+
   static native int snd_seq_port_info_get_port(Pointer info);
 
   static native String snd_seq_port_info_get_name(Pointer info);

@@ -14,6 +14,8 @@ import java.util.List;
  * keeps for a client is set up by one.
  */
 final class SequencerClient implements AutoCloseable {
+  static final int ANY = -1;
+
   private static final NativeLong ONE_FILE = new NativeLong(1);
   private static final int POLLFD_BYTES = 8;
 
@@ -86,14 +88,19 @@ final class SequencerClient implements AutoCloseable {
   /**
    * Makes a port.
    *
+   * @param wanted its number, or {@link #ANY} for the first that is free
    * @param capability what others may do with it
    * @param queue whose real time what comes in is stamped with
    * @return its number
    */
-  int createPort(String name, int capability, int queue) throws PortException {
+  int createPort(String name, int wanted, int capability, int queue) throws PortException {
     Pointer info = portInfo();
     try {
       Libasound.snd_seq_port_info_set_name(info, name);
+      if (wanted != ANY) {
+        Libasound.snd_seq_port_info_set_port(info, wanted);
+        Libasound.snd_seq_port_info_set_port_specified(info, 1);
+      }
       Libasound.snd_seq_port_info_set_capability(info, capability);
       Libasound.snd_seq_port_info_set_type(
           info, Sequencer.TYPE_MIDI | Sequencer.TYPE_SOFTWARE | Sequencer.TYPE_APPLICATION);
