@@ -138,6 +138,15 @@ class ArchitectureTest {
           .resideInAPackage("com.sun.jna..");
 
   @ArchTest
+  static final ArchRule multicastNamesBehindTheirDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("antiphon.midi.port.rtp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("javax.jmdns..");
+
+  @ArchTest
   static final ArchRule disruptorInLiveOnly =
       noClasses()
           .that()
