@@ -116,6 +116,14 @@ def client_number(name):
     return match[1] if match else None
 
 
+def refused_by_the_kernel(client):
+    """How many events found no room with a client."""
+    with open("/proc/asound/seq/clients") as file:
+        text = re.split(r'Client\s+\d+ : "%s"' % client, file.read())[1]
+    pool = re.split(r"\nClient", text)[0].split("Input pool")[1]
+    return int(re.search(r"Alloc failures\s+: (\d+)", pool)[1])
+
+
 def midi_file(path, count):
     """Notes one after the other, 20 ms each."""
     track = b"\x00\xff\x51\x03\x07\xa1\x20"
@@ -299,6 +307,26 @@ def finds_a_program_again(antiphon, dump):
     return keyboard
 
 
+def survives_an_overrun(antiphon, dump, keyboard):
+    """Stands still until the kernel has no more room for what comes in: the end of a note is lost, too."""
+    keyboard.send_message([0x90, 90, 100])
+    held = until(lambda: (0, 90) in dump.sounding(), 20)
+    antiphon.process.send_signal(signal.SIGSTOP)
+    for number in range(2300):
+        keyboard.send_message([0xB0, 1, number % 128])
+    keyboard.send_message([0x80, 90, 0])
+    refused = refused_by_the_kernel("Antiphon")
+    antiphon.process.send_signal(signal.SIGCONT)
+    ended = until(lambda: not dump.sounding(), 20)
+    keyboard.send_message([0x90, 91, 100])
+    keyboard.send_message([0x80, 91, 0])
+    heard = until(lambda: ("off", 0, 91, 0) in dump.notes(), 20)
+    verdict(
+        "overrun", refused > 0 and held and ended and heard,
+        "%d without room, held %s, ended %s, plays on %s" % (refused, held, ended, heard)
+    )
+
+
 def ends_all_on_sigterm(antiphon, dump, keyboard):
     keyboard.send_message([0x90, 80, 100])
     held = until(lambda: dump.sounding(), 20)
@@ -329,6 +357,7 @@ def all_of_it():
         gives_every_note_back()
         survives_unplugging(antiphon, dump)
         keyboard = finds_a_program_again(antiphon, dump)
+        survives_an_overrun(antiphon, dump, keyboard)
         ends_all_on_sigterm(antiphon, dump, keyboard)
         dump.end(signal.SIGKILL)
     finally:

@@ -95,6 +95,11 @@ class AlsaIT {
   }
 
   @Test
+  void shouldEndEverythingWhenTheKernelHadNoRoomForWhatCame() {
+    requireVerdict("overrun");
+  }
+
+  @Test
   void shouldEndEveryNoteOnSigterm() {
     requireVerdict("sigterm");
   }
