@@ -182,6 +182,27 @@ class ArchitectureTest {
                               call.getTargetOwner().getFullName() + "." + call.getName()))));
 
   @ArchTest
+  static final ArchRule coreMidi4jInOneClass =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("antiphon.midi.port.javasound.CoreMidi4j")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("uk.co.xfactorylibrarians..");
+
+  @ArchTest
+  static final ArchRule coreMidiCalledInOneClass =
+      methods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("antiphon.midi.port.coremidi..")
+          .and()
+          .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.NATIVE)
+          .should()
+          .beDeclaredInClassesThat()
+          .haveNameMatching("antiphon\\.midi\\.port\\.coremidi\\.NativeCoreMidi\\$.*");
+
+  @ArchTest
   static final ArchRule pureRoomsHaveNoThreads =
       noClasses()
           .that()

@@ -6,6 +6,7 @@ import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.alsa.AlsaTransport;
+import antiphon.midi.port.coremidi.CoreMidiTransport;
 import antiphon.midi.port.jack.JackTransport;
 import antiphon.midi.port.javasound.JavaSoundTransport;
 import antiphon.midi.port.loopback.LoopbackTransport;
@@ -25,6 +26,7 @@ public final class Transports {
     List<MidiTransport> all = new ArrayList<>();
     all.add(new AlsaTransport(clock));
     all.add(new JackTransport(clock));
+    all.add(new CoreMidiTransport(clock));
     all.add(new JavaSoundTransport(clock));
     all.add(new RtpTransport(RtpOptions.of(configuration), clock));
     all.add(new LoopbackTransport());

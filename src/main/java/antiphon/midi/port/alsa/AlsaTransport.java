@@ -22,6 +22,7 @@ import java.util.List;
 public final class AlsaTransport implements MidiTransport {
   public static final String NAME = "alsa";
   static final String CLIENT_NAME = "Antiphon";
+  private static final String ELSEWHERE = "ALSA is a part of Linux only";
   private static final Path DEVICE = Path.of("/dev/snd/seq");
 
   private final Clock clock;
@@ -37,6 +38,9 @@ public final class AlsaTransport implements MidiTransport {
 
   @Override
   public Availability availability() {
+    if (!Platform.isLinux()) {
+      return Availability.elsewhere(ELSEWHERE);
+    }
     try {
       return new Availability(true, "sequencer with " + count(listed()));
     } catch (PortException e) {
@@ -67,7 +71,7 @@ public final class AlsaTransport implements MidiTransport {
    */
   static void requireSequencer() throws PortException {
     if (!Platform.isLinux()) {
-      throw new PortException("ALSA is a part of Linux only");
+      throw new PortException(ELSEWHERE);
     }
     requireLibrary(Libasound.FILE);
     requireDevice(DEVICE);
