@@ -77,6 +77,9 @@ public final class Transports {
     return switch (name) {
       case LoopbackTransport.NAME -> false;
       case RtpTransport.NAME -> configuration.flag(Key.RTP_ENABLED);
+      // the same devices as the sequencer's
+      case JavaSoundTransport.NAME ->
+          chosen.stream().noneMatch(transport -> transport.name().equals(AlsaTransport.NAME));
       default -> true;
     };
   }
