@@ -3,7 +3,8 @@ package antiphon.midi.port;
 /**
  * Channel and real-time messages of up to three bytes, packed into an {@code int} as status, first
  * data byte and second data byte from the lowest byte up (MIDI 1.0 Detailed Specification, table
- * 1).
+ * 1). The highest byte is the one of Antiphon's own ports by which a message came in, or to which
+ * it goes: its place among them.
  */
 public final class MidiMessages {
   public static final int NOTE_OFF = 0x80;
@@ -40,6 +41,20 @@ public final class MidiMessages {
 
   public static int status(int message) {
     return message & 0xff;
+  }
+
+  /** Antiphon's own port by which it came in, or to which it goes. */
+  public static int port(int message) {
+    return message >>> 24;
+  }
+
+  /**
+   * The same message at another port.
+   *
+   * @param port 0 to 255
+   */
+  public static int atPort(int message, int port) {
+    return message & 0xffffff | port << 24;
   }
 
   /** The message without its channel; {@link #SYSTEM} for all system messages. */
