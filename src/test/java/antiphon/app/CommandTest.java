@@ -414,7 +414,7 @@ class CommandTest {
         "no such keyboard",
         "--web",
         "off");
-    wrong("auto, jack, java, loopback", "run", "--midi", "telepathy");
+    wrong("auto, alsa, jack, coremidi, java, rtp, loopback", "run", "--midi", "telepathy");
     wrong("Unknown option", "run", "--volume", "11");
     wrong("bench measures step, train or all", "bench", "tea");
     wrong("2x512", "bench", "step", "--random", "large");

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
+import antiphon.app.config.PortKey;
+import antiphon.app.config.PortTable;
 import antiphon.app.config.UsageException;
 import antiphon.live.api.Mode;
+import antiphon.midi.port.ChannelMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +43,42 @@ class ConfigurationTest {
     refused("[play]\ntempo = \"fast\"\n", "line 2", "play.tempo", "number");
     refused("[play]\nthru = 1\n", "line 2", "play.thru", "true or false");
     refused("[midi]\nin = [\"a\", \"[\"]\n", "line 2", "midi.in", "regular expression");
+    refused("[midi]\ntransport = \"jack,telepathy\"\n", "line 2", "midi.transport", "loopback");
     refused("[play\n", "line 1");
     refused("max_answer_bars = 2.5\n", "line 1", "max_answer_bars");
+  }
+
+  @Test
+  void shouldReadPortsInTheOrderOfTheFile() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.read(
+        file(
+            """
+            [midi.ports.synth]
+            out = ["volca", "minilogue"]
+            latency_ms = 12.5
+            [midi.ports.keys]
+            in = "keystation"
+            thru = "synth"
+            channels = [3, "5>1"]
+            """));
+    List<PortTable> ports = configuration.ports();
+    assertEquals(List.of("synth", "keys"), ports.stream().map(PortTable::name).toList());
+    assertEquals(2, ports.get(0).list(PortKey.OUT, Pattern.class).size());
+    assertEquals(12.5, ports.get(0).value(PortKey.LATENCY_MS, Double.class, 0.0));
+    assertEquals(List.of("synth"), ports.get(1).list(PortKey.THRU, String.class));
+    assertEquals(
+        ChannelMap.parse(List.of("3", "5>1")),
+        ports.get(1).value(PortKey.CHANNELS, ChannelMap.class, ChannelMap.ALL));
+  }
+
+  @Test
+  void shouldRefuseWhatNoPortHas() {
+    refused("[midi.ports.keys]\npitch = 3\n", "line 2", "midi.ports.keys.pitch", "latency_ms");
+    refused("[midi.ports.keys]\nchannels = [17]\n", "line 2", "channels", "1 to 16", "'17'");
+    refused("[midi.ports.keys]\nlatency_ms = -1\n", "line 2", "latency_ms", "0 to 1000");
+    refused("[midi.ports.Keys]\nin = \"a\"\n", "line 2", "midi.ports.Keys", "small letter");
+    refused("[midi.ports]\nkeys = 1\n", "line 2", "midi.ports.keys", "table");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package antiphon.app.command;
 
-import antiphon.app.session.PortGroup;
+import antiphon.app.config.Configuration;
+import antiphon.app.session.Transports;
 import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortInfo;
@@ -25,7 +26,7 @@ public final class PortsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<MidiTransport> transports = PortGroup.transports(new SystemClock());
+    List<MidiTransport> transports = Transports.all(new Configuration(), new SystemClock());
     if (json) {
       System.out.println(document(transports).toPrettyString());
     } else {

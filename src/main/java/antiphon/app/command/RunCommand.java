@@ -36,7 +36,9 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--midi",
       paramLabel = "TRANSPORT",
-      description = "auto, jack, java or loopback (default: auto).")
+      description =
+          "alsa, jack, coremidi, java, rtp or loopback, several with commas; auto for all there are"
+              + " (default: auto).")
   private String transport;
 
   @Option(

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -15,7 +18,12 @@ import org.tomlj.TomlParseResult;
 
 /** The values in force: defaults, over them a file, over that the command line. */
 public final class Configuration {
+  private static final Pattern PORT_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,23}");
+
   private final Map<Key, Object> values = new EnumMap<>(Key.class);
+
+  /** In the order of the file, by name. */
+  private final Map<String, PortTable> ports = new LinkedHashMap<>();
 
   public Configuration() {
     for (Key key : Key.values()) {
@@ -44,16 +52,24 @@ public final class Configuration {
       throw new UsageException(
           file + " line " + error.position().line() + ": " + error.getMessage(), error);
     }
-    for (String name : toml.dottedKeySet()) {
+    List<String> names =
+        toml.dottedKeySet().stream()
+            .sorted(Comparator.comparingInt(name -> toml.inputPositionOf(name).line()))
+            .toList();
+    for (String name : names) {
       String place = file + " line " + toml.inputPositionOf(name).line() + ": ";
+      Object raw = toml.get(name) instanceof TomlArray array ? array.toList() : toml.get(name);
+      if (name.startsWith(PortTable.PREFIX)) {
+        putPort(name, raw, place + name);
+        continue;
+      }
       Key key =
           Key.named(name)
               .orElseThrow(
                   () ->
                       new UsageException(
                           place + "unknown key '" + name + "'; there are: " + names()));
-      Object raw = toml.get(name);
-      put(key, raw instanceof TomlArray array ? array.toList() : raw, place + name);
+      put(key, raw, place + name);
     }
   }
 
@@ -97,13 +113,41 @@ public final class Configuration {
     return ((List<?>) values.get(key)).stream().map(type::cast).toList();
   }
 
+  /** Antiphon's own ports that the file names, in its order. */
+  public List<PortTable> ports() {
+    return List.copyOf(ports.values());
+  }
+
   private void put(Key key, Object raw, String place) {
     try {
       values.put(key, key.check(raw));
     } catch (IllegalArgumentException e) {
-      String between = e.getMessage().startsWith("must ") ? " " : ": ";
-      throw new UsageException(place + between + e.getMessage(), e);
+      throw refusal(place, e);
     }
+  }
+
+  /**
+   * @param fullName such as {@code midi.ports.keys.thru}
+   */
+  private void putPort(String fullName, Object raw, String place) {
+    String[] path = fullName.substring(PortTable.PREFIX.length()).split("\\.", 2);
+    if (path.length != 2 || !PORT_NAME.matcher(path[0]).matches()) {
+      throw new UsageException(
+          place
+              + ": a port is a table [midi.ports.NAME], its name a small letter and then small"
+              + " letters, digits, - or _, 24 at most");
+    }
+    try {
+      PortKey key = PortKey.of(path[1]);
+      ports.computeIfAbsent(path[0], PortTable::new).put(key, key.check(raw));
+    } catch (IllegalArgumentException e) {
+      throw refusal(place, e);
+    }
+  }
+
+  private static UsageException refusal(String place, IllegalArgumentException reason) {
+    String between = reason.getMessage().startsWith("must ") ? " " : ": ";
+    return new UsageException(place + between + reason.getMessage(), reason);
   }
 
   private static String names() {

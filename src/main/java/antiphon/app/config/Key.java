@@ -32,9 +32,21 @@ public enum Key {
   SEED("play.seed", ValueType.integer(Long.MIN_VALUE, Long.MAX_VALUE), null),
   CHANNEL("play.channel", ValueType.integer(1, 16), 1L),
   THRU("play.thru", ValueType.flag(), false),
-  MIDI("midi.transport", ValueType.words("auto", "jack", "java", "loopback"), "auto"),
+  MIDI(
+      "midi.transport",
+      ValueType.wordLists("auto", "alsa", "jack", "coremidi", "java", "rtp", "loopback"),
+      List.of("auto")),
   IN("midi.in", ValueType.patterns(), List.of()),
   OUT("midi.out", ValueType.patterns(), List.of()),
+  WAIT_FOR_PORTS("midi.wait_for_ports", ValueType.flag(), false),
+  FEEDBACK_GUARD("midi.feedback_guard", ValueType.words("own", "all", "off"), "own"),
+  RTP_ENABLED("rtp.enabled", ValueType.flag(), false),
+  RTP_NAME("rtp.name", ValueType.text(), "Antiphon"),
+  RTP_LISTEN("rtp.listen", ValueType.text(), "127.0.0.1"),
+  RTP_PORT("rtp.port", ValueType.integer(1024, 65_534), 5004L),
+  RTP_ALLOW("rtp.allow", ValueType.texts(), List.of()),
+  RTP_CONNECT("rtp.connect", ValueType.texts(), List.of()),
+  RTP_ANNOUNCE("rtp.announce", ValueType.flag(), true),
   WEB("web.port", ValueType.portOrOff(), 8330L);
 
   private final String fullName;

@@ -83,12 +83,31 @@ interface ValueType {
     };
   }
 
+  /** Words of a list, or one text with commas between them. */
+  static ValueType wordLists(String... words) {
+    return raw -> {
+      List<?> chosen = raw instanceof String text ? List.of(text.split("\\s*,\\s*")) : list(raw);
+      if (chosen.isEmpty() || !Arrays.asList(words).containsAll(chosen)) {
+        throw new IllegalArgumentException(
+            "must be one of " + String.join(", ", words) + ", or several, not '" + raw + "'");
+      }
+      return chosen;
+    };
+  }
+
   /** A list of regular expressions, or one. */
   static ValueType patterns() {
-    return raw -> {
-      List<?> texts = raw instanceof List<?> list ? list : List.of(raw);
-      return texts.stream().map(ValueType::pattern).toList();
-    };
+    return raw -> list(raw).stream().map(ValueType::pattern).toList();
+  }
+
+  /** A list of texts, or one. */
+  static ValueType texts() {
+    return raw -> list(raw).stream().map(element -> (String) text().check(element)).toList();
+  }
+
+  /** A list as it is; anything else as the one element of a list. */
+  static List<?> list(Object raw) {
+    return raw instanceof List<?> list ? list : List.of(raw);
   }
 
   /** A TCP port, or {@code off}, given as -1. */

@@ -1,9 +1,10 @@
 package antiphon.app.doctor;
 
 import antiphon.app.bench.Machine;
+import antiphon.app.config.Configuration;
 import antiphon.app.doctor.Check.Verdict;
 import antiphon.app.session.ModelShelf;
-import antiphon.app.session.PortGroup;
+import antiphon.app.session.Transports;
 import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.loopback.LoopbackTransport;
@@ -55,7 +56,7 @@ public final class Checkup {
     checks.add(stepTime());
     checks.add(timer());
     checks.add(memory());
-    for (MidiTransport transport : PortGroup.transports(clock)) {
+    for (MidiTransport transport : Transports.all(new Configuration(), clock)) {
       if (!transport.name().equals(LoopbackTransport.NAME)) {
         checks.add(transport(transport));
       }

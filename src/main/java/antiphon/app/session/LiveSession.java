@@ -40,7 +40,7 @@ public final class LiveSession implements AutoCloseable {
   private final Clock clock;
   private final String modelName;
   private final LstmStepper stepper;
-  private final PortGroup ports = new PortGroup();
+  private final PortGroup ports;
   private final Engine engine;
   private final InternalTempo tempo;
   private WebServer web;
@@ -50,15 +50,24 @@ public final class LiveSession implements AutoCloseable {
   private volatile boolean played;
   private volatile boolean recordFailed;
 
-  private LiveSession(SessionPlan plan, Clock clock, ModelLoading loading) {
+  private LiveSession(SessionPlan plan, PortGroup ports, Clock clock, ModelLoading loading) {
     this.plan = plan;
+    this.ports = ports;
     this.clock = clock;
     ModelLoading.Loaded model = loading.await();
     modelName = model.name();
     stepper = model.stepper();
     tempo = plan.tempo(clock.nowNs() + (plan.playing().isPresent() ? LEAD_IN_NS : 0));
     engine =
-        new Engine(plan.settings(), stepper, modelName, tempo, ports, clock, plan.record() != null);
+        new Engine(
+            plan.settings(),
+            stepper,
+            modelName,
+            tempo,
+            ports.routing(),
+            ports,
+            clock,
+            plan.record() != null);
   }
 
   /**
@@ -69,10 +78,11 @@ public final class LiveSession implements AutoCloseable {
    *     then
    */
   public static LiveSession open(SessionPlan plan, Clock clock, ModelLoading loading) {
-    LiveSession session = new LiveSession(plan, clock, loading);
+    PortGroup ports = PortGroup.choose(plan.configuration(), clock);
+    LiveSession session = new LiveSession(plan, ports, clock, loading);
     CompletableFuture<Void> page = CompletableFuture.runAsync(session::openPage);
     try {
-      session.ports.open(plan.configuration(), clock, session.engine.input(), session.engine);
+      ports.open(session.engine.input(), session.engine);
       ModelLoading.join(page);
       session.engine.start();
       session.started = true;

@@ -3,72 +3,91 @@ package antiphon.app.session;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
-import antiphon.midi.port.Availability;
+import antiphon.live.schedule.Routing;
+import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.MidiSender;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortException;
+import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
-import antiphon.midi.port.PortPatterns;
-import antiphon.midi.port.jack.JackTransport;
-import antiphon.midi.port.javasound.JavaSoundTransport;
-import antiphon.midi.port.loopback.LoopbackTransport;
+import antiphon.midi.port.PortPlan;
+import antiphon.midi.port.PortRule;
 import antiphon.music.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** All ports of a session as one. */
+/**
+ * All ports of a session as one: those of its first transport, then those of the second, each with
+ * all ports of the {@link PortLayout}.
+ */
 public final class PortGroup implements MidiSender, AutoCloseable {
   private static final OpenPorts[] NONE = {};
 
+  private final PortLayout layout;
+  private final List<MidiTransport> transports;
+  private final List<PortPlan> plans;
+  private final Routing routing;
   private volatile OpenPorts[] open = NONE;
 
-  /** Every transport that is built in, in order of preference; the loopback last. */
-  public static List<MidiTransport> transports(Clock clock) {
-    return List.of(
-        new JackTransport(clock), new JavaSoundTransport(clock), new LoopbackTransport());
+  private PortGroup(PortLayout layout, List<MidiTransport> transports, List<PortPlan> plans) {
+    this.layout = layout;
+    this.transports = List.copyOf(transports);
+    this.plans = List.copyOf(plans);
+    routing = layout.routing(transports);
   }
 
   /**
-   * Opens what the configuration asks for; with {@code auto}, every transport that is available,
-   * else the loopback.
+   * Chooses what the configuration asks for; with {@code auto}, every transport that is available,
+   * else the loopback. Opens nothing yet.
    *
    * @throws UsageException when what was asked for is not there
    */
-  public void open(
-      Configuration configuration, Clock clock, MidiReceiver receiver, PortListener listener) {
-    String wanted = configuration.text(Key.MIDI);
-    PortPatterns patterns =
-        new PortPatterns(
-            configuration.list(Key.IN, Pattern.class), configuration.list(Key.OUT, Pattern.class));
-    List<MidiTransport> all = transports(clock);
+  public static PortGroup choose(Configuration configuration, Clock clock) {
+    PortLayout layout = PortLayout.of(configuration);
+    try {
+      List<MidiTransport> transports =
+          Transports.chosen(configuration.list(Key.MIDI, String.class), configuration, clock);
+      List<PortPlan> plans = new ArrayList<>();
+      if (transports.size() == 1) {
+        // whether its ports are there is seen when it opens
+        plans.add(layout.plan());
+      } else {
+        List<PortInfo> earlier = new ArrayList<>();
+        for (int i = 0; i < transports.size(); i++) {
+          List<PortInfo> mine = transports.get(i).ports();
+          plans.add(layout.plan().among(mine, earlier, i == transports.size() - 1));
+          earlier.addAll(mine);
+        }
+        layout.plan().requireMatches(earlier);
+      }
+      return new PortGroup(layout, transports, plans);
+    } catch (PortException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /** How music goes between inputs and outputs, as numbered here. */
+  public Routing routing() {
+    return routing;
+  }
+
+  /**
+   * Opens all ports.
+   *
+   * @param receiver takes what passes, each message with the number of its input as its port
+   * @throws UsageException when what was asked for is not there; nothing is left open then
+   */
+  public void open(MidiReceiver receiver, PortListener listener) {
     List<OpenPorts> opened = new ArrayList<>();
     try {
-      if (wanted.equals("auto")) {
-        List<MidiTransport> usable =
-            all.stream()
-                .filter(PortGroup::isOutside)
-                .filter(t -> t.availability().available())
-                .toList();
-        patterns.requireMatches(usable.stream().flatMap(t -> t.ports().stream()).toList());
-        for (MidiTransport transport : usable) {
-          opened.add(transport.open(patterns.among(transport.ports()), receiver, listener));
-        }
-        if (opened.isEmpty()) {
-          opened.add(new LoopbackTransport().open(PortPatterns.NONE, receiver, listener));
-        }
-      } else {
-        MidiTransport transport =
-            all.stream().filter(t -> t.name().equals(wanted)).findFirst().orElseThrow();
-        Availability availability = transport.availability();
-        if (!availability.available()) {
-          throw new PortException(
-              "MIDI transport '" + wanted + "' is not available: " + availability.detail());
-        }
-        opened.add(transport.open(patterns, receiver, listener));
+      for (int i = 0; i < transports.size(); i++) {
+        PortPlan plan = plans.get(i);
+        int base = i * plan.inputs().size();
+        opened.add(
+            transports.get(i).open(plan, new Inlet(plan.inputs(), base, receiver), listener));
       }
     } catch (PortException e) {
       opened.forEach(OpenPorts::close);
@@ -79,8 +98,11 @@ public final class PortGroup implements MidiSender, AutoCloseable {
 
   @Override
   public void send(int message, long deadlineNs) {
-    for (OpenPorts ports : open) {
-      ports.send(message, deadlineNs);
+    OpenPorts[] all = open;
+    int output = MidiMessages.port(message);
+    int each = layout.outputs().size();
+    if (output / each < all.length) {
+      all[output / each].send(MidiMessages.atPort(message, output % each), deadlineNs);
     }
   }
 
@@ -100,7 +122,20 @@ public final class PortGroup implements MidiSender, AutoCloseable {
     open = NONE;
   }
 
-  private static boolean isOutside(MidiTransport transport) {
-    return !transport.name().equals(LoopbackTransport.NAME);
+  /**
+   * Lets pass what may come in by the ports of one transport, and numbers them.
+   *
+   * @param base number of the transport's first input
+   */
+  private record Inlet(List<PortRule> rules, int base, MidiReceiver receiver)
+      implements MidiReceiver {
+    @Override
+    public void receive(int message, long timeNs) {
+      int port = MidiMessages.port(message);
+      int passed = rules.get(port).channels().apply(message);
+      if (passed != 0) {
+        receiver.receive(MidiMessages.atPort(passed, base + port), timeNs);
+      }
+    }
   }
 }

@@ -76,8 +76,7 @@ public record SessionPlan(
             configuration.number(Key.HAND_OVER_BEATS),
             configuration.value(Key.ANSWER_START, AnswerStart.class),
             (int) configuration.integer(Key.MAX_ANSWER_BARS),
-            (int) configuration.integer(Key.CHANNEL),
-            configuration.flag(Key.THRU));
+            (int) configuration.integer(Key.CHANNEL));
     return new SessionPlan(configuration, settings, piece.map(p -> p.asPart(Part.PLAYER)), record);
   }
 

@@ -23,5 +23,18 @@ public enum Counter {
   /** Events the journal could not keep up with. */
   JOURNAL_GAPS,
   PORTS_LOST,
-  PORTS_FOUND
+  PORTS_FOUND,
+  /** Bytes, events or packets that came in and are no MIDI. */
+  MALFORMED_IN,
+  SYSTEM_EXCLUSIVE_IN,
+  /** Messages that came to the audio server too late for their frame, and went out as they came. */
+  MISSED_FRAMES,
+  /** Cycles that the audio server missed. */
+  XRUNS,
+  /** Packets of network peers that never came. */
+  PACKETS_LOST,
+  /** Notes begun or ended by what a network peer says of lost packets. */
+  NOTES_RECOVERED,
+  /** Notes of Antiphon's own that came back to it. */
+  ECHOES_DROPPED
 }

@@ -15,6 +15,11 @@ public final class Counters {
     counts.incrementAndGet(counter.ordinal());
   }
 
+  @RealTimeSafe
+  public void add(Counter counter, long count) {
+    counts.addAndGet(counter.ordinal(), count);
+  }
+
   public long get(Counter counter) {
     return counts.get(counter.ordinal());
   }

@@ -12,7 +12,6 @@ import antiphon.music.time.Timeline;
  * @param answerStart where an answer may begin
  * @param maxAnswerBars longest answer in bars, 1 to 64; otherwise an answer is as long as its call
  * @param channel MIDI channel Antiphon plays on, 1 to 16
- * @param thru whether what comes in also goes out
  */
 public record LiveSettings(
     Mode mode,
@@ -23,8 +22,7 @@ public record LiveSettings(
     double handOverBeats,
     AnswerStart answerStart,
     int maxAnswerBars,
-    int channel,
-    boolean thru) {
+    int channel) {
   public static final double MIN_HAND_OVER_BEATS = 0.125;
   public static final double MAX_HAND_OVER_BEATS = 64;
   public static final int MAX_ANSWER_BARS = 64;

@@ -11,9 +11,11 @@ import antiphon.live.api.RealTimeSafe;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutSlot;
+import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.MidiSender;
+import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortListener;
 import antiphon.music.note.Score;
 import antiphon.music.time.Clock;
@@ -54,7 +56,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   /**
    * @param tempo tick 0 is the start of the session
    * @param model how to call the model in the status
-   * @param sender called on the out thread only
+   * @param sender called on the out thread only, with outputs of the routing as ports
    * @param records whether what is played is kept for {@link #recording}
    */
   public Engine(
@@ -62,10 +64,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       LstmStepper stepper,
       String model,
       InternalTempo tempo,
+      Routing routing,
       MidiSender sender,
       Clock clock,
       boolean records) {
-    pipeline = new Pipeline(settings, stepper, tempo, sender, records);
+    pipeline = new Pipeline(settings, stepper, tempo, routing, sender, records);
     this.tempo = tempo;
     this.clock = clock;
     this.model = model;
@@ -157,25 +160,34 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   }
 
   @Override
-  public void lost(String transport, String reason) {
+  public void lost(String what, String reason) {
     pipeline.counters.count(Counter.PORTS_LOST);
-    LOG.warn("{}: {}; playing on, and waiting for it", transport, reason);
-    pipeline.silence(InSlot.Kind.FAR_SIDE_CHANGED, clock.nowNs());
+    LOG.warn("{}: {}; playing on, and waiting for it", what, reason);
+  }
+
+  @Override
+  public void found(String what) {
+    pipeline.counters.count(Counter.PORTS_FOUND);
+    LOG.info("{}: back again", what);
   }
 
   @Override
   @RealTimeSafe
-  public void counted(antiphon.midi.port.PortCount what, long count) {
-    if (what == antiphon.midi.port.PortCount.REFUSED) {
-      pipeline.counters.count(Counter.REFUSED_OUT);
-    }
+  public void counted(PortCount what, long count) {
+    pipeline.counters.add(counterOf(what), count);
   }
 
-  @Override
-  public void found(String transport) {
-    pipeline.counters.count(Counter.PORTS_FOUND);
-    LOG.info("{}: back again", transport);
-    pipeline.silence(InSlot.Kind.FAR_SIDE_CHANGED, clock.nowNs());
+  private static Counter counterOf(PortCount what) {
+    return switch (what) {
+      case REFUSED -> Counter.REFUSED_OUT;
+      case LATE -> Counter.MISSED_FRAMES;
+      case XRUNS -> Counter.XRUNS;
+      case MALFORMED -> Counter.MALFORMED_IN;
+      case SYSTEM_EXCLUSIVE -> Counter.SYSTEM_EXCLUSIVE_IN;
+      case PACKETS_LOST -> Counter.PACKETS_LOST;
+      case NOTES_RECOVERED -> Counter.NOTES_RECOVERED;
+      case ECHOES -> Counter.ECHOES_DROPPED;
+    };
   }
 
   /** Stops: every sounding note is ended, then the threads end. Closing twice does nothing. */

@@ -5,13 +5,13 @@ import antiphon.live.api.Counters;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Owner;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.dialogue.Dialogue;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
-import antiphon.live.ring.OutSlot;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Part;
 import antiphon.music.time.Grid;
@@ -42,17 +42,23 @@ final class Mind {
   private final Hearing hearing;
   private final Voice voice;
   private final int channel;
+  private final long commitAheadNs;
   private long nowNs;
   private boolean ending;
   private int epoch;
 
+  /**
+   * @param latencyNs how much earlier than it is to be heard a note has to leave
+   */
   Mind(
       LiveSettings settings,
       LstmStepper stepper,
       InternalTempo tempo,
+      long latencyNs,
       OutRing out,
       Counters counters,
       Gauges gauges) {
+    commitAheadNs = COMMIT_AHEAD_NS + latencyNs;
     timeline = tempo.timeline();
     this.out = out;
     this.counters = counters;
@@ -92,10 +98,7 @@ final class Mind {
         gauges.mode = dialogue.mode();
       }
       case SET_PARAMETER -> set(PARAMETERS[slot.message], slot.value);
-      case FAR_SIDE_CHANGED, EVENTS_LOST -> {
-        if (slot.kind == InSlot.Kind.FAR_SIDE_CHANGED) {
-          silence(tick);
-        }
+      case EVENTS_LOST -> {
         hearing.allNotesOff(tick);
         dialogue.keyUp(tick, false);
       }
@@ -107,7 +110,7 @@ final class Mind {
   /** After an exception: forgets what was heard, ends what sounds, and listens anew. */
   void recover(long timeNs) {
     long tick = Math.max(0, timeline.tickAt(timeNs));
-    out.cancel(OutSlot.OWNER_PARTNER, timeNs, ++epoch);
+    out.cancel(Owner.PARTNER, timeNs, ++epoch);
     hearing.reset(Grid.snap(tick));
     ending = false;
     dialogue.answerEnded(tick);
@@ -161,7 +164,7 @@ final class Mind {
     if (dialogue.floor() != Floor.PARTNER) {
       return;
     }
-    out.cancel(OutSlot.OWNER_PARTNER, nowNs, ++epoch);
+    out.cancel(Owner.PARTNER, nowNs, ++epoch);
     if (!ending) {
       voice.revoke();
     }
@@ -197,7 +200,7 @@ final class Mind {
     counters.count(Counter.ANSWERS);
     hearing.flush();
     memory.save();
-    long startTick = dialogue.beginAnswer(Math.max(0, timeline.tickAt(nowNs + COMMIT_AHEAD_NS)));
+    long startTick = dialogue.beginAnswer(Math.max(0, timeline.tickAt(nowNs + commitAheadNs)));
     hearing.yieldFloor(startTick / MusicalTime.TICKS_PER_CLOCK);
     if (!voice.begin()) {
       fault();
@@ -207,8 +210,8 @@ final class Mind {
   private void playOn() {
     while (!ending) {
       long deadlineNs = timeline.nsAt(MusicalTime.ticksOfClocks(voice.clock()));
-      if (deadlineNs - COMMIT_AHEAD_NS - nowNs > 0) {
-        out.wakeAt(deadlineNs - COMMIT_AHEAD_NS);
+      if (deadlineNs - commitAheadNs - nowNs > 0) {
+        out.wakeAt(deadlineNs - commitAheadNs);
         return;
       }
       commit(deadlineNs);
@@ -236,7 +239,7 @@ final class Mind {
           voice.velocity(i) > 0
               ? MidiMessages.noteOn(channel, voice.pitch(i), voice.velocity(i))
               : MidiMessages.noteOff(channel, voice.pitch(i));
-      out.send(OutSlot.OWNER_PARTNER, message, deadlineNs, tick, epoch);
+      out.send(Owner.PARTNER, message, deadlineNs, tick, epoch);
     }
   }
 
@@ -245,7 +248,7 @@ final class Mind {
     for (int pitch = 0; pitch < 128; pitch++) {
       if (memory.grammar().sounds(Part.PARTNER, pitch)) {
         out.send(
-            OutSlot.OWNER_PARTNER,
+            Owner.PARTNER,
             MidiMessages.noteOff(channel, pitch),
             timeline.nsAt(endTick),
             endTick,

@@ -1,5 +1,6 @@
 package antiphon.live.engine;
 
+import antiphon.live.api.Owner;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
@@ -52,7 +53,7 @@ final class OutCycle {
     if (out.takePanic()) {
       scheduler.panic(nowNs);
     }
-    for (int owner = 0; owner < OutSlot.OWNERS; owner++) {
+    for (int owner = 0; owner < Owner.COUNT; owner++) {
       if (out.takeOverflow(owner)) {
         scheduler.drain(owner, nowNs);
         // the wish to be woken may be among what was refused

@@ -2,6 +2,7 @@ package antiphon.live.engine;
 
 import antiphon.live.api.Counters;
 import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Owner;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.journal.SessionRecorder;
 import antiphon.live.ring.InRing;
@@ -12,6 +13,7 @@ import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.ring.ParkingWaitStrategy;
 import antiphon.live.ring.SurvivingExceptionHandler;
+import antiphon.live.schedule.Routing;
 import antiphon.live.schedule.Scheduler;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
@@ -54,29 +56,28 @@ final class Pipeline {
       LiveSettings settings,
       LstmStepper stepper,
       InternalTempo tempo,
+      Routing routing,
       MidiSender sender,
       boolean records) {
     out = new OutRing(outBuffer, outWait, counters);
     JournalRing journal = new JournalRing(journalBuffer, counters);
     Timeline timeline = tempo.timeline();
     recorder = new SessionRecorder(timeline, tempo.meters(), records, counters);
-    Mind mind = new Mind(settings, stepper, tempo, out, counters, gauges);
+    Mind mind =
+        new Mind(settings, stepper, tempo, routing.longestLatencyNs(), out, counters, gauges);
     mindHandler = (slot, sequence, endOfBatch) -> think(mind, slot);
     thruHandler =
-        (slot, sequence, endOfBatch) -> passThrough(slot, settings.thru(), out, journal, timeline);
+        (slot, sequence, endOfBatch) -> passThrough(slot, routing, out, journal, timeline);
     journalHandler =
         (slot, sequence, endOfBatch) ->
             recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
     Scheduler scheduler =
         new Scheduler(
-            OutSlot.OWNERS,
-            OutSlot.OWNER_THRU,
+            routing,
             sender,
-            (owner, message, timeNs, tick) -> {
-              if (owner == OutSlot.OWNER_PARTNER) {
-                long position = tick == Scheduler.NO_TICK ? timeline.tickAt(timeNs) : tick;
-                journal.copy(Part.PARTNER, message, timeNs, position);
-              }
+            (message, timeNs, tick) -> {
+              long position = tick == Scheduler.NO_TICK ? timeline.tickAt(timeNs) : tick;
+              journal.copy(Part.PARTNER, message, timeNs, position);
             },
             counters);
     outCycle = new OutCycle(scheduler, in, out, gauges);
@@ -103,19 +104,19 @@ final class Pipeline {
 
   /** What must not wait for the model: thru, and the copy for the journal. */
   private static void passThrough(
-      InSlot slot, boolean thru, OutRing out, JournalRing journal, Timeline timeline) {
+      InSlot slot, Routing routing, OutRing out, JournalRing journal, Timeline timeline) {
     switch (slot.kind) {
       case MIDI -> {
         if (MidiMessages.command(slot.message) == MidiMessages.SYSTEM) {
           return;
         }
-        if (thru) {
-          out.send(OutSlot.OWNER_THRU, slot.message, slot.timeNs, Scheduler.NO_TICK, 0);
+        if (routing.isThru(MidiMessages.port(slot.message))) {
+          out.send(Owner.THRU, slot.message, slot.timeNs, Scheduler.NO_TICK, 0);
         }
         journal.copy(Part.PLAYER, slot.message, slot.timeNs, timeline.tickAt(slot.timeNs));
       }
       case EVENTS_LOST -> {
-        out.cancel(OutSlot.OWNER_THRU, slot.timeNs, 0);
+        out.cancel(Owner.THRU, slot.timeNs, 0);
         long tick = timeline.tickAt(slot.timeNs);
         for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
           int allNotesOff =

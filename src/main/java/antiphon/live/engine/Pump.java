@@ -5,6 +5,7 @@ import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.JournalSlot;
 import antiphon.live.ring.OutSlot;
+import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.MidiSender;
 import antiphon.midi.port.loopback.ScorePlayer;
@@ -27,11 +28,21 @@ public final class Pump {
   private final EventPoller<OutSlot> out;
   private final EventPoller<JournalSlot> journal;
 
+  /** A pump with one output, to which nothing is passed through. */
+  public Pump(LiveSettings settings, LstmStepper stepper, InternalTempo tempo, MidiSender sender) {
+    this(settings, stepper, tempo, Routing.ONE, sender);
+  }
+
   /**
    * @param tempo its timeline's anchor is where the clock begins
    */
-  public Pump(LiveSettings settings, LstmStepper stepper, InternalTempo tempo, MidiSender sender) {
-    pipeline = new Pipeline(settings, stepper, tempo, sender, true);
+  public Pump(
+      LiveSettings settings,
+      LstmStepper stepper,
+      InternalTempo tempo,
+      Routing routing,
+      MidiSender sender) {
+    pipeline = new Pipeline(settings, stepper, tempo, routing, sender, true);
     clock = new ManualClock(tempo.timeline().anchorNs());
     thru = poller(pipeline.inBuffer);
     mind = poller(pipeline.inBuffer);

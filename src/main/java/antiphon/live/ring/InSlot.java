@@ -9,8 +9,6 @@ public final class InSlot {
     /** The time the mind asked for has come. */
     WAKE,
     PANIC,
-    /** Those who hear have gone or come back: nothing sounds there now. */
-    FAR_SIDE_CHANGED,
     /** {@link #value} is the ordinal of a mode. */
     SET_MODE,
     /** {@link #message} is the ordinal of a parameter, {@link #value} its new value. */

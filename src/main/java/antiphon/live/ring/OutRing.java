@@ -3,6 +3,7 @@ package antiphon.live.ring;
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.Owner;
 import antiphon.live.api.RealTimeSafe;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
@@ -20,7 +21,7 @@ public final class OutRing {
   private final RingBuffer<OutSlot> ring;
   private final Counters counters;
   private final WaitStrategy waker;
-  private final AtomicIntegerArray overflow = new AtomicIntegerArray(OutSlot.OWNERS);
+  private final AtomicIntegerArray overflow = new AtomicIntegerArray(Owner.COUNT);
   private final AtomicBoolean panic = new AtomicBoolean();
 
   /**
@@ -33,7 +34,8 @@ public final class OutRing {
   }
 
   /**
-   * @param message packed MIDI message
+   * @param owner an {@link Owner}
+   * @param message packed MIDI message; what is passed through still has its input as its port
    * @param tick its nominal position, for the record
    */
   @RealTimeSafe
@@ -61,7 +63,7 @@ public final class OutRing {
 
   @RealTimeSafe
   public void wakeAt(long deadlineNs) {
-    publish(OutSlot.Kind.WAKE, OutSlot.OWNER_PARTNER, 0, deadlineNs, 0, 0);
+    publish(OutSlot.Kind.WAKE, Owner.PARTNER, 0, deadlineNs, 0, 0);
   }
 
   /** Whether a request of an owner has been refused since this was last asked. */

@@ -15,14 +15,11 @@ public final class OutSlot {
     WAKE
   }
 
-  /** Owners of notes in the ledger. */
-  public static final int OWNER_PARTNER = 0;
-
-  public static final int OWNER_THRU = 1;
-  public static final int OWNERS = 2;
-
   public Kind kind;
+
+  /** An {@link antiphon.live.api.Owner}. */
   public int owner;
+
   public int message;
   public long deadlineNs;
   public long tick;

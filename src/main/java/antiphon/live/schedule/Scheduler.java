@@ -2,15 +2,17 @@ package antiphon.live.schedule;
 
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.Owner;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
 import antiphon.music.note.NoteLedger;
 
 /**
- * Sends messages at their deadlines, every note through the one ledger. Ends of notes are never
- * dropped; generated onsets that are too late are, and counted. Owned by the out thread; given the
- * time, it reads no clock.
+ * Sends messages at their deadlines to the outputs they are for, every note through the ledger of
+ * its output. Ends of notes are never dropped; generated onsets that are too late are, and counted.
+ * The account of what Antiphon played is kept as if it were one more output. Owned by the out
+ * thread; given the time, it reads no clock.
  */
 public final class Scheduler {
   public static final long NO_TICK = Long.MIN_VALUE;
@@ -23,56 +25,61 @@ public final class Scheduler {
   private static final int CAPACITY = 8192;
 
   private final DeadlineHeap heap = new DeadlineHeap(CAPACITY);
-  private final NoteLedger ledger;
+  private final Routing routing;
+  private final int account; // the output that is none: who hears it is the listener
+  private final NoteLedger[] ledgers; // [output]
+  private final boolean[][] pedalDown; // [output][channel], by what passed through
   private final MidiSender sender;
   private final SentListener listener;
   private final Counters counters;
-  private final int[] currentEpoch;
-  private final long[] onsetsFrom; // [owner]: earlier arrivals begin no note any more
-  private final int inOrderOwner;
-  private final boolean[] pedalDown = new boolean[NoteLedger.CHANNELS];
+  private final int[] currentEpoch = new int[Owner.COUNT];
+  private final long[] onsetsFrom =
+      new long[Owner.COUNT]; // earlier arrivals begin no note any more
   private final NoteLedger.Release release = this::releaseNow;
   private long releaseNs;
   private int releaseOwner;
+  private int releaseOutput;
   private boolean orderStarted;
   private long orderNs;
 
   /**
-   * @param inOrderOwner the owner whose messages leave in the order in which they came, whatever
-   *     their times say: what is passed through
+   * @param sender takes each message with the number of its output as its port
+   * @param listener told of what the partner plays, once whatever outputs it goes to
    */
-  public Scheduler(
-      int owners, int inOrderOwner, MidiSender sender, SentListener listener, Counters counters) {
-    this.inOrderOwner = inOrderOwner;
-    onsetsFrom = new long[owners];
-    ledger = new NoteLedger(owners);
-    currentEpoch = new int[owners];
+  public Scheduler(Routing routing, MidiSender sender, SentListener listener, Counters counters) {
+    this.routing = routing;
     this.sender = sender;
     this.listener = listener;
     this.counters = counters;
+    account = routing.outputs();
+    ledgers = new NoteLedger[account + 1];
+    for (int output = 0; output < ledgers.length; output++) {
+      ledgers[output] = new NoteLedger(Owner.COUNT);
+    }
+    pedalDown = new boolean[account][NoteLedger.CHANNELS];
   }
 
-  /** Takes a message to be sent at its deadline. */
+  /**
+   * Takes a message to be sent at its deadline.
+   *
+   * @param owner {@link Owner#PARTNER}, or {@link Owner#THRU}: then the message's port is the input
+   *     it came by, and it leaves in the order in which it came, whatever its time says
+   */
   @RealTimeSafe
   public void add(int owner, int message, long deadlineNs, long tick, int epoch) {
     if (epoch - currentEpoch[owner] < 0) {
       return;
     }
-    boolean end = MidiMessages.isNoteOff(message);
-    if (heap.size() >= (end ? CAPACITY : CAPACITY / 2)) {
-      counters.count(Counter.REFUSED_OUT);
-      if (end) {
-        drain(owner, deadlineNs);
-      }
+    if (owner == Owner.PARTNER) {
+      spread(owner, routing.playing(), message, deadlineNs, tick, epoch);
+      place(owner, MidiMessages.atPort(message, account), deadlineNs, tick, epoch);
       return;
     }
-    if (owner == inOrderOwner) {
-      orderNs = orderStarted && deadlineNs - orderNs < 0 ? orderNs : deadlineNs;
-      orderStarted = true;
-      heap.add(owner, message, orderNs, tick, epoch, false);
-    } else {
-      heap.add(owner, message, deadlineNs, tick, epoch, end);
-    }
+    orderNs = orderStarted && deadlineNs - orderNs < 0 ? orderNs : deadlineNs;
+    orderStarted = true;
+    int input = MidiMessages.port(message);
+    spread(Owner.THRU, routing.sends(input), message, orderNs, tick, epoch);
+    spread(Owner.PASSED, routing.passes(input), message, orderNs, tick, epoch);
   }
 
   /** Ends what an owner has sounding, now, and forgets what it asked for before {@code epoch}. */
@@ -87,35 +94,30 @@ public final class Scheduler {
   public void drain(int owner, long nowNs) {
     onsetsFrom[owner] = heap.nextSequence();
     releaseNs = nowNs;
-    releaseOwner = owner;
-    ledger.drain(owner, release);
-    if (owner == inOrderOwner) {
-      for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
-        if (pedalDown[channel]) {
-          pedalDown[channel] = false;
-          sender.send(
-              MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 0), nowNs);
-        }
-      }
+    for (int output = 0; output <= account; output++) {
+      drain(owner, output);
+    }
+    if (owner == Owner.THRU) {
+      drain(Owner.PASSED, nowNs);
+      raisePedals(nowNs);
     }
   }
 
   /**
-   * Ends all that sounds and forgets all that waits; the far side is told on every channel to be
+   * Ends all that sounds and forgets all that waits; the far sides are told on every channel to be
    * silent as well.
    */
   @RealTimeSafe
   public void panic(long nowNs) {
     heap.clear();
-    for (int owner = 0; owner < currentEpoch.length; owner++) {
-      drain(owner, nowNs);
-    }
-    for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
-      sender.send(MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 0), nowNs);
-      sender.send(
-          MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0), nowNs);
-      sender.send(
-          MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_ALL_SOUND_OFF, 0), nowNs);
+    drain(Owner.PARTNER, nowNs);
+    drain(Owner.THRU, nowNs);
+    for (int output = 0; output < account; output++) {
+      for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
+        control(output, channel, MidiMessages.CONTROLLER_SUSTAIN, nowNs);
+        control(output, channel, MidiMessages.CONTROLLER_ALL_NOTES_OFF, nowNs);
+        control(output, channel, MidiMessages.CONTROLLER_ALL_SOUND_OFF, nowNs);
+      }
     }
   }
 
@@ -149,61 +151,128 @@ public final class Scheduler {
     return heap.deadlineNs();
   }
 
-  /** Notes that sound at the far side. */
+  /** Notes that sound, at the output where most do. */
   @RealTimeSafe
   public int sounding() {
-    return ledger.sounding();
+    int most = 0;
+    for (int output = 0; output < account; output++) {
+      most = Math.max(most, ledgers[output].sounding());
+    }
+    return most;
+  }
+
+  /** Takes a message to every output of a set, as it passes there. */
+  private void spread(int owner, long set, int message, long deadlineNs, long tick, int epoch) {
+    for (long rest = set; rest != 0; rest &= rest - 1) {
+      int output = Long.numberOfTrailingZeros(rest);
+      int mapped = routing.channels(output).apply(message);
+      if (mapped != 0) {
+        long leavesNs =
+            owner == Owner.PARTNER ? deadlineNs - routing.latencyNs(output) : deadlineNs;
+        place(owner, MidiMessages.atPort(mapped, output), leavesNs, tick, epoch);
+      }
+    }
+  }
+
+  private void place(int owner, int message, long deadlineNs, long tick, int epoch) {
+    boolean end = MidiMessages.isNoteOff(message);
+    if (heap.size() >= (end ? CAPACITY : CAPACITY / 2)) {
+      counters.count(Counter.REFUSED_OUT);
+      if (end) {
+        drain(owner, deadlineNs);
+      }
+      return;
+    }
+    heap.add(owner, message, deadlineNs, tick, epoch, end && owner == Owner.PARTNER);
   }
 
   private void send(int owner, int message, long deadlineNs, long tick, long nowNs) {
+    int output = MidiMessages.port(message);
+    NoteLedger ledger = ledgers[output];
     int channel = MidiMessages.channel(message);
     int pitch = MidiMessages.data1(message);
     if (MidiMessages.isNoteOn(message)) {
-      if (owner != inOrderOwner && nowNs - deadlineNs > LATEST_ONSET_NS) {
-        counters.count(Counter.LATE_ONSETS_DROPPED);
+      if (owner == Owner.PARTNER && nowNs - deadlineNs > LATEST_ONSET_NS) {
+        if (output == account) {
+          counters.count(Counter.LATE_ONSETS_DROPPED);
+        }
         return;
       }
-      if (ledger.on(owner, channel, pitch)) {
-        pass(owner, MidiMessages.noteOff(channel, pitch), deadlineNs, tick);
+      boolean sounded = ledger.on(owner, channel, pitch);
+      if (sounded) {
+        pass(
+            owner,
+            MidiMessages.atPort(MidiMessages.noteOff(channel, pitch), output),
+            deadlineNs,
+            tick);
       }
     } else if (MidiMessages.isNoteOff(message)) {
-      if (ledger.owns(owner, channel, pitch)) {
-        end(owner, message, deadlineNs, tick, ledger.off(owner, channel, pitch));
+      if (ledger.owns(owner, channel, pitch) && ledger.off(owner, channel, pitch)) {
+        pass(owner, message, deadlineNs, tick);
       }
       return;
     } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
-      control(owner, channel, pitch, MidiMessages.data2(message), nowNs);
+      takeControl(owner, output, channel, pitch, MidiMessages.data2(message), nowNs);
     }
     pass(owner, message, deadlineNs, tick);
   }
 
   /** What a controller that passes through means for what sounds. */
-  private void control(int owner, int channel, int controller, int value, long nowNs) {
+  private void takeControl(
+      int owner, int output, int channel, int controller, int value, long nowNs) {
+    if (output == account) {
+      return;
+    }
     if (controller == MidiMessages.CONTROLLER_SUSTAIN) {
-      pedalDown[channel] = value >= MidiMessages.PEDAL_DOWN;
+      pedalDown[output][channel] = value >= MidiMessages.PEDAL_DOWN;
     } else if (MidiMessages.endsAllNotes(controller)) {
       releaseNs = nowNs;
-      releaseOwner = owner;
-      ledger.drain(owner, release);
+      drain(owner, output);
     }
+  }
+
+  private void drain(int owner, int output) {
+    releaseOwner = owner;
+    releaseOutput = output;
+    ledgers[output].drain(owner, release);
   }
 
   private void releaseNow(int channel, int pitch, boolean last) {
-    end(releaseOwner, MidiMessages.noteOff(channel, pitch), releaseNs, NO_TICK, last);
-  }
-
-  /** An owner's note ends; the far side is told when no other owner holds it. */
-  private void end(int owner, int message, long timeNs, long tick, boolean last) {
     if (last) {
-      pass(owner, message, timeNs, tick);
-    } else {
-      listener.sent(owner, message, timeNs, tick);
+      int message = MidiMessages.atPort(MidiMessages.noteOff(channel, pitch), releaseOutput);
+      deliver(releaseOwner, message, releaseNs, NO_TICK);
     }
   }
 
+  private void raisePedals(long nowNs) {
+    for (int output = 0; output < account; output++) {
+      for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
+        if (pedalDown[output][channel]) {
+          pedalDown[output][channel] = false;
+          control(output, channel, MidiMessages.CONTROLLER_SUSTAIN, nowNs);
+        }
+      }
+    }
+  }
+
+  private void control(int output, int channel, int controller, long nowNs) {
+    sender.send(
+        MidiMessages.atPort(MidiMessages.controlChange(channel, controller, 0), output), nowNs);
+  }
+
+  /** Delivers in turn: what has been passed already is only entered. */
   private void pass(int owner, int message, long timeNs, long tick) {
+    if (owner != Owner.PASSED) {
+      deliver(owner, message, timeNs, tick);
+    }
+  }
+
+  private void deliver(int owner, int message, long timeNs, long tick) {
+    if (MidiMessages.port(message) == account) {
+      listener.sent(MidiMessages.atPort(message, 0), timeNs, tick);
+      return;
+    }
     sender.send(message, timeNs);
     counters.count(Counter.MESSAGES_OUT);
-    listener.sent(owner, message, timeNs, tick);
   }
 }

@@ -7,6 +7,14 @@ public interface MidiTransport {
   /** As on the command line: {@code jack}, {@code java}, {@code loopback}. */
   String name();
 
+  /**
+   * Whether it passes on what comes in to its own outputs by itself, as {@link PortPlan#passes}
+   * says: sooner than by way of the pipeline, which then only keeps the account.
+   */
+  default boolean passesThru() {
+    return false;
+  }
+
   Availability availability();
 
   /** The ports of others; empty when the transport is not available. */
@@ -15,8 +23,10 @@ public interface MidiTransport {
   /**
    * Opens its own ports, or connects to those of others.
    *
-   * @throws PortException when it is not available or a pattern matches nothing
+   * @param plan its ports; those of one transport of several ask only for what it has to look after
+   * @param receiver takes what comes in, each message with the place of its input among the plan's
+   * @throws PortException when it is not available, or a pattern matches nothing and is not waited
+   *     for
    */
-  OpenPorts open(PortPatterns patterns, MidiReceiver receiver, PortListener listener)
-      throws PortException;
+  OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener) throws PortException;
 }

@@ -4,7 +4,7 @@ package antiphon.midi.port;
 public enum PortCount {
   /** Messages that a device, a queue or a socket did not take. */
   REFUSED,
-  /** Messages sent so late that they missed their frame, and went out with the next period. */
+  /** Messages sent so late that they missed their frame, and went out as soon as they could. */
   LATE,
   /** Times that the audio server came too late. */
   XRUNS,

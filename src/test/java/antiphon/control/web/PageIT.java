@@ -62,8 +62,7 @@ class PageIT {
             0.5,
             AnswerStart.BEAT,
             2,
-            1,
-            false);
+            1);
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.start();
     server = new WebServer(engine, "127.0.0.1", 0);

@@ -60,8 +60,7 @@ class WebServerTest {
             0.25,
             AnswerStart.NOW,
             1,
-            1,
-            false);
+            1);
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.addListener(heard::add);
     engine.start();

@@ -63,7 +63,6 @@ class DialogueTest {
   }
 
   private static Dialogue dialogue(Mode mode, Meter meter, AnswerStart start) {
-    return new Dialogue(
-        new LiveSettings(mode, meter, 120, new Sampling(1, 1), 1, 1, start, 8, 1, false));
+    return new Dialogue(new LiveSettings(mode, meter, 120, new Sampling(1, 1), 1, 1, start, 8, 1));
   }
 }

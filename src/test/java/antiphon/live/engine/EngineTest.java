@@ -9,6 +9,7 @@ import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Sampling;
+import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Part;
 import antiphon.music.time.Clock;
@@ -141,8 +142,8 @@ class EngineTest {
     LiveSettings base = Sessions.settings(mode);
     LiveSettings settings =
         new LiveSettings(
-            mode, base.meter(), 240, new Sampling(1, 0.95), 7, 0.5, base.answerStart(), 8, 1, thru);
-    engine = Sessions.engine(settings, stepper, farSide);
+            mode, base.meter(), 240, new Sampling(1, 0.95), 7, 0.5, base.answerStart(), 8, 1);
+    engine = Sessions.engine(settings, stepper, Routing.of(thru), farSide);
     engine.start();
   }
 

@@ -15,6 +15,7 @@ import antiphon.live.api.Mode;
 import antiphon.live.api.Sampling;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
+import antiphon.live.schedule.Routing;
 import antiphon.midi.file.MidiFileWriter;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.loopback.ScorePlayer;
@@ -112,12 +113,12 @@ class PumpTest {
                   0.5,
                   start,
                   8,
-                  1,
-                  random.nextBoolean());
+                  1);
           InternalTempo tempo =
               new InternalTempo(Timeline.of(random.nextLong(), 0, 120), MeterMap.of(meter));
           FarSide farSide = new FarSide();
-          Pump pump = new Pump(settings, Sessions.stepper(), tempo, farSide);
+          Routing routing = Routing.of(random.nextBoolean());
+          Pump pump = new Pump(settings, Sessions.stepper(), tempo, routing, farSide);
           for (int i = 0; i < 400; i++) {
             long nextNs =
                 pump.nowNs()
@@ -161,19 +162,6 @@ class PumpTest {
     pump.input().receive(MidiMessages.noteOn(0, 60, 80), 20 * Sessions.BAR_NS);
     pump.input().receive(MidiMessages.noteOff(0, 60), 21 * Sessions.BAR_NS);
     pump.advanceTo(30 * Sessions.BAR_NS);
-    assertTrue(farSide.onsets() > before);
-  }
-
-  @Test
-  void shouldGoOnWithASoloWhenTheFarSideComesBack() {
-    InternalTempo tempo = Sessions.tempo(0);
-    FarSide farSide = new FarSide();
-    Pump pump = new Pump(Sessions.settings(Mode.SOLO), Sessions.stepper(), tempo, farSide);
-    pump.advanceTo(4 * Sessions.BAR_NS);
-    pump.offer(InSlot.Kind.FAR_SIDE_CHANGED, 0);
-    assertEquals(0, farSide.hanging());
-    long before = farSide.onsets();
-    pump.advanceTo(12 * Sessions.BAR_NS);
     assertTrue(farSide.onsets() > before);
   }
 

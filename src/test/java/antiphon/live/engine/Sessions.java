@@ -5,6 +5,7 @@ import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Sampling;
 import antiphon.live.follow.InternalTempo;
+import antiphon.live.schedule.Routing;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
@@ -29,7 +30,7 @@ public final class Sessions {
 
   public static LiveSettings settings(Mode mode) {
     return new LiveSettings(
-        mode, Meter.COMMON, 120, new Sampling(1, 0.95), 7, 1, AnswerStart.BEAT, 8, 1, false);
+        mode, Meter.COMMON, 120, new Sampling(1, 0.95), 7, 1, AnswerStart.BEAT, 8, 1);
   }
 
   public static InternalTempo tempo(long anchorNs) {
@@ -38,11 +39,17 @@ public final class Sessions {
 
   /** An engine in the tempo of its settings, whose bar 1 begins now. */
   public static Engine engine(LiveSettings settings, LstmStepper stepper, FarSide farSide) {
+    return engine(settings, stepper, Routing.ONE, farSide);
+  }
+
+  /** As {@link #engine(LiveSettings, LstmStepper, FarSide)}, with ports of some kind. */
+  public static Engine engine(
+      LiveSettings settings, LstmStepper stepper, Routing routing, FarSide farSide) {
     Clock clock = new SystemClock();
     InternalTempo tempo =
         new InternalTempo(
             Timeline.of(clock.nowNs(), 0, settings.tempoBpm()), MeterMap.of(settings.meter()));
-    return new Engine(settings, stepper, "a random one", tempo, farSide, clock, true);
+    return new Engine(settings, stepper, "a random one", tempo, routing, farSide, clock, true);
   }
 
   public static LstmStepper stepper() {

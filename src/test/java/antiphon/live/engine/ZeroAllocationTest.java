@@ -10,6 +10,7 @@ import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
+import antiphon.live.schedule.Routing;
 import antiphon.live.schedule.Scheduler;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Timeline;
@@ -134,17 +135,14 @@ class ZeroAllocationTest {
             Sessions.settings(Mode.SOLO),
             Sessions.stepper(),
             Sessions.tempo(0),
+            0,
             out,
             counters,
             new Gauges());
     private final OutCycle cycle =
         new OutCycle(
             new Scheduler(
-                OutSlot.OWNERS,
-                OutSlot.OWNER_THRU,
-                (message, deadlineNs) -> {},
-                (owner, message, timeNs, tick) -> {},
-                counters),
+                Routing.ONE, (message, deadlineNs) -> {}, (message, timeNs, tick) -> {}, counters),
             in,
             out,
             new Gauges());

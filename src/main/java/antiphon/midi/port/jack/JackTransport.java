@@ -7,14 +7,20 @@ import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
-import antiphon.midi.port.PortPatterns;
 import antiphon.midi.port.PortPlan;
 import antiphon.music.time.Clock;
 import java.util.List;
 
 /**
- * A client of a JACK server, or of PipeWire's JACK library. It makes the ports {@code antiphon:in}
- * and {@code antiphon:out}.
+ * A client of a JACK server, or of PipeWire's JACK library, called {@code antiphon}, with the ports
+ * of its plan.
+ *
+ * <p>What comes in is passed through in the period in which it comes, at its frame. What is sent is
+ * placed a period and a millisecond after its deadline, rounded to whole frames: the same for every
+ * message, and to the frame, so that an answer given {@code n} frames after an input's stamp is
+ * heard {@code n} frames and that latency after it. A frame's length is the one that the process's
+ * clock measures: what is to keep to the server's nominal rate for minutes has to take its time
+ * from the server.
  */
 public final class JackTransport implements MidiTransport {
   public static final String NAME = "jack";
@@ -33,6 +39,11 @@ public final class JackTransport implements MidiTransport {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public boolean passesThru() {
+    return true;
   }
 
   @Override
@@ -57,9 +68,9 @@ public final class JackTransport implements MidiTransport {
   }
 
   @Override
-  public OpenPorts open(PortPatterns patterns, MidiReceiver receiver, PortListener listener)
+  public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)
       throws PortException {
-    return JackPorts.open(PortPlan.of(patterns.in(), patterns.out()), receiver, listener, clock);
+    return JackPorts.open(plan, receiver, listener, clock);
   }
 
   private interface Question<T> {

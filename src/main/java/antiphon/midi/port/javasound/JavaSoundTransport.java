@@ -7,7 +7,7 @@ import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
-import antiphon.midi.port.PortPatterns;
+import antiphon.midi.port.PortPlan;
 import antiphon.music.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,15 +51,16 @@ public final class JavaSoundTransport implements MidiTransport {
   }
 
   @Override
-  public OpenPorts open(PortPatterns patterns, MidiReceiver receiver, PortListener listener)
+  public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)
       throws PortException {
     List<Device> devices = devices();
-    patterns.requireMatches(devices.stream().map(Device::info).toList());
+    plan.requireMatches(devices.stream().map(Device::info).toList());
     List<Device> chosen = new ArrayList<>();
     for (Device device : devices) {
       boolean unasked =
-          device.info().direction() == PortInfo.Direction.IN && patterns.in().isEmpty();
-      if (unasked || patterns.ask(device.info())) {
+          device.info().direction() == PortInfo.Direction.IN
+              && plan.inputs().stream().allMatch(rule -> rule.patterns().isEmpty());
+      if (unasked || plan.asks(device.info())) {
         chosen.add(device);
       }
     }

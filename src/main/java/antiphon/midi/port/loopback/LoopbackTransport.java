@@ -7,7 +7,7 @@ import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
-import antiphon.midi.port.PortPatterns;
+import antiphon.midi.port.PortPlan;
 import java.util.List;
 
 /** Always there: what Antiphon plays goes to a given sender in this process, or nowhere. */
@@ -41,7 +41,7 @@ public final class LoopbackTransport implements MidiTransport {
   }
 
   @Override
-  public OpenPorts open(PortPatterns patterns, MidiReceiver receiver, PortListener listener) {
+  public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener) {
     return new OpenPorts() {
       @Override
       public void send(int message, long deadlineNs) {

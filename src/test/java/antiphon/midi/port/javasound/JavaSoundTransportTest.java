@@ -10,7 +10,7 @@ import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortListener;
-import antiphon.midi.port.PortPatterns;
+import antiphon.midi.port.PortPlan;
 import antiphon.music.time.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ class JavaSoundTransportTest {
 
         @Override
         public void counted(PortCount what, long count) {
-          throw new AssertionError(what.name());
+          throw new AssertionError(what);
         }
       };
 
@@ -59,7 +59,7 @@ class JavaSoundTransportTest {
 
   @Test
   void shouldListenToAllAndPlayToNoneUnasked() throws PortException {
-    try (OpenPorts ports = open(PortPatterns.NONE)) {
+    try (OpenPorts ports = open(PortPlan.of(List.of(), List.of()))) {
       assertEquals(List.of("Test Keys for tests"), ports.inputs());
       assertEquals(List.of(), ports.outputs());
     }
@@ -98,9 +98,9 @@ class JavaSoundTransportTest {
     assertTrue(message.contains("Test Synth") && message.contains("another program"), message);
   }
 
-  private OpenPorts open(PortPatterns patterns) throws PortException {
+  private OpenPorts open(PortPlan plan) throws PortException {
     return transport.open(
-        patterns,
+        plan,
         (message, timeNs) -> {
           assertEquals(clock.nowNs(), timeNs);
           heard.add(message);
@@ -108,8 +108,8 @@ class JavaSoundTransportTest {
         NOBODY);
   }
 
-  private static PortPatterns patterns(String in, String out) {
-    return new PortPatterns(
+  private static PortPlan patterns(String in, String out) {
+    return PortPlan.of(
         List.of(Pattern.compile(in, Pattern.CASE_INSENSITIVE)),
         List.of(Pattern.compile(out, Pattern.CASE_INSENSITIVE)));
   }

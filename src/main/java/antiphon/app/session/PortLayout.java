@@ -1,0 +1,150 @@
+package antiphon.app.session;
+
+import antiphon.app.config.Configuration;
+import antiphon.app.config.Key;
+import antiphon.app.config.PortKey;
+import antiphon.app.config.PortTable;
+import antiphon.app.config.UsageException;
+import antiphon.live.schedule.Routing;
+import antiphon.midi.port.ChannelMap;
+import antiphon.midi.port.MidiTransport;
+import antiphon.midi.port.PortPlan;
+import antiphon.midi.port.PortRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Antiphon's own ports as the configuration wants them.
+ *
+ * @param plan the same on every transport
+ * @param outputs what the scheduler has to know of each output of the plan
+ */
+record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
+  private static final double NS_PER_MS = 1e6;
+
+  /**
+   * @throws UsageException when tables contradict each other
+   */
+  static PortLayout of(Configuration configuration) {
+    List<PortTable> inputs = new ArrayList<>();
+    List<PortTable> outputs = new ArrayList<>();
+    inputs.add(null);
+    outputs.add(null);
+    for (PortTable table : configuration.ports()) {
+      if (table.name().equals(PortRule.IN)) {
+        forbid(table, PortKey.IN, PortKey.OUT, PortKey.LATENCY_MS, PortKey.PLAYS);
+        inputs.set(0, table);
+      } else if (table.name().equals(PortRule.OUT)) {
+        forbid(table, PortKey.IN, PortKey.OUT, PortKey.THRU);
+        outputs.set(0, table);
+      } else if (table.has(PortKey.IN) == table.has(PortKey.OUT)) {
+        throw new UsageException(
+            PortTable.PREFIX
+                + table.name()
+                + " needs either in or out: a regular expression of the ports it is connected to");
+      } else if (table.has(PortKey.IN)) {
+        forbid(table, PortKey.LATENCY_MS, PortKey.PLAYS);
+        inputs.add(table);
+      } else {
+        forbid(table, PortKey.THRU);
+        outputs.add(table);
+      }
+    }
+    List<PortRule> inputRules =
+        rules(inputs, PortKey.IN, PortRule.IN, configuration.list(Key.IN, Pattern.class));
+    List<PortRule> outputRules =
+        rules(outputs, PortKey.OUT, PortRule.OUT, configuration.list(Key.OUT, Pattern.class));
+    List<Integer> thru = new ArrayList<>();
+    for (PortTable table : inputs) {
+      thru.add(
+          configuration.flag(Key.THRU) ? (1 << outputRules.size()) - 1 : thru(table, outputRules));
+    }
+    List<Routing.Output> routed = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      PortTable table = outputs.get(i);
+      double latencyMs = table == null ? 0 : table.value(PortKey.LATENCY_MS, Double.class, 0.0);
+      boolean plays = table == null || table.value(PortKey.PLAYS, Boolean.class, true);
+      routed.add(
+          new Routing.Output(
+              outputRules.get(i).channels(), Math.round(latencyMs * NS_PER_MS), plays));
+    }
+    try {
+      PortPlan plan =
+          new PortPlan(inputRules, outputRules, thru, configuration.flag(Key.WAIT_FOR_PORTS));
+      return new PortLayout(plan, routed);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("midi.ports: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * How music goes between the ports of several transports, each with all ports of the plan: first
+   * those of the first transport, then those of the second.
+   */
+  Routing routing(List<MidiTransport> transports) {
+    List<Routing.Input> inputs = new ArrayList<>();
+    List<Routing.Output> all = new ArrayList<>();
+    for (int t = 0; t < transports.size(); t++) {
+      all.addAll(outputs);
+      for (int input = 0; input < plan.inputs().size(); input++) {
+        long thru = 0;
+        for (int other = 0; other < transports.size(); other++) {
+          thru |= (long) plan.passes(input) << other * outputs.size();
+        }
+        long passed =
+            transports.get(t).passesThru() ? (long) plan.passes(input) << t * outputs.size() : 0;
+        inputs.add(new Routing.Input(thru, passed));
+      }
+    }
+    return new Routing(inputs, all);
+  }
+
+  private static List<PortRule> rules(
+      List<PortTable> tables, PortKey patterns, String first, List<Pattern> firstPatterns) {
+    List<PortRule> rules = new ArrayList<>();
+    for (PortTable table : tables) {
+      ChannelMap channels =
+          table == null
+              ? ChannelMap.ALL
+              : table.value(PortKey.CHANNELS, ChannelMap.class, ChannelMap.ALL);
+      rules.add(
+          rules.isEmpty()
+              ? new PortRule(first, firstPatterns, channels)
+              : new PortRule(table.name(), table.list(patterns, Pattern.class), channels));
+    }
+    return rules;
+  }
+
+  private static int thru(PortTable table, List<PortRule> outputs) {
+    if (table == null) {
+      return 0;
+    }
+    List<String> names = outputs.stream().map(PortRule::name).toList();
+    int set = 0;
+    for (String name : table.list(PortKey.THRU, String.class)) {
+      if (!names.contains(name)) {
+        throw new UsageException(
+            table.fullName(PortKey.THRU)
+                + ": there is no output '"
+                + name
+                + "'; there are: "
+                + names.stream().collect(Collectors.joining(", ")));
+      }
+      set |= 1 << names.indexOf(name);
+    }
+    return set;
+  }
+
+  private static void forbid(PortTable table, PortKey... keys) {
+    for (PortKey key : keys) {
+      if (table.has(key)) {
+        throw new UsageException(
+            table.fullName(key)
+                + " has no meaning there; latency_ms and plays are of outputs, thru is of inputs,"
+                + " and what in and out are connected to stands in midi.in and midi.out");
+      }
+    }
+  }
+}

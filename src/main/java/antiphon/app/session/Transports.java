@@ -1,0 +1,69 @@
+package antiphon.app.session;
+
+import antiphon.app.config.Configuration;
+import antiphon.midi.port.Availability;
+import antiphon.midi.port.MidiTransport;
+import antiphon.midi.port.PortException;
+import antiphon.midi.port.jack.JackTransport;
+import antiphon.midi.port.javasound.JavaSoundTransport;
+import antiphon.midi.port.loopback.LoopbackTransport;
+import antiphon.music.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The transports that are built in. */
+public final class Transports {
+  private static final String AUTO = "auto";
+
+  private Transports() {}
+
+  /** All of them, in order of preference; the loopback last. */
+  public static List<MidiTransport> all(Configuration configuration, Clock clock) {
+    List<MidiTransport> all = new ArrayList<>();
+    all.add(new JackTransport(clock));
+    all.add(new JavaSoundTransport(clock));
+    all.add(new LoopbackTransport());
+    return all;
+  }
+
+  /**
+   * Those that are wanted.
+   *
+   * @param words names of transports; {@value #AUTO} stands for all that are available, else the
+   *     loopback
+   * @throws PortException when one is not available
+   */
+  static List<MidiTransport> chosen(List<String> words, Configuration configuration, Clock clock)
+      throws PortException {
+    List<MidiTransport> chosen = new ArrayList<>();
+    List<MidiTransport> all = all(configuration, clock);
+    for (String word : words) {
+      if (!word.equals(AUTO) && all.stream().noneMatch(t -> t.name().equals(word))) {
+        throw new PortException("MIDI transport '" + word + "' is not available on this system");
+      }
+    }
+    for (MidiTransport transport : all) {
+      if (words.contains(transport.name())) {
+        Availability availability = transport.availability();
+        if (!availability.available()) {
+          throw new PortException(
+              "MIDI transport '"
+                  + transport.name()
+                  + "' is not available: "
+                  + availability.detail());
+        }
+        chosen.add(transport);
+      } else if (words.contains(AUTO)
+          && isForAuto(transport.name(), chosen, configuration)
+          && transport.availability().available()) {
+        chosen.add(transport);
+      }
+    }
+    return chosen.isEmpty() ? List.of(new LoopbackTransport()) : chosen;
+  }
+
+  private static boolean isForAuto(
+      String name, List<MidiTransport> chosen, Configuration configuration) {
+    return !name.equals(LoopbackTransport.NAME);
+  }
+}

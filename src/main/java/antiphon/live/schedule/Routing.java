@@ -1,0 +1,112 @@
+package antiphon.live.schedule;
+
+import antiphon.live.api.RealTimeSafe;
+import antiphon.midi.port.ChannelMap;
+import java.util.List;
+
+/**
+ * Which of Antiphon's outputs a message goes to: its own notes to those that play them, what comes
+ * in by an input to those it is passed through to. Inputs and outputs are numbers from 0, sets of
+ * outputs are bits. Immutable.
+ */
+public final class Routing {
+  public static final int MAX_OUTPUTS = 63;
+
+  /** One output, which plays Antiphon's notes, and nothing passed through. */
+  public static final Routing ONE = of(false);
+
+  /**
+   * An output.
+   *
+   * @param channels what passes to it, and as which channel
+   * @param latencyNs how long after a message leaves it is heard: Antiphon's notes leave so much
+   *     earlier
+   * @param plays whether Antiphon's notes go there
+   */
+  public record Output(ChannelMap channels, long latencyNs, boolean plays) {}
+
+  /**
+   * An input.
+   *
+   * @param thru outputs to which what comes in is passed through
+   * @param passed those of them to which the transport passes it on by itself
+   */
+  public record Input(long thru, long passed) {}
+
+  private final Output[] outputs;
+  private final Input[] inputs;
+  private final long playing;
+  private final long longestLatencyNs;
+
+  public Routing(List<Input> inputs, List<Output> outputs) {
+    if (outputs.isEmpty() || outputs.size() > MAX_OUTPUTS) {
+      throw new IllegalArgumentException(
+          "there can be 1 to " + MAX_OUTPUTS + " outputs, not " + outputs.size());
+    }
+    this.inputs = inputs.toArray(Input[]::new);
+    this.outputs = outputs.toArray(Output[]::new);
+    long set = 0;
+    long longest = 0;
+    for (int i = 0; i < this.outputs.length; i++) {
+      if (this.outputs[i].plays()) {
+        set |= 1L << i;
+        longest = Math.max(longest, this.outputs[i].latencyNs());
+      }
+    }
+    playing = set;
+    longestLatencyNs = longest;
+  }
+
+  /**
+   * One input and one output.
+   *
+   * @param thru whether what comes in also goes out
+   */
+  public static Routing of(boolean thru) {
+    return new Routing(
+        List.of(new Input(thru ? 1 : 0, 0)), List.of(new Output(ChannelMap.ALL, 0, true)));
+  }
+
+  int outputs() {
+    return outputs.length;
+  }
+
+  @RealTimeSafe
+  ChannelMap channels(int output) {
+    return outputs[output].channels();
+  }
+
+  @RealTimeSafe
+  long latencyNs(int output) {
+    return outputs[output].latencyNs();
+  }
+
+  /** How much earlier than it is to be heard a note of Antiphon's has to be known. */
+  public long longestLatencyNs() {
+    return longestLatencyNs;
+  }
+
+  /** Outputs that play Antiphon's notes. */
+  @RealTimeSafe
+  long playing() {
+    return playing;
+  }
+
+  /** Outputs to which what comes in by an input is to be passed through. */
+  @RealTimeSafe
+  long sends(int input) {
+    return input < inputs.length ? inputs[input].thru() & ~inputs[input].passed() : 0;
+  }
+
+  /** Outputs to which the transport itself passes what comes in by an input. */
+  @RealTimeSafe
+  long passes(int input) {
+    return input < inputs.length ? inputs[input].thru() & inputs[input].passed() : 0;
+  }
+
+  /** Whether what comes in by an input goes out anywhere. */
+  @RealTimeSafe
+  public boolean isThru(int input) {
+    return input < inputs.length && inputs[input].thru() != 0;
+  }
+}

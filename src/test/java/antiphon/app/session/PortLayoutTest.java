@@ -1,0 +1,87 @@
+package antiphon.app.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.app.config.Configuration;
+import antiphon.app.config.UsageException;
+import antiphon.midi.port.PortRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PortLayoutTest {
+  @TempDir Path folder;
+
+  @Test
+  void shouldHaveAnInputAndAnOutputWhenNothingIsSaid() {
+    PortLayout layout = layout("");
+    assertEquals(List.of("in"), names(layout.plan().inputs()));
+    assertEquals(List.of("out"), names(layout.plan().outputs()));
+    assertEquals(0, layout.plan().passes(0));
+  }
+
+  @Test
+  void shouldPassThroughAsTheTablesSayOrAllToAll() {
+    String tables =
+        """
+        [midi.ports.synth]
+        out = "volca"
+        latency_ms = 12.5
+        plays = false
+        [midi.ports.keys]
+        in = "keystation"
+        thru = ["synth"]
+        [midi.ports.in]
+        thru = ["out", "synth"]
+        """;
+    PortLayout layout = layout(tables);
+    assertEquals(List.of("in", "keys"), names(layout.plan().inputs()));
+    assertEquals(List.of("out", "synth"), names(layout.plan().outputs()));
+    assertEquals(0b11, layout.plan().passes(0));
+    assertEquals(0b10, layout.plan().passes(1));
+    assertEquals(12_500_000, layout.outputs().get(1).latencyNs());
+    assertTrue(layout.outputs().get(0).plays() && !layout.outputs().get(1).plays());
+    assertEquals(0b11, layout("[play]\nthru = true\n" + tables).plan().passes(1));
+  }
+
+  @Test
+  void shouldRefuseTablesThatContradictThemselves() {
+    refused("[midi.ports.keys]\nchannels = [1]\n", "midi.ports.keys needs either in or out");
+    refused("[midi.ports.keys]\nin = \"a\"\nout = \"b\"\n", "needs either in or out");
+    refused(
+        "[midi.ports.keys]\nin = \"a\"\nthru = [\"sinth\"]\n", "no output 'sinth'; there are: out");
+    refused("[midi.ports.keys]\nin = \"a\"\nlatency_ms = 3\n", "midi.ports.keys.latency_ms");
+    refused("[midi.ports.out]\nthru = [\"out\"]\n", "midi.ports.out.thru");
+    refused("[midi.ports.in]\nin = \"a\"\n", "midi.ports.in.in");
+    StringBuilder many = new StringBuilder();
+    for (char name = 'a'; name <= 'h'; name++) {
+      many.append("[midi.ports." + name + "]\nin = \"x\"\n");
+    }
+    refused(many.toString(), "1 to 8 inputs, not 9");
+  }
+
+  private void refused(String toml, String words) {
+    String message = assertThrows(UsageException.class, () -> layout(toml)).getMessage();
+    assertTrue(message.contains(words), message);
+  }
+
+  private PortLayout layout(String toml) {
+    Configuration configuration = new Configuration();
+    try {
+      configuration.read(Files.writeString(folder.resolve("test.toml"), toml));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return PortLayout.of(configuration);
+  }
+
+  private static List<String> names(List<PortRule> rules) {
+    return rules.stream().map(PortRule::name).toList();
+  }
+}
