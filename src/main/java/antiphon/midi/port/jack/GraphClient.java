@@ -109,17 +109,21 @@ final class GraphClient implements Graph, AutoCloseable {
       LibJack.ProcessCallback process, LibJack.XrunCallback xrun, LibJack.ShutdownCallback shutdown)
       throws PortException {
     callbacks = List.of(process, xrun, shutdown);
-    for (Callback callback : callbacks) {
-      // libjack's threads stay attached to the JVM until they end
-      Native.setCallbackThreadInitializer(
-          callback, new CallbackThreadInitializer(true, false, "jack"));
-    }
+    attach(process, "antiphon-jack-process");
+    attach(xrun, "antiphon-jack-notice");
+    attach(shutdown, "antiphon-jack-notice");
     LibJack.jack_set_process_callback(client, process, null);
     LibJack.jack_set_xrun_callback(client, xrun, null);
     LibJack.jack_on_shutdown(client, shutdown, null);
     if (LibJack.jack_activate(client) != 0) {
       throw new PortException("the JACK server refuses to let '" + name + "' take part");
     }
+  }
+
+  /** How libjack's thread is called here when it calls; it stays attached until it ends. */
+  private static void attach(Callback callback, String thread) {
+    Native.setCallbackThreadInitializer(
+        callback, new CallbackThreadInitializer(true, false, thread));
   }
 
   @Override
