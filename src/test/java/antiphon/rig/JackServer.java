@@ -1,13 +1,21 @@
 package antiphon.rig;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** A JACK server of its own with the dummy driver, and clients of it written by others. */
 final class JackServer implements AutoCloseable {
+  static final int PERIOD_FRAMES = 256;
+
   /**
    * One name for all: JACK remembers eight names of servers that were killed, and then starts no
    * other, but takes a name that it knows again.
@@ -22,29 +30,48 @@ final class JackServer implements AutoCloseable {
     start();
   }
 
+  /** At 48 kHz. */
+  void start() throws IOException {
+    start(48_000);
+  }
+
   /**
    * A server may refuse to start while the system still tidies up after one that was killed: then
    * again.
    */
-  void start() throws IOException {
-    launch();
+  void start(int framesPerSecond) throws IOException {
+    launch(framesPerSecond);
     Awaitility.await(NAME)
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
               if (!server.isAlive()) {
-                launch();
+                launch(framesPerSecond);
               }
               return ports() != null;
             });
   }
 
-  private void launch() throws IOException {
+  /** Real-time where the system allows it; the server says so and goes on where it does not. */
+  private void launch(int framesPerSecond) throws IOException {
     server =
         Program.start(
             Map.of("JACK_NO_AUDIO_RESERVATION", "1"),
-            List.of("jackd", "-n", NAME, "-r", "-d", "dummy", "-r", "48000", "-p", "256"));
+            List.of(
+                "jackd",
+                "-n",
+                NAME,
+                "-R",
+                "-P",
+                "10",
+                "-d",
+                "dummy",
+                "-r",
+                Integer.toString(framesPerSecond),
+                "-p",
+                Integer.toString(PERIOD_FRAMES)));
   }
 
   /** SIGKILL. */
@@ -59,6 +86,33 @@ final class JackServer implements AutoCloseable {
 
   Program client(String... command) throws IOException {
     return Program.start(environment(), List.of(command));
+  }
+
+  /**
+   * Starts the daemon on this server, without a page.
+   *
+   * @param folder takes its configuration
+   * @param options of the command line, besides
+   */
+  Program daemon(Path folder, String configuration, String... options) throws IOException {
+    Path config = Files.writeString(folder.resolve("test.toml"), configuration);
+    List<String> all = new ArrayList<>();
+    Collections.addAll(all, "run", "-c", config.toString());
+    Collections.addAll(all, "--midi", "jack", "--web", "off", "--seed", "7");
+    Collections.addAll(all, options);
+    return Distribution.start(environment(), all.toArray(String[]::new));
+  }
+
+  /** Runs a client to its end, which is to be a success, and gives what it wrote. */
+  List<String> run(String... command) throws IOException, InterruptedException {
+    try (Program program = client(command)) {
+      assertEquals(0, program.awaitExit(), () -> program.out() + " " + program.err());
+      return List.copyOf(program.out());
+    }
+  }
+
+  void connect(String source, String destination) throws IOException, InterruptedException {
+    run("jack_connect", source, destination);
   }
 
   /** Names of all ports, or null when no server answers. */

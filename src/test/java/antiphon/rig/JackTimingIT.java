@@ -1,0 +1,146 @@
+package antiphon.rig;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.rig.JackListener.Heard;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Thru to the frame, measured by jack_midi_latency_test and jack_midi_dump. */
+@Tag("rig")
+class JackTimingIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int EVENTS = 2_000;
+  private static final String THRU = "[play]\nthru = true\nmode = \"listen\"\n";
+
+  @TempDir Path folder;
+  private JackServer jack;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    jack = new JackServer();
+  }
+
+  @AfterEach
+  void stopServer() {
+    jack.close();
+  }
+
+  @Test
+  void shouldPassThroughInExactlyOnePeriodAlsoAtOtherPeriods() throws Exception {
+    try (Program daemon = jack.daemon(folder, THRU)) {
+      daemon.awaitErr("antiphon: ready in ");
+      assertRoundTrip(EVENTS, JackServer.PERIOD_FRAMES);
+      for (int frames : new int[] {128, 512}) {
+        jack.run("jack_bufsize", Integer.toString(frames));
+        assertRoundTrip(300, frames);
+      }
+      assertTrue(daemon.isAlive());
+    }
+  }
+
+  @Test
+  void shouldPassThroughInOnePeriodWhileTheModelStandsStillAndAllocateNothing() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    try (Program daemon =
+        jack.client(
+            java,
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-cp",
+            classes,
+            StallingDaemon.class.getName())) {
+      await(() -> daemon.out().contains("ready"));
+      ask(daemon);
+      assertRoundTrip(500, JackServer.PERIOD_FRAMES); // and whatever is still to be compiled
+      int stepsBefore = ask(daemon)[0];
+      assertRoundTrip(EVENTS, JackServer.PERIOD_FRAMES);
+      int[] after = ask(daemon);
+      assertTrue(after[0] - stepsBefore >= 5, "seconds stalled: " + (after[0] - stepsBefore));
+      assertEquals(0, after[1], "bytes allocated");
+    }
+  }
+
+  @Test
+  void shouldEchoEveryEventAtItsFrame() throws Exception {
+    try (Program daemon = jack.daemon(folder, THRU);
+        JackListener direct = new JackListener(jack, "direct");
+        JackListener echoed = new JackListener(jack, "echoed")) {
+      daemon.awaitErr("antiphon: ready in ");
+      jack.connect("antiphon:out", echoed.port());
+      try (Program sequencer = sequencer()) {
+        jack.connect("sequencer:out", direct.port()); // to the ear that knows, then to Antiphon
+        jack.connect("sequencer:out", "antiphon:in");
+        await(() -> echoed.heard().size() > EVENTS);
+        assertTrue(sequencer.isAlive());
+      }
+      List<Heard> played = direct.heard();
+      List<Heard> heard = new ArrayList<>(echoed.heard());
+      heard.removeIf(event -> event.frame() < played.get(0).frame());
+      int first = played.indexOf(heard.get(0));
+      assertTrue(first >= 0, "first heard " + heard.get(0) + ", played " + played.get(0));
+      assertEquals(played.subList(first, first + EVENTS), heard.subList(0, EVENTS));
+    }
+  }
+
+  /** A loop of ten notes that starts elsewhere in each period: 200 events a second. */
+  private Program sequencer() throws IOException {
+    List<String> command = new ArrayList<>(List.of("jack_midiseq", "sequencer", "4807"));
+    for (int note = 0; note < 10; note++) {
+      command.addAll(
+          List.of(Integer.toString(note * 480 + note), Integer.toString(60 + note), "231"));
+    }
+    Program sequencer = jack.client(command.toArray(String[]::new));
+    jack.awaitPort("sequencer:out");
+    return sequencer;
+  }
+
+  private void assertRoundTrip(int events, int frames) throws Exception {
+    List<String> lines =
+        jack.run(
+            "jack_midi_latency_test",
+            "-s",
+            Integer.toString(events),
+            "antiphon:in",
+            "antiphon:out");
+    String report = String.join("\n", lines);
+    assertEquals(frames, number("Lowest latency: .*\\((\\d+) frames\\)", report), report);
+    assertEquals(frames, number("Highest latency: .*\\((\\d+) frames\\)", report), report);
+    assertEquals(0, number("Peak MIDI jitter: .*\\((\\d+) frames\\)", report), report);
+    assertEquals(events, number("Messages received: (\\d+)", report), report);
+  }
+
+  /** Steps so far, and bytes allocated since it was asked before. */
+  private static int[] ask(Program daemon) throws IOException {
+    int before = daemon.out().size();
+    daemon.type("");
+    await(() -> daemon.out().size() > before);
+    String answer = daemon.out().get(before);
+    return new int[] {number("steps (\\d+)", answer), number("allocated (\\d+)", answer)};
+  }
+
+  private static int number(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertTrue(matcher.find(), text);
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+  }
+}
