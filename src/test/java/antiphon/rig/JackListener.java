@@ -17,11 +17,15 @@ final class JackListener implements AutoCloseable {
   /**
    * What was heard.
    *
-   * @param frame counted by the server
+   * @param frame counted from the period in which it began to listen
    */
   record Heard(long frame, int status, int data1, int data2) {
     boolean isOn() {
       return (status & 0xf0) == 0x90 && data2 > 0;
+    }
+
+    Heard delayed(long frames) {
+      return new Heard(frame + frames, status, data1, data2);
     }
 
     boolean isOff() {

@@ -24,9 +24,20 @@ final class JackServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final boolean waits;
   private Program server;
 
   JackServer() throws IOException {
+    this(false);
+  }
+
+  /**
+   * @param waits whether a period lasts until all clients have done their part (JACK's synchronous
+   *     mode): on a machine that is busy otherwise no event is lost then, and frames are counted
+   *     all the same
+   */
+  JackServer(boolean waits) throws IOException {
+    this.waits = waits;
     start();
   }
 
@@ -56,22 +67,14 @@ final class JackServer implements AutoCloseable {
 
   /** Real-time where the system allows it; the server says so and goes on where it does not. */
   private void launch(int framesPerSecond) throws IOException {
-    server =
-        Program.start(
-            Map.of("JACK_NO_AUDIO_RESERVATION", "1"),
-            List.of(
-                "jackd",
-                "-n",
-                NAME,
-                "-R",
-                "-P",
-                "10",
-                "-d",
-                "dummy",
-                "-r",
-                Integer.toString(framesPerSecond),
-                "-p",
-                Integer.toString(PERIOD_FRAMES)));
+    List<String> command = new ArrayList<>(List.of("jackd", "-n", NAME, "-R", "-P", "10"));
+    if (waits) {
+      command.add("-S");
+    }
+    Collections.addAll(command, "-d", "dummy");
+    Collections.addAll(command, "-r", Integer.toString(framesPerSecond));
+    Collections.addAll(command, "-p", Integer.toString(PERIOD_FRAMES));
+    server = Program.start(Map.of("JACK_NO_AUDIO_RESERVATION", "1"), command);
   }
 
   /** SIGKILL. */

@@ -1,0 +1,100 @@
+package antiphon.rig;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What others do when the cable falls out: the server killed, a player killed in mid-note. */
+@Tag("rig")
+class JackReturnIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long RETURN_MS = 1_000;
+
+  @TempDir Path folder;
+  private JackServer jack;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    jack = new JackServer();
+  }
+
+  @AfterEach
+  void stopServer() {
+    jack.close();
+  }
+
+  @Test
+  void shouldPlayOnWithinASecondOfTheServersReturnByConnectionsMadeByHand() throws Exception {
+    try (Program daemon = jack.daemon(folder, "[play]\nthru = true\nmode = \"listen\"\n")) {
+      daemon.awaitErr("antiphon: ready in ");
+      try (Program player = player();
+          JackListener listener = new JackListener(jack)) {
+        jack.connect("player:out", "antiphon:in");
+        jack.connect("antiphon:out", listener.port());
+        await(() -> listener.onsets() > 5);
+        jack.kill();
+        daemon.awaitErr("the server has gone");
+        assertTrue(player.awaitExit(PATIENCE) >= 0);
+      }
+      Thread.sleep(500);
+      jack.start(44_100); // another rate
+      try (Program player = player();
+          JackListener listener = new JackListener(jack)) {
+        long thereNs = System.nanoTime();
+        await(() -> listener.onsets() > 0);
+        long returnMs = (System.nanoTime() - thereNs) / 1_000_000;
+        System.out.println("played on " + returnMs + " ms after the server's return");
+        assertTrue(returnMs <= RETURN_MS, returnMs + " ms");
+        await(() -> listener.onsets() > 20);
+        player.kill(); // there is always a key down
+        await(listener::silent);
+        long onsets = listener.onsets();
+        assertEquals(onsets, ends(listener), "each onset has its end, and no end comes twice");
+      }
+      List<String> lines = daemon.err();
+      assertEquals(1, count(lines, "jack: the server has gone"), lines::toString);
+      assertEquals(1, count(lines, "jack: back again"), lines::toString);
+      await(() -> count(lines, "player:out: it is no longer there") == 1);
+      assertEquals(1, count(lines, "back again"), lines::toString);
+      assertTrue(daemon.isAlive());
+    }
+  }
+
+  /** Ends that were heard, from the first onset on. */
+  private static long ends(JackListener listener) {
+    return listener.heard().stream()
+        .dropWhile(event -> !event.isOn())
+        .filter(JackListener.Heard::isOff)
+        .count();
+  }
+
+  /** One key, down nine tenths of the time, ten times a second. */
+  private Program player() throws IOException {
+    Program player = jack.client("jack_midiseq", "player", "4800", "0", "60", "4320");
+    jack.awaitPort("player:out");
+    return player;
+  }
+
+  private static long count(List<String> lines, String words) {
+    return lines.stream().filter(line -> line.contains(words)).count();
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(condition);
+  }
+}
