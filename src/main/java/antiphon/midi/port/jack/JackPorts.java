@@ -127,6 +127,7 @@ final class JackPorts implements OpenPorts {
   }
 
   private Void arriveFirst() throws PortException {
+    DressRehearsal.play(plan);
     arrive(true);
     keeper.scheduleWithFixedDelay(this::tend, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     return null;
