@@ -82,6 +82,13 @@ final class JackServer implements AutoCloseable {
     server.kill();
   }
 
+  /** Lets the server stand still, and go on: it comes too late then. */
+  void pause(Duration time) throws IOException, InterruptedException {
+    server.signal("STOP");
+    Thread.sleep(time.toMillis());
+    server.signal("CONT");
+  }
+
   /** What makes a program a client of this server. */
   Map<String, String> environment() {
     return Map.of("JACK_DEFAULT_SERVER", NAME, "JACK_NO_START_SERVER", "1");

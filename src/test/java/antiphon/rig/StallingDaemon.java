@@ -1,6 +1,7 @@
 package antiphon.rig;
 
 import antiphon.live.api.AnswerStart;
+import antiphon.live.api.Counter;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Sampling;
@@ -28,8 +29,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The engine with the real JACK ports and thru, and with a model that stands still for a second at
- * every step. To every line on standard input it says how many steps there have been, and how many
- * bytes the process callback has allocated since the line before.
+ * every step. To every line on standard input it says how many steps there have been, how many
+ * bytes the process callback has allocated since the line before, and how many xruns it has
+ * counted.
  */
 final class StallingDaemon {
   private static final long STALL_MS = 1_000;
@@ -73,7 +75,13 @@ final class StallingDaemon {
         engine.play(pitch, 0);
       }
       long allocated = allocatedByCallback();
-      System.out.println("steps " + steps + " allocated " + (allocated - before));
+      System.out.println(
+          "steps "
+              + steps
+              + " allocated "
+              + (allocated - before)
+              + " xruns "
+              + engine.view().count(Counter.XRUNS));
       before = allocated;
     }
     engine.close();
