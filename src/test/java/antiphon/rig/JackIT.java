@@ -92,6 +92,7 @@ class JackIT {
       try (JackListener listener = new JackListener(jack)) {
         jack.connect("antiphon:out", listener.port());
         await(() -> listener.onsets() > 2);
+        Thread.sleep(500); // until a connection by hand has been seen
         jack.kill();
         daemon.awaitErr("the server has gone");
       }

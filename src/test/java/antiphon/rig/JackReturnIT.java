@@ -42,7 +42,7 @@ class JackReturnIT {
           JackListener listener = new JackListener(jack)) {
         jack.connect("player:out", "antiphon:in");
         jack.connect("antiphon:out", listener.port());
-        await(() -> listener.onsets() > 5);
+        await(() -> listener.onsets() > 5); // half a second: the connections have been seen
         jack.kill();
         daemon.awaitErr("the server has gone");
         assertTrue(player.isAlive()); // until it is closed
