@@ -10,6 +10,12 @@ interface Graph {
   /** The MIDI ports of others. A port that puts music out is an input for Antiphon. */
   List<PortInfo> others();
 
+  /**
+   * Whether a port of others has gone since this was last asked. It may be back already, without
+   * its connections.
+   */
+  boolean portsWent();
+
   /** The connections of the own ports. */
   Set<Link> links();
 

@@ -26,6 +26,14 @@ final class GraphClient implements Graph, AutoCloseable {
   private long[] outputs = {};
   private PortPlan plan;
 
+  /** Counted on libjack's thread, which does no more. */
+  private volatile int portsGone;
+
+  private int portsGoneSeen;
+
+  private final LibJack.RegistrationCallback registration =
+      (port, registered) -> portsGone += 1 - registered;
+
   /** Held for as long as libjack may call them. */
   private List<Callback> callbacks = List.of();
 
@@ -111,9 +119,11 @@ final class GraphClient implements Graph, AutoCloseable {
     callbacks = List.of(process, xrun, shutdown);
     attach(process, "antiphon-jack-process");
     attach(xrun, "antiphon-jack-notice");
+    attach(registration, "antiphon-jack-notice");
     attach(shutdown, "antiphon-jack-notice");
     LibJack.jack_set_process_callback(client, process, null);
     LibJack.jack_set_xrun_callback(client, xrun, null);
+    LibJack.jack_set_port_registration_callback(client, registration, null);
     LibJack.jack_on_shutdown(client, shutdown, null);
     if (LibJack.jack_activate(client) != 0) {
       throw new PortException("the JACK server refuses to let '" + name + "' take part");
@@ -141,6 +151,14 @@ final class GraphClient implements Graph, AutoCloseable {
       }
     }
     return ports;
+  }
+
+  @Override
+  public boolean portsWent() {
+    int now = portsGone;
+    boolean went = now != portsGoneSeen;
+    portsGoneSeen = now;
+    return went;
   }
 
   @Override

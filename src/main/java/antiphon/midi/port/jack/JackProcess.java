@@ -2,12 +2,15 @@ package antiphon.midi.port.jack;
 
 import antiphon.music.time.Clock;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process callback: on the server's real-time thread, with one clock read a period, no lock, no
  * log, and no allocation.
  */
 final class JackProcess implements LibJack.ProcessCallback {
+  private static final int LONGEST_MS = 100;
+
   private final GraphClient client;
   private final NativeBuffers buffers;
   private final Period period;
@@ -46,11 +49,14 @@ final class JackProcess implements LibJack.ProcessCallback {
     return latch;
   }
 
-  /** When it returns, no callback does anything any more. */
+  /**
+   * Once the server has gone: when this returns, no callback does anything any more, unless it is
+   * stuck.
+   */
   void stop() {
     stopped = true;
-    while (inside) {
-      Thread.onSpinWait();
+    for (int i = 0; inside && i < LONGEST_MS; i++) {
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }

@@ -36,6 +36,10 @@ final class LibJack {
     int invoke();
   }
 
+  interface RegistrationCallback extends Callback {
+    void invoke(int port, int registered);
+  }
+
   interface ShutdownCallback extends Callback {
     void invoke();
   }
@@ -69,6 +73,9 @@ final class LibJack {
   static native int jack_set_process_callback(long client, ProcessCallback callback, Pointer arg);
 
   static native int jack_set_xrun_callback(long client, XrunCallback callback, Pointer arg);
+
+  static native int jack_set_port_registration_callback(
+      long client, RegistrationCallback callback, Pointer arg);
 
   static native void jack_on_shutdown(long client, ShutdownCallback callback, Pointer arg);
 

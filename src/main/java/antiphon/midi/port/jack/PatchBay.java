@@ -19,11 +19,16 @@ import java.util.stream.Collectors;
  * there. Outlives the server. Used by the keeper's thread.
  */
 final class PatchBay {
+  private static final String GONE = "it is no longer there";
+
   private final Period period;
   private final int outputs;
   private final Wiring wiring;
   private final Set<String> ports = new HashSet<>();
   private final Set<Link> links = new HashSet<>();
+
+  /** Cut when last looked at, by hand or because a port went whose going is told late. */
+  private final Set<Link> suspects = new HashSet<>();
 
   /** [connection to an output]: what sounded at its other end when it was cut. */
   private final Map<Link, HeldKeys> owed = new HashMap<>();
@@ -38,12 +43,14 @@ final class PatchBay {
     for (int output = 0; output < outputs; output++) {
       period.sounding(output).turnPage();
     }
+    boolean portsWent = graph.portsWent();
     List<PortInfo> there = graph.others();
     Set<Link> made = graph.links();
     Set<String> ids = there.stream().map(PortInfo::id).collect(Collectors.toSet());
-    links.removeIf(link -> !made.contains(link) && cut(link, ids.contains(link.other()), nowNs));
-    ports.removeIf(id -> !ids.contains(id) && gone(id, nowNs));
+    forgetCut(made, portsWent, ids, nowNs);
+    ports.stream().filter(id -> !ids.contains(id)).forEach(id -> wiring.gone(id, GONE, nowNs));
     there.forEach(wiring::appeared);
+    ports.clear();
     ports.addAll(ids);
     made.forEach(this::connected);
     for (Link link : wiring.missing()) {
@@ -58,24 +65,36 @@ final class PatchBay {
     links.forEach(this::owe);
     wiring.allGone(nowNs);
     links.clear();
+    suspects.clear();
     ports.clear();
     period.serverGone(nowNs);
   }
 
-  private boolean gone(String id, long nowNs) {
-    wiring.gone(id, "it is no longer there", nowNs);
-    return true;
-  }
-
-  private boolean cut(Link link, boolean otherStays, long nowNs) {
-    owe(link);
-    if (link.direction() == PortInfo.Direction.IN) {
-      period.sourceGone(link.own());
+  /**
+   * Forgets the connections that are no more. One whose other end is there was cut by hand, unless
+   * a port has gone: then it is taken for that one, which is back already.
+   */
+  private void forgetCut(Set<Link> made, boolean portsWent, Set<String> ids, long nowNs) {
+    Set<Link> cut = new HashSet<>(links);
+    cut.removeAll(made);
+    links.removeAll(cut);
+    for (Link link : cut) {
+      owe(link);
+      if (link.direction() == PortInfo.Direction.IN) {
+        period.sourceGone(link.own());
+      }
+      if (!portsWent && ids.contains(link.other())) {
+        wiring.disconnected(link, nowNs);
+      }
     }
-    if (otherStays) {
-      wiring.disconnected(link, nowNs);
+    if (portsWent) {
+      suspects.addAll(cut);
+      suspects.forEach(link -> wiring.gone(link.other(), GONE, nowNs));
+      suspects.clear();
+    } else {
+      suspects.clear();
+      suspects.addAll(cut);
     }
-    return true;
   }
 
   private void owe(Link link) {

@@ -28,6 +28,14 @@ class PatchBayTest {
   private static final class FakeGraph implements Graph {
     final List<PortInfo> ports = new ArrayList<>();
     final Set<Link> made = new HashSet<>();
+    boolean went;
+
+    @Override
+    public boolean portsWent() {
+      boolean was = went;
+      went = false;
+      return was;
+    }
 
     @Override
     public List<PortInfo> others() {
@@ -51,6 +59,7 @@ class PatchBayTest {
     void remove(String name) {
       ports.removeIf(port -> port.name().equals(name));
       made.removeIf(link -> link.other().equals(name));
+      went = true;
     }
   }
 
@@ -173,7 +182,38 @@ class PatchBayTest {
     graph.made.clear();
     look();
     look();
+    look();
+    graph.add("other:in", OUT);
+    graph.remove("other:in");
+    look();
     assertEquals(Set.of(), graph.made);
+    assertEquals(List.of(), listener.lines);
+  }
+
+  @Test
+  void shouldConnectAgainWhatWentAndCameBetweenTwoLooks() {
+    for (boolean toldLate : new boolean[] {false, true}) {
+      graph.add("recorder:in", OUT);
+      look();
+      listener.lines.clear();
+      graph.made.add(new Link(OUT, 0, "recorder:in"));
+      look();
+      run(NOTE);
+      graph.remove("recorder:in");
+      graph.add("recorder:in", OUT);
+      if (toldLate) {
+        graph.went = false;
+        look();
+        graph.went = true;
+      }
+      look();
+      assertEquals(Set.of(new Link(OUT, 0, "recorder:in")), graph.made);
+      run(END);
+      assertEquals(List.of("lost recorder:in", "found recorder:in"), listener.lines);
+      graph.remove("recorder:in");
+      look();
+      look();
+    }
   }
 
   private void look() {
