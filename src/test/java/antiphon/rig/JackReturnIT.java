@@ -70,6 +70,33 @@ class JackReturnIT {
     }
   }
 
+  @Test
+  void shouldEndWhatAnEarHeardLastThatWasAway() throws Exception {
+    Path script = Path.of("src", "test", "resources", "keyboard.py");
+    try (Program daemon = jack.daemon(folder, "[play]\nthru = true\nmode = \"listen\"\n");
+        Program keyboard = jack.client("/usr/bin/python3", script.toString());
+        JackListener listener = new JackListener(jack)) {
+      daemon.awaitErr("antiphon: ready in ");
+      jack.awaitPort("keyboard:out");
+      jack.connect("keyboard:out", "antiphon:in");
+      jack.connect("antiphon:out", listener.port());
+      Thread.sleep(500); // until connections by hand have been seen
+      keyboard.type("note 60 2000");
+      await(() -> listener.onsets() == 1);
+      jack.run("jack_disconnect", "antiphon:out", listener.port());
+      await(() -> keyboard.out().contains("played 60"));
+      Thread.sleep(500);
+      assertEquals(1, listener.heard().size(), "it has not heard the end");
+      jack.connect("antiphon:out", listener.port());
+      await(listener::silent);
+      keyboard.type("note 62 60000");
+      await(() -> listener.onsets() == 2);
+      jack.run("jack_disconnect", "keyboard:out", "antiphon:in"); // the key is down still
+      await(listener::silent);
+      assertEquals(4, listener.heard().size());
+    }
+  }
+
   /** Ends that were heard, from the first onset on. */
   private static long ends(JackListener listener) {
     return listener.heard().stream()
