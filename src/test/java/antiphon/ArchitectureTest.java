@@ -128,6 +128,15 @@ class ArchitectureTest {
           .resideInAnyPackage("jdk.incubator..", "antiphon.net.vector..");
 
   @ArchTest
+  static final ArchRule multicastNamesBehindTheirDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("antiphon.midi.port.rtp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("javax.jmdns..");
+
+  @ArchTest
   static final ArchRule disruptorInLiveOnly =
       noClasses()
           .that()

@@ -243,7 +243,10 @@ class CommandTest {
   @Test
   void shouldListPortsAsOneJsonDocument() throws IOException {
     JsonNode json = new ObjectMapper().readTree(run("ports", "--json").out());
-    assertEquals(3, json.path("transports").size());
+    assertTrue(
+        json.path("transports")
+            .findValuesAsText("name")
+            .containsAll(List.of("jack", "java", "rtp", "loopback")));
     json.path("transports")
         .forEach(transport -> assertFalse(transport.path("detail").asText().isEmpty()));
     assertTrue(json.path("ports").isArray());

@@ -39,7 +39,7 @@ public enum Key {
   IN("midi.in", ValueType.patterns(), List.of()),
   OUT("midi.out", ValueType.patterns(), List.of()),
   WAIT_FOR_PORTS("midi.wait_for_ports", ValueType.flag(), false),
-  FEEDBACK_GUARD("midi.feedback_guard", ValueType.words("own", "all", "off"), "own"),
+  FEEDBACK_GUARD("midi.feedback_guard", ValueType.parsed(FeedbackGuard::parse), FeedbackGuard.OWN),
   RTP_ENABLED("rtp.enabled", ValueType.flag(), false),
   RTP_NAME("rtp.name", ValueType.text(), "Antiphon"),
   RTP_LISTEN("rtp.listen", ValueType.text(), "127.0.0.1"),

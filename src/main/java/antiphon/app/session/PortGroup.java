@@ -1,6 +1,7 @@
 package antiphon.app.session;
 
 import antiphon.app.config.Configuration;
+import antiphon.app.config.FeedbackGuard;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.live.schedule.Routing;
@@ -30,13 +31,21 @@ public final class PortGroup implements MidiSender, AutoCloseable {
   private final List<MidiTransport> transports;
   private final List<PortPlan> plans;
   private final Routing routing;
+  private final EchoWatch echoes;
   private volatile OpenPorts[] open = NONE;
 
-  private PortGroup(PortLayout layout, List<MidiTransport> transports, List<PortPlan> plans) {
+  private PortGroup(
+      PortLayout layout,
+      List<MidiTransport> transports,
+      List<PortPlan> plans,
+      FeedbackGuard guard,
+      Clock clock) {
     this.layout = layout;
     this.transports = List.copyOf(transports);
     this.plans = List.copyOf(plans);
-    routing = layout.routing(transports);
+    // what a transport passes on by itself, the guard does not see
+    routing = layout.routing(transports, guard != FeedbackGuard.ALL);
+    echoes = new EchoWatch(guard, transports.size() * layout.plan().inputs().size(), clock);
   }
 
   /**
@@ -63,7 +72,8 @@ public final class PortGroup implements MidiSender, AutoCloseable {
         }
         layout.plan().requireMatches(earlier);
       }
-      return new PortGroup(layout, transports, plans);
+      FeedbackGuard guard = configuration.value(Key.FEEDBACK_GUARD, FeedbackGuard.class);
+      return new PortGroup(layout, transports, plans, guard, clock);
     } catch (PortException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -82,12 +92,15 @@ public final class PortGroup implements MidiSender, AutoCloseable {
    */
   public void open(MidiReceiver receiver, PortListener listener) {
     List<OpenPorts> opened = new ArrayList<>();
+    PortListener watched = echoes.watch(receiver, listener);
     try {
       for (int i = 0; i < transports.size(); i++) {
         PortPlan plan = plans.get(i);
         int base = i * plan.inputs().size();
         opened.add(
-            transports.get(i).open(plan, new Inlet(plan.inputs(), base, receiver), listener));
+            transports
+                .get(i)
+                .open(plan, new Inlet(plan.inputs(), base, echoes, receiver), watched));
       }
     } catch (PortException e) {
       opened.forEach(OpenPorts::close);
@@ -97,7 +110,18 @@ public final class PortGroup implements MidiSender, AutoCloseable {
   }
 
   @Override
+  public void sendOwn(int message, long deadlineNs) {
+    echoes.played(message, deadlineNs);
+    hand(message, deadlineNs);
+  }
+
+  @Override
   public void send(int message, long deadlineNs) {
+    echoes.passedThrough(message, deadlineNs);
+    hand(message, deadlineNs);
+  }
+
+  private void hand(int message, long deadlineNs) {
     OpenPorts[] all = open;
     int output = MidiMessages.port(message);
     int each = layout.outputs().size();
@@ -116,6 +140,7 @@ public final class PortGroup implements MidiSender, AutoCloseable {
 
   @Override
   public void close() {
+    echoes.close();
     for (OpenPorts ports : open) {
       ports.close();
     }
@@ -127,13 +152,14 @@ public final class PortGroup implements MidiSender, AutoCloseable {
    *
    * @param base number of the transport's first input
    */
-  private record Inlet(List<PortRule> rules, int base, MidiReceiver receiver)
+  private record Inlet(List<PortRule> rules, int base, EchoWatch echoes, MidiReceiver receiver)
       implements MidiReceiver {
     @Override
     public void receive(int message, long timeNs) {
       int port = MidiMessages.port(message);
       int passed = rules.get(port).channels().apply(message);
-      if (passed != 0) {
+      boolean echo = echoes.isEcho(MidiMessages.atPort(message, base + port), timeNs);
+      if (passed != 0 && !echo) {
         receiver.receive(MidiMessages.atPort(passed, base + port), timeNs);
       }
     }

@@ -82,8 +82,10 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
   /**
    * How music goes between the ports of several transports, each with all ports of the plan: first
    * those of the first transport, then those of the second.
+   *
+   * @param mayPass whether a transport may pass on by itself
    */
-  Routing routing(List<MidiTransport> transports) {
+  Routing routing(List<MidiTransport> transports, boolean mayPass) {
     List<Routing.Input> inputs = new ArrayList<>();
     List<Routing.Output> all = new ArrayList<>();
     for (int t = 0; t < transports.size(); t++) {
@@ -94,7 +96,9 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
           thru |= (long) plan.passes(input) << other * outputs.size();
         }
         long passed =
-            transports.get(t).passesThru() ? (long) plan.passes(input) << t * outputs.size() : 0;
+            mayPass && transports.get(t).passesThru()
+                ? (long) plan.passes(input) << t * outputs.size()
+                : 0;
         inputs.add(new Routing.Input(thru, passed));
       }
     }

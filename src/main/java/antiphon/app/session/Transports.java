@@ -1,12 +1,14 @@
 package antiphon.app.session;
 
 import antiphon.app.config.Configuration;
+import antiphon.app.config.Key;
 import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.jack.JackTransport;
 import antiphon.midi.port.javasound.JavaSoundTransport;
 import antiphon.midi.port.loopback.LoopbackTransport;
+import antiphon.midi.port.rtp.RtpTransport;
 import antiphon.music.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class Transports {
     List<MidiTransport> all = new ArrayList<>();
     all.add(new JackTransport(clock));
     all.add(new JavaSoundTransport(clock));
+    all.add(new RtpTransport(RtpOptions.of(configuration), clock));
     all.add(new LoopbackTransport());
     return all;
   }
@@ -64,6 +67,10 @@ public final class Transports {
 
   private static boolean isForAuto(
       String name, List<MidiTransport> chosen, Configuration configuration) {
-    return !name.equals(LoopbackTransport.NAME);
+    return switch (name) {
+      case LoopbackTransport.NAME -> false;
+      case RtpTransport.NAME -> configuration.flag(Key.RTP_ENABLED);
+      default -> true;
+    };
   }
 }

@@ -207,7 +207,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   private void sendUntilStopped(EventPoller<OutSlot> poller) {
     EventPoller.Handler<OutSlot> take =
         (slot, sequence, endOfBatch) -> {
-          pipeline.outCycle.take(slot, cycleNs);
+          pipeline.outCycle.take(slot, sequence, cycleNs);
           return true;
         };
     while (running) {

@@ -22,6 +22,7 @@ final class OutCycle {
   private final Gauges gauges;
   private boolean wakeWanted;
   private long wakeNs;
+  private long taken = -1;
 
   OutCycle(Scheduler scheduler, InRing in, OutRing out, Gauges gauges) {
     this.scheduler = scheduler;
@@ -33,10 +34,12 @@ final class OutCycle {
   /**
    * Takes one request.
    *
+   * @param sequence its number in the ring
    * @param nowNs the time of this cycle
    */
   @RealTimeSafe
-  void take(OutSlot slot, long nowNs) {
+  void take(OutSlot slot, long sequence, long nowNs) {
+    taken = sequence;
     switch (slot.kind) {
       case SEND -> scheduler.add(slot.owner, slot.message, slot.deadlineNs, slot.tick, slot.epoch);
       case CANCEL -> scheduler.cancel(slot.owner, slot.epoch, nowNs);
@@ -54,7 +57,7 @@ final class OutCycle {
       scheduler.panic(nowNs);
     }
     for (int owner = 0; owner < Owner.COUNT; owner++) {
-      if (out.takeOverflow(owner)) {
+      if (out.takeOverflow(owner, taken)) {
         scheduler.drain(owner, nowNs);
         // the wish to be woken may be among what was refused
         wakeWanted = true;

@@ -131,7 +131,9 @@ public final class Pump {
     do {
       poll(thru, pipeline.thruHandler);
       poll(mind, pipeline.mindHandler);
-      poll(out, (slot, sequence, endOfBatch) -> pipeline.outCycle.take(slot, clock.nowNs()));
+      poll(
+          out,
+          (slot, sequence, endOfBatch) -> pipeline.outCycle.take(slot, sequence, clock.nowNs()));
       pipeline.outCycle.dispatch(clock.nowNs());
       poll(journal, pipeline.journalHandler);
     } while (behind(pipeline.inBuffer, mind)

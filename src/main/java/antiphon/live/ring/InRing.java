@@ -46,11 +46,18 @@ public final class InRing {
    */
   @RealTimeSafe
   public void retry(long timeNs) {
-    if (lost && publish(InSlot.Kind.EVENTS_LOST, 0, 0, timeNs)) {
+    // taken back before it is said: what another thread loses meanwhile must be said again
+    if (lost) {
       lost = false;
+      if (!publish(InSlot.Kind.EVENTS_LOST, 0, 0, timeNs)) {
+        lost = true;
+      }
     }
-    if (panicRefused && publish(InSlot.Kind.PANIC, 0, 0, timeNs)) {
+    if (panicRefused) {
       panicRefused = false;
+      if (!publish(InSlot.Kind.PANIC, 0, 0, timeNs)) {
+        panicRefused = true;
+      }
     }
   }
 

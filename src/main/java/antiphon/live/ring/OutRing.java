@@ -9,7 +9,7 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.WaitStrategy;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The way to the scheduler. Nobody waits: a request that finds the ring full is refused and
@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  */
 @AnyThread
 public final class OutRing {
+  private static final long NONE = -1;
+
   private final RingBuffer<OutSlot> ring;
   private final Counters counters;
   private final WaitStrategy waker;
-  private final AtomicIntegerArray overflow = new AtomicIntegerArray(Owner.COUNT);
+  private final AtomicLongArray refusedAfter = new AtomicLongArray(Owner.COUNT); // or NONE
   private final AtomicBoolean panic = new AtomicBoolean();
 
   /**
@@ -30,6 +32,9 @@ public final class OutRing {
   public OutRing(RingBuffer<OutSlot> ring, WaitStrategy waker, Counters counters) {
     this.ring = ring;
     this.waker = waker;
+    for (int owner = 0; owner < Owner.COUNT; owner++) {
+      refusedAfter.set(owner, NONE);
+    }
     this.counters = counters;
   }
 
@@ -66,10 +71,16 @@ public final class OutRing {
     publish(OutSlot.Kind.WAKE, Owner.PARTNER, 0, deadlineNs, 0, 0);
   }
 
-  /** Whether a request of an owner has been refused since this was last asked. */
+  /**
+   * Whether a request of an owner has been refused since this was last true, and all that is before
+   * it in the ring has been taken: an onset there is to be ended as well.
+   *
+   * @param taken number of the last request that was taken from the ring
+   */
   @RealTimeSafe
-  public boolean takeOverflow(int owner) {
-    return overflow.get(owner) != 0 && overflow.getAndSet(owner, 0) != 0;
+  public boolean takeOverflow(int owner, long taken) {
+    long after = refusedAfter.get(owner);
+    return after != NONE && after <= taken && refusedAfter.compareAndSet(owner, after, NONE);
   }
 
   private void publish(
@@ -78,7 +89,7 @@ public final class OutRing {
     try {
       sequence = ring.tryNext();
     } catch (InsufficientCapacityException e) {
-      overflow.set(owner, 1);
+      refusedAfter.set(owner, ring.getCursor());
       counters.count(Counter.REFUSED_OUT);
       return;
     }

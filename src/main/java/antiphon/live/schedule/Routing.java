@@ -67,6 +67,10 @@ public final class Routing {
         List.of(new Input(thru ? 1 : 0, 0)), List.of(new Output(ChannelMap.ALL, 0, true)));
   }
 
+  int inputs() {
+    return inputs.length;
+  }
+
   int outputs() {
     return outputs.length;
   }

@@ -28,7 +28,11 @@ public final class Scheduler {
   private final Routing routing;
   private final int account; // the output that is none: who hears it is the listener
   private final NoteLedger[] ledgers; // [output]
-  private final boolean[][] pedalDown; // [output][channel], by what passed through
+  private final int[][] pedalsDown; // [output][channel], as bits, by what passed through
+
+  /** [output][key]: an end was left to another owner that holds the key. */
+  private final boolean[][] leftToAnother;
+
   private final MidiSender sender;
   private final SentListener listener;
   private final Counters counters;
@@ -39,8 +43,8 @@ public final class Scheduler {
   private long releaseNs;
   private int releaseOwner;
   private int releaseOutput;
-  private boolean orderStarted;
-  private long orderNs;
+  private final boolean[] orderStarted; // [input]
+  private final long[] orderNs; // [input]
 
   /**
    * @param sender takes each message with the number of its output as its port
@@ -56,14 +60,17 @@ public final class Scheduler {
     for (int output = 0; output < ledgers.length; output++) {
       ledgers[output] = new NoteLedger(Owner.COUNT);
     }
-    pedalDown = new boolean[account][NoteLedger.CHANNELS];
+    pedalsDown = new int[account][NoteLedger.CHANNELS];
+    leftToAnother = new boolean[ledgers.length][NoteLedger.CHANNELS * NoteLedger.PITCHES];
+    orderStarted = new boolean[routing.inputs()];
+    orderNs = new long[routing.inputs()];
   }
 
   /**
    * Takes a message to be sent at its deadline.
    *
    * @param owner {@link Owner#PARTNER}, or {@link Owner#THRU}: then the message's port is the input
-   *     it came by, and it leaves in the order in which it came, whatever its time says
+   *     it came by, and it leaves in the order in which it came by that, whatever its time says
    */
   @RealTimeSafe
   public void add(int owner, int message, long deadlineNs, long tick, int epoch) {
@@ -75,11 +82,16 @@ public final class Scheduler {
       place(owner, MidiMessages.atPort(message, account), deadlineNs, tick, epoch);
       return;
     }
-    orderNs = orderStarted && deadlineNs - orderNs < 0 ? orderNs : deadlineNs;
-    orderStarted = true;
     int input = MidiMessages.port(message);
-    spread(Owner.THRU, routing.sends(input), message, orderNs, tick, epoch);
-    spread(Owner.PASSED, routing.passes(input), message, orderNs, tick, epoch);
+    if (input >= orderNs.length) {
+      return;
+    }
+    if (!orderStarted[input] || deadlineNs - orderNs[input] > 0) {
+      orderStarted[input] = true;
+      orderNs[input] = deadlineNs;
+    }
+    spread(Owner.THRU, routing.sends(input), message, orderNs[input], tick, epoch);
+    spread(Owner.PASSED, routing.passes(input), message, orderNs[input], tick, epoch);
   }
 
   /** Ends what an owner has sounding, now, and forgets what it asked for before {@code epoch}. */
@@ -89,7 +101,10 @@ public final class Scheduler {
     drain(owner, nowNs);
   }
 
-  /** Ends all that an owner has sounding, now; onsets of its that wait are not played any more. */
+  /**
+   * Ends all that an owner has sounding, now; onsets of its that wait are not played any more, and
+   * pedals not pressed.
+   */
   @RealTimeSafe
   public void drain(int owner, long nowNs) {
     onsetsFrom[owner] = heap.nextSequence();
@@ -131,7 +146,8 @@ public final class Scheduler {
       long tick = heap.tick();
       boolean stale =
           heap.epoch() - currentEpoch[owner] < 0
-              || MidiMessages.isNoteOn(message) && heap.sequence() < onsetsFrom[owner];
+              || heap.sequence() < onsetsFrom[owner]
+                  && (MidiMessages.isNoteOn(message) || MidiMessages.isPedalDown(message));
       heap.removeFirst();
       if (!stale) {
         send(owner, message, deadlineNs, tick, nowNs);
@@ -175,11 +191,11 @@ public final class Scheduler {
   }
 
   private void place(int owner, int message, long deadlineNs, long tick, int epoch) {
-    boolean end = MidiMessages.isNoteOff(message);
+    boolean end = MidiMessages.isEnd(message);
     if (heap.size() >= (end ? CAPACITY : CAPACITY / 2)) {
       counters.count(Counter.REFUSED_OUT);
       if (end) {
-        drain(owner, deadlineNs);
+        drain(owner == Owner.PASSED ? Owner.THRU : owner, deadlineNs);
       }
       return;
     }
@@ -207,8 +223,8 @@ public final class Scheduler {
             tick);
       }
     } else if (MidiMessages.isNoteOff(message)) {
-      if (ledger.owns(owner, channel, pitch) && ledger.off(owner, channel, pitch)) {
-        pass(owner, message, deadlineNs, tick);
+      if (ledger.owns(owner, channel, pitch)) {
+        end(owner, message, deadlineNs, tick, ledger.off(owner, channel, pitch));
       }
       return;
     } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
@@ -217,17 +233,46 @@ public final class Scheduler {
     pass(owner, message, deadlineNs, tick);
   }
 
+  /**
+   * An owner's note ends; it is told when no other holds the key. What a transport has passed
+   * through has ended at its output earlier than here, perhaps before a note whose end was left to
+   * it began there: then it is told again.
+   */
+  private void end(int owner, int message, long timeNs, long tick, boolean last) {
+    int key = key(message);
+    boolean[] left = leftToAnother[MidiMessages.port(message)];
+    if (!last) {
+      left[key] |= owner != Owner.PASSED;
+      return;
+    }
+    if (left[key]) {
+      deliver(owner, message, timeNs, tick);
+    } else {
+      pass(owner, message, timeNs, tick);
+    }
+    left[key] = false;
+  }
+
+  private static int key(int message) {
+    return MidiMessages.channel(message) * NoteLedger.PITCHES + MidiMessages.data1(message);
+  }
+
   /** What a controller that passes through means for what sounds. */
   private void takeControl(
       int owner, int output, int channel, int controller, int value, long nowNs) {
     if (output == account) {
       return;
     }
-    if (controller == MidiMessages.CONTROLLER_SUSTAIN) {
-      pedalDown[output][channel] = value >= MidiMessages.PEDAL_DOWN;
+    if (MidiMessages.isPedal(controller)) {
+      int bit = 1 << controller - MidiMessages.CONTROLLER_SUSTAIN;
+      boolean down = value >= MidiMessages.PEDAL_DOWN;
+      pedalsDown[output][channel] =
+          down ? pedalsDown[output][channel] | bit : pedalsDown[output][channel] & ~bit;
     } else if (MidiMessages.endsAllNotes(controller)) {
       releaseNs = nowNs;
-      drain(owner, output);
+      releaseOwner = owner;
+      releaseOutput = output;
+      ledgers[output].drain(owner, channel, release);
     }
   }
 
@@ -238,8 +283,9 @@ public final class Scheduler {
   }
 
   private void releaseNow(int channel, int pitch, boolean last) {
+    int message = MidiMessages.atPort(MidiMessages.noteOff(channel, pitch), releaseOutput);
+    leftToAnother[releaseOutput][key(message)] = !last;
     if (last) {
-      int message = MidiMessages.atPort(MidiMessages.noteOff(channel, pitch), releaseOutput);
       deliver(releaseOwner, message, releaseNs, NO_TICK);
     }
   }
@@ -247,10 +293,11 @@ public final class Scheduler {
   private void raisePedals(long nowNs) {
     for (int output = 0; output < account; output++) {
       for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
-        if (pedalDown[output][channel]) {
-          pedalDown[output][channel] = false;
-          control(output, channel, MidiMessages.CONTROLLER_SUSTAIN, nowNs);
+        for (int rest = pedalsDown[output][channel]; rest != 0; rest &= rest - 1) {
+          int pedal = MidiMessages.CONTROLLER_SUSTAIN + Integer.numberOfTrailingZeros(rest);
+          control(output, channel, pedal, nowNs);
         }
+        pedalsDown[output][channel] = 0;
       }
     }
   }
@@ -272,7 +319,11 @@ public final class Scheduler {
       listener.sent(MidiMessages.atPort(message, 0), timeNs, tick);
       return;
     }
-    sender.send(message, timeNs);
+    if (owner == Owner.PARTNER) {
+      sender.sendOwn(message, timeNs);
+    } else {
+      sender.send(message, timeNs);
+    }
     counters.count(Counter.MESSAGES_OUT);
   }
 }

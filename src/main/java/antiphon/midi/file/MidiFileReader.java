@@ -39,13 +39,21 @@ import javax.sound.midi.Track;
  */
 public final class MidiFileReader {
   /** Goes up with every change of what is read from the same bytes. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** Two bars of 4/4: by then a string has died away. */
   public static final long MAX_SUSTAIN_TICKS = 8L * MusicalTime.TICKS_PER_QUARTER;
 
   /** Larger files are refused: the music of a whole day fits in less. */
   public static final long MAX_FILE_BYTES = 16 << 20;
+
+  /** More would take longer to follow than any music needs: pedal moves, once for each track. */
+  private static final long MAX_PEDAL_WORK = 1 << 28;
+
+  /** Delta times have 28 bits, and an event has at least two bytes. */
+  private static final long MAX_FILE_TICK = MAX_FILE_BYTES / 2 << 28;
+
+  private static final int MAX_NUMBER_BYTES = 4;
 
   private static final String BROKEN =
       " is broken or cut short: it cannot be read as a MIDI file; export it again";
@@ -55,6 +63,7 @@ public final class MidiFileReader {
   private static final int FORMAT_OFFSET = 8;
   private static final int TRACK_COUNT_OFFSET = 10;
   private static final int TRACK_CHUNK = 0x4d54726b; // MTrk
+  private static final int META = 0xFF;
   private static final int META_TRACK_NAME = 0x03;
   private static final int META_INSTRUMENT_NAME = 0x04;
   private static final int META_TEMPO = 0x51;
@@ -115,6 +124,9 @@ public final class MidiFileReader {
     for (Track track : sequence.getTracks()) {
       for (int i = 0; i < track.size(); i++) {
         MidiMessage message = track.get(i).getMessage();
+        if (track.get(i).getTick() < 0 || track.get(i).getTick() > MAX_FILE_TICK) {
+          throw new MidiFileException(Fault.BROKEN, name + BROKEN);
+        }
         long tick = tickOf(track.get(i), resolution);
         if (message instanceof MetaMessage meta) {
           head.accept(meta, tick);
@@ -131,6 +143,12 @@ public final class MidiFileReader {
       }
     }
     pedals.values().forEach(moves -> moves.sort(Comparator.comparingLong(PedalMove::tick)));
+    long moves = pedals.values().stream().mapToLong(List::size).sum();
+    if (moves * sequence.getTracks().length > MAX_PEDAL_WORK) {
+      throw new MidiFileException(
+          Fault.TOO_LARGE,
+          name + " has too many tracks and pedal moves to be music; cut it into pieces first");
+    }
     List<MidiTrack> tracks = new ArrayList<>();
     int unfinished = 0;
     int drums = 0;
@@ -147,7 +165,7 @@ public final class MidiFileReader {
     return new MidiPiece(
         List.copyOf(tracks),
         head.tempoBpm,
-        new MeterMap(head.meters),
+        new MeterMap(head.changes()),
         Optional.ofNullable(head.key),
         unfinished,
         drums);
@@ -184,7 +202,8 @@ public final class MidiFileReader {
   }
 
   /**
-   * Whether all tracks that the header promises are there in full; the JDK's reader would not mind.
+   * Whether all tracks that the header promises are there in full, and no number in them is longer
+   * than numbers may be; the JDK's reader would not mind.
    */
   private static boolean isWhole(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -192,15 +211,65 @@ public final class MidiFileReader {
     long position = CHUNK_HEADER_BYTES + (buffer.getInt(CHUNK_LENGTH_OFFSET) & 0xffff_ffffL);
     while (tracks > 0 && position + CHUNK_HEADER_BYTES <= bytes.length) {
       boolean isTrack = buffer.getInt((int) position) == TRACK_CHUNK;
-      position +=
-          CHUNK_HEADER_BYTES + (buffer.getInt((int) position + CHUNK_LENGTH_OFFSET) & 0xffff_ffffL);
+      long begin = position + CHUNK_HEADER_BYTES;
+      position = begin + (buffer.getInt((int) position + CHUNK_LENGTH_OFFSET) & 0xffff_ffffL);
+      if (isTrack && position <= bytes.length && !numbersAreShort(buffer, begin, position)) {
+        return false;
+      }
       tracks -= isTrack ? 1 : 0;
     }
     return tracks == 0 && position <= bytes.length;
   }
 
+  /**
+   * Whether the numbers of variable length in a track have four bytes at most (Standard MIDI Files
+   * 1.0), so that neither times nor lengths overflow. What else is wrong is for the reader to see.
+   */
+  private static boolean numbersAreShort(ByteBuffer buffer, long begin, long end) {
+    ByteBuffer track = buffer.slice((int) begin, (int) (end - begin));
+    int status = 0;
+    while (track.remaining() > 1) {
+      if (number(track) < 0) {
+        return false;
+      }
+      int first = track.hasRemaining() ? track.get() & 0xff : 0;
+      boolean runs = first < 0x80;
+      status = runs ? status : first;
+      long rest;
+      if (status < 0x80) {
+        return true; // no event: refused by the reader
+      } else if (status < 0xF0) {
+        boolean single = (status & 0xE0) == ShortMessage.PROGRAM_CHANGE;
+        rest = (single ? 1 : 2) - (runs ? 1 : 0);
+      } else {
+        if (status == META) {
+          track.position(Math.min(track.limit(), track.position() + 1)); // its type
+        }
+        rest = number(track);
+      }
+      if (rest < 0) {
+        return false;
+      }
+      track.position((int) Math.min(track.limit(), track.position() + rest));
+    }
+    return true;
+  }
+
+  /** A number of variable length, as far as it goes; -1 when it is too long. */
+  private static long number(ByteBuffer track) {
+    long value = 0;
+    for (int i = 0; i < MAX_NUMBER_BYTES && track.hasRemaining(); i++) {
+      int next = track.get();
+      value = value << 7 | next & 0x7f;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    return track.hasRemaining() ? -1 : value;
+  }
+
   private static long tickOf(MidiEvent event, int resolution) {
-    return MusicalTime.ticksOfFile(Math.max(0, event.getTick()), resolution);
+    return MusicalTime.ticksOfFile(event.getTick(), resolution);
   }
 
   private static boolean movesPedal(ShortMessage message) {
@@ -216,7 +285,7 @@ public final class MidiFileReader {
 
   /** What holds for all tracks: first tempo, first key, all meters. */
   private static final class Head {
-    private final List<MeterMap.Change> meters = new ArrayList<>();
+    private final Map<Long, Meter> meters = new TreeMap<>();
     private double tempoBpm = DEFAULT_TEMPO_BPM;
     private long tempoTick = Long.MAX_VALUE;
     private KeySignature key;
@@ -248,9 +317,13 @@ public final class MidiFileReader {
       if (data.length < 2 || data[0] < 1 || data[0] > 32 || data[1] < 0 || data[1] > 5) {
         return;
       }
-      long clock = Grid.snap(tick);
-      meters.removeIf(change -> change.clock() == clock);
-      meters.add(new MeterMap.Change(clock, new Meter(data[0], 1 << data[1])));
+      meters.put(Grid.snap(tick), new Meter(data[0], 1 << data[1]));
+    }
+
+    List<MeterMap.Change> changes() {
+      return meters.entrySet().stream()
+          .map(entry -> new MeterMap.Change(entry.getKey(), entry.getValue()))
+          .toList();
     }
 
     private void key(byte[] data, long tick) {

@@ -3,8 +3,9 @@ package antiphon.midi.port;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Keys that are down, and sustain pedals, by what has passed one way: from one source, or to one
- * destination. When that goes away, {@link #release} hands on the ends that it can no longer say.
+ * Keys that are down, and pedals that hold notes, by what has passed one way: from one source, or
+ * to one destination. When that goes away, {@link #release} hands on the ends that it can no longer
+ * say.
  *
  * <p>Any thread may call any method at any time, without a lock and without allocating: of two
  * threads that release, each key is handed to one. What passes while another thread releases is
@@ -14,8 +15,14 @@ public final class HeldKeys {
   private static final int CHANNELS = 16;
   private static final int WORDS_PER_CHANNEL = 2;
 
-  /** Two words of 64 keys for each channel, then one word with a bit for each channel's pedal. */
+  /** Two words of 64 keys for each channel, then one with a bit for each pedal and channel. */
   private static final int PEDALS = CHANNELS * WORDS_PER_CHANNEL;
+
+  private static final int[] PEDAL_CONTROLLERS = {
+    MidiMessages.CONTROLLER_SUSTAIN,
+    MidiMessages.CONTROLLER_SOSTENUTO,
+    MidiMessages.CONTROLLER_HOLD_2
+  };
 
   private final AtomicLongArray words = new AtomicLongArray(PEDALS + 1);
 
@@ -23,8 +30,8 @@ public final class HeldKeys {
   private volatile int port;
 
   /**
-   * Notes a message's effect: note-on and note-off (velocity 0 is one), sustain (controller 64,
-   * down from 64 on), and the modes that end all notes of a channel. Anything else has none; in
+   * Notes a message's effect: note-on and note-off (velocity 0 is one), sustain, sostenuto and hold
+   * 2 (down from 64 on), and the modes that end all notes of a channel. Anything else has none; in
    * particular, a pedal stays down through "reset all controllers", which not every receiver obeys.
    */
   public void pass(int message) {
@@ -40,8 +47,8 @@ public final class HeldKeys {
       }
       case MidiMessages.CONTROL_CHANGE -> {
         port = message >>> 24;
-        if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
-          set(PEDALS, 1L << channel, MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN);
+        if (MidiMessages.isPedal(data1)) {
+          set(PEDALS, pedalBit(channel, data1), MidiMessages.isPedalDown(message));
         } else if (MidiMessages.endsAllNotes(data1)) {
           words.set(channel * WORDS_PER_CHANNEL, 0);
           words.set(channel * WORDS_PER_CHANNEL + 1, 0);
@@ -63,8 +70,8 @@ public final class HeldKeys {
   }
 
   /**
-   * Hands over a note-off for each key that is down and a sustain of 0 for each pedal, then is
-   * empty. They carry the port of what passed last.
+   * Hands over a note-off for each key that is down and a 0 for each pedal, then is empty. They
+   * carry the port of what passed last.
    */
   public void release(MidiReceiver receiver, long timeNs) {
     int highest = port << 24;
@@ -76,10 +83,9 @@ public final class HeldKeys {
       }
     }
     for (long rest = words.getAndSet(PEDALS, 0); rest != 0; rest &= rest - 1) {
-      int channel = Long.numberOfTrailingZeros(rest);
-      receiver.receive(
-          MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 0) | highest,
-          timeNs);
+      int bit = Long.numberOfTrailingZeros(rest);
+      int pedal = PEDAL_CONTROLLERS[bit / CHANNELS];
+      receiver.receive(MidiMessages.controlChange(bit % CHANNELS, pedal, 0) | highest, timeNs);
     }
   }
 
@@ -114,6 +120,14 @@ public final class HeldKeys {
     for (int i = 0; i <= PEDALS; i++) {
       words.set(i, 0);
     }
+  }
+
+  private static long pedalBit(int channel, int controller) {
+    int pedal = 0;
+    while (PEDAL_CONTROLLERS[pedal] != controller) {
+      pedal++;
+    }
+    return 1L << pedal * CHANNELS + channel;
   }
 
   private void set(int word, long bit, boolean down) {

@@ -15,10 +15,12 @@ public final class MidiMessages {
   public static final int SYSTEM = 0xF0;
 
   public static final int CONTROLLER_SUSTAIN = 64;
+  public static final int CONTROLLER_SOSTENUTO = 66;
+  public static final int CONTROLLER_HOLD_2 = 69;
   public static final int CONTROLLER_ALL_SOUND_OFF = 120;
   public static final int CONTROLLER_ALL_NOTES_OFF = 123;
 
-  /** The least value of the sustain controller at which the pedal is down. */
+  /** The least value of a pedal's controller at which it is down. */
   public static final int PEDAL_DOWN = 64;
 
   private MidiMessages() {}
@@ -89,6 +91,28 @@ public final class MidiMessages {
    */
   public static boolean endsAllNotes(int controller) {
     return controller == CONTROLLER_ALL_SOUND_OFF || controller >= CONTROLLER_ALL_NOTES_OFF;
+  }
+
+  /** Whether a controller is a pedal that can hold notes whose keys are up. */
+  public static boolean isPedal(int controller) {
+    return controller == CONTROLLER_SUSTAIN
+        || controller == CONTROLLER_SOSTENUTO
+        || controller == CONTROLLER_HOLD_2;
+  }
+
+  /** Whether a pedal goes down that can hold notes whose keys are up. */
+  public static boolean isPedalDown(int message) {
+    return command(message) == CONTROL_CHANGE
+        && isPedal(data1(message))
+        && data2(message) >= PEDAL_DOWN;
+  }
+
+  /** Whether sound may last for ever where a message is missing: the end of a note or a pedal. */
+  public static boolean isEnd(int message) {
+    return isNoteOff(message)
+        || command(message) == CONTROL_CHANGE
+            && (isPedal(data1(message)) && data2(message) < PEDAL_DOWN
+                || endsAllNotes(data1(message)));
   }
 
   /**

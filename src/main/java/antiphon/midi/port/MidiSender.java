@@ -9,4 +9,9 @@ public interface MidiSender {
    *     send at once
    */
   void send(int message, long deadlineNs);
+
+  /** As {@link #send}, for what Antiphon itself plays: its echo is no player's. */
+  default void sendOwn(int message, long deadlineNs) {
+    send(message, deadlineNs);
+  }
 }

@@ -76,9 +76,14 @@ public final class NoteLedger {
 
   /** Ends all that one owner has sounding. */
   public void drain(int owner, Release release) {
-    for (int key = 0; key < ownersOf.length && sounding > 0; key++) {
-      int channel = key / PITCHES;
-      int pitch = key % PITCHES;
+    for (int channel = 0; channel < CHANNELS && sounding > 0; channel++) {
+      drain(owner, channel, release);
+    }
+  }
+
+  /** Ends all that one owner has sounding on a channel. */
+  public void drain(int owner, int channel, Release release) {
+    for (int pitch = 0; pitch < PITCHES && sounding > 0; pitch++) {
       if (owns(owner, channel, pitch)) {
         boolean last = off(owner, channel, pitch);
         release.noteOff(channel, pitch, last);

@@ -1,6 +1,7 @@
 package antiphon.music.time;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -72,9 +73,12 @@ public final class MeterMap {
   }
 
   private int indexAt(long clock) {
-    int index = startClocks.length - 1;
-    while (index > 0 && startClocks[index] > clock) {
-      index--;
+    int index = Arrays.binarySearch(startClocks, clock);
+    if (index < 0) {
+      return Math.max(0, -index - 2);
+    }
+    while (index + 1 < startClocks.length && startClocks[index + 1] == clock) {
+      index++; // the last word counts
     }
     return index;
   }

@@ -155,7 +155,7 @@ class ZeroAllocationTest {
         };
     private final EventPoller.Handler<OutSlot> take =
         (slot, sequence, endOfBatch) -> {
-          cycle.take(slot, nowNs());
+          cycle.take(slot, sequence, nowNs());
           return true;
         };
     private long nowNs = Timeline.of(0, 0, 120).nsAt(0);

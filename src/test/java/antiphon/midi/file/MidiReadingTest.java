@@ -3,14 +3,18 @@ package antiphon.midi.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
 import antiphon.music.note.KeySignature;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
+import antiphon.music.time.MeterMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -208,6 +212,67 @@ class MidiReadingTest {
             assertTrue(e.getMessage().startsWith("noise "), e.getMessage());
           }
         });
+  }
+
+  @Test
+  void shouldRefuseNumbersLongerThanNumbersMayBe() throws Exception {
+    for (int length = 1; length < 12; length++) {
+      ByteBuffer bytes = ByteBuffer.allocate(64);
+      bytes.put("MThd".getBytes()).putInt(6).putShort((short) 0).putShort((short) 1);
+      bytes.putShort((short) 96).put("MTrk".getBytes()).putInt(length + 3 + 4 + 4);
+      for (int i = 1; i < length; i++) {
+        bytes.put((byte) 0xff);
+      }
+      bytes.put((byte) 0x7f).put(new byte[] {(byte) 0x90, 60, 80});
+      bytes.put(new byte[] {48, (byte) 0x80, 60, 0, 0, (byte) 0xff, 0x2f, 0});
+      byte[] file = Arrays.copyOf(bytes.array(), bytes.position());
+      if (length <= 4) {
+        long onTick = ((1L << 7 * length) - 1) * 10;
+        assertEquals(
+            onTick, MidiFileReader.read(file, "x").asPart(Part.PLAYER).notes().get(0).onTick());
+      } else {
+        MidiFileException refusal =
+            assertThrows(MidiFileException.class, () -> MidiFileReader.read(file, "x"));
+        assertEquals(MidiFileException.Fault.BROKEN, refusal.fault());
+      }
+    }
+  }
+
+  @Test
+  void shouldReadThreeHundredThousandMetersInReasonableTime() throws Exception {
+    note(track, 0, 60, 0, 960);
+    for (int i = 0; i < 300_000; i++) {
+      byte[] meter = {(byte) (1 + i % 7), 2, 24, 8};
+      track.add(new MidiEvent(new MetaMessage(0x58, meter, meter.length), i * 960L));
+    }
+    byte[] file = bytes(1);
+    assertTimeout(
+        Duration.ofSeconds(20),
+        () -> {
+          MeterMap meters = MidiFileReader.read(file, "meters").meters();
+          assertEquals(300_000, meters.changes().size());
+          for (int i = 0; i < 300_000; i++) {
+            assertEquals(1 + i % 7, meters.meterAt(i * 24L + 5).beats());
+          }
+        });
+  }
+
+  @Test
+  void shouldRefuseManyTracksThatWouldEachFollowManyPedalMoves() throws Exception {
+    for (int i = 0; i < 40_000; i++) {
+      control(track, 0, SUSTAIN, i % 2 * 127, i);
+    }
+    byte[] pedals = bytes(1);
+    int tracks = 20_000;
+    ByteBuffer file = ByteBuffer.allocate(pedals.length + tracks * 20).put(pedals);
+    for (int i = 0; i < tracks; i++) {
+      file.put("MTrk".getBytes()).putInt(12).put(new byte[] {0, (byte) 0x90, 60, 80});
+      file.put(new byte[] {48, (byte) 0x80, 60, 0, 0, (byte) 0xff, 0x2f, 0});
+    }
+    file.putShort(10, (short) (tracks + 1));
+    MidiFileException refusal =
+        assertThrows(MidiFileException.class, () -> MidiFileReader.read(file.array(), "x"));
+    assertEquals(MidiFileException.Fault.TOO_LARGE, refusal.fault());
   }
 
   private MidiPiece read(int format) throws IOException {

@@ -60,10 +60,15 @@ class HeldKeysTest {
 
   @Test
   void shouldKeepAPedalThroughModesAndResets() {
-    held.pass(MidiMessages.controlChange(2, SUSTAIN, 127));
-    held.pass(MidiMessages.controlChange(2, 121, 0));
-    held.pass(MidiMessages.controlChange(2, 123, 0));
-    assertEquals(List.of(MidiMessages.controlChange(2, SUSTAIN, 0)), released());
+    for (int pedal : new int[] {SUSTAIN, 66, 69}) {
+      held.pass(MidiMessages.controlChange(2, pedal, 127));
+      held.pass(MidiMessages.controlChange(2, 121, 0));
+      held.pass(MidiMessages.controlChange(2, 123, 0));
+      assertTrue(held.any());
+      assertEquals(List.of(MidiMessages.controlChange(2, pedal, 0)), released());
+    }
+    held.pass(MidiMessages.controlChange(2, 67, 127));
+    assertFalse(held.any(), "the soft pedal holds nothing");
   }
 
   @Test

@@ -83,7 +83,7 @@ final class Sounding {
   private static boolean holds(int message) {
     return MidiMessages.isNoteOn(message)
         || MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
-            && MidiMessages.data1(message) == MidiMessages.CONTROLLER_SUSTAIN
-            && MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN;
+            && MidiMessages.isPedal(MidiMessages.data1(message))
+            && MidiMessages.isPedalDown(message);
   }
 }

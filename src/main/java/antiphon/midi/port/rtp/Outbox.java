@@ -1,0 +1,68 @@
+package antiphon.midi.port.rtp;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Messages on their way from the sending thread to the session's thread: one writer, one reader, no
+ * lock, no allocation.
+ */
+final class Outbox {
+  private final int[] messages;
+  private final long[] deadlinesNs;
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong read = new AtomicLong();
+  private volatile boolean overflowed;
+
+  /**
+   * @param capacity a power of two
+   */
+  Outbox(int capacity) {
+    messages = new int[capacity];
+    deadlinesNs = new long[capacity];
+  }
+
+  /** Writer: adds a message; false when the reader is too far behind. */
+  boolean offer(int message, long deadlineNs) {
+    long position = written.get();
+    if (position - read.get() >= messages.length) {
+      overflowed = true;
+      return false;
+    }
+    int slot = slot(position);
+    messages[slot] = message;
+    deadlinesNs[slot] = deadlineNs;
+    written.set(position + 1);
+    return true;
+  }
+
+  /** Reader: whether a message has been refused since this was last asked. */
+  boolean takeOverflow() {
+    boolean was = overflowed;
+    if (was) {
+      overflowed = false;
+    }
+    return was;
+  }
+
+  /** Reader: whether there is a message; the two below then tell about it. */
+  boolean hasNext() {
+    return read.get() < written.get();
+  }
+
+  int message() {
+    return messages[slot(read.get())];
+  }
+
+  long deadlineNs() {
+    return deadlinesNs[slot(read.get())];
+  }
+
+  /** Reader: done with the message. */
+  void remove() {
+    read.lazySet(read.get() + 1);
+  }
+
+  private int slot(long position) {
+    return (int) position & (messages.length - 1);
+  }
+}

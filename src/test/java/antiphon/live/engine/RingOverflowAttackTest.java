@@ -1,0 +1,69 @@
+package antiphon.live.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.live.api.Owner;
+import antiphon.live.ring.InRing;
+import antiphon.live.ring.InSlot;
+import antiphon.live.ring.OutRing;
+import antiphon.live.ring.OutSlot;
+import antiphon.live.schedule.Routing;
+import antiphon.live.schedule.Scheduler;
+import antiphon.midi.port.MidiMessages;
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.RingBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Floods the way to the scheduler while its thread is in the middle of a cycle. */
+class RingOverflowAttackTest {
+  private static final int SLOTS = 8;
+
+  private final Counters counters = new Counters();
+  private final FarSide farSide = new FarSide();
+  private final RingBuffer<OutSlot> buffer = RingBuffer.createMultiProducer(OutSlot::new, SLOTS);
+  private final OutRing out = new OutRing(buffer, new BlockingWaitStrategy(), counters);
+  private final EventPoller<OutSlot> poller = buffer.newPoller();
+  private final OutCycle cycle =
+      new OutCycle(
+          new Scheduler(Routing.of(true), farSide, (message, timeNs, tick) -> {}, counters),
+          new InRing(RingBuffer.createMultiProducer(InSlot::new, SLOTS), counters),
+          out,
+          new Gauges());
+
+  @Test
+  void shouldEndANoteThatWasStillOnItsWayWhenItsEndWasRefused() throws Exception {
+    buffer.addGatingSequences(poller.getSequence());
+    for (int pitch = 60; pitch < 60 + SLOTS; pitch++) {
+      thru(MidiMessages.noteOn(0, pitch, 80));
+    }
+    for (int pitch = 60; pitch < 60 + SLOTS; pitch++) {
+      thru(MidiMessages.noteOff(0, pitch));
+    }
+    assertEquals(SLOTS, counters.get(Counter.REFUSED_OUT));
+    cycle(SLOTS / 2);
+    cycle(SLOTS);
+    cycle(SLOTS);
+    assertEquals(0, farSide.hanging());
+    thru(MidiMessages.noteOn(0, 60, 80));
+    cycle(SLOTS);
+    assertEquals(1, farSide.hanging(), "it goes on");
+  }
+
+  /** A cycle of the out thread that takes so many requests at most. */
+  private void cycle(int most) throws Exception {
+    int[] taken = {0};
+    poller.poll(
+        (slot, sequence, endOfBatch) -> {
+          cycle.take(slot, sequence, 0);
+          return ++taken[0] < most;
+        });
+    cycle.dispatch(0);
+  }
+
+  private void thru(int message) {
+    out.send(Owner.THRU, message, 0, Scheduler.NO_TICK, 0);
+  }
+}
