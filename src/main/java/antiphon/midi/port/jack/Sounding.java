@@ -81,9 +81,6 @@ final class Sounding {
   }
 
   private static boolean holds(int message) {
-    return MidiMessages.isNoteOn(message)
-        || MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
-            && MidiMessages.isPedal(MidiMessages.data1(message))
-            && MidiMessages.isPedalDown(message);
+    return MidiMessages.isNoteOn(message) || MidiMessages.isPedalDown(message);
   }
 }
