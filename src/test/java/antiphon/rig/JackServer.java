@@ -69,7 +69,7 @@ final class JackServer implements AutoCloseable {
   private void launch(int framesPerSecond) throws IOException {
     List<String> command = new ArrayList<>(List.of("jackd", "-n", NAME, "-R", "-P", "10"));
     if (waits) {
-      command.add("-S");
+      Collections.addAll(command, "-S", "-t", "100"); // but no longer than 100 ms
     }
     Collections.addAll(command, "-d", "dummy");
     Collections.addAll(command, "-r", Integer.toString(framesPerSecond));
@@ -145,6 +145,9 @@ final class JackServer implements AutoCloseable {
   /** Ends the server in order, so that it leaves nothing behind. */
   @Override
   public void close() {
+    if (!server.isAlive()) {
+      System.out.println(NAME + " has ended by itself: " + server.out() + server.err());
+    }
     server.terminate();
     Awaitility.await("end of " + NAME).atMost(PATIENCE).until(() -> !server.isAlive());
   }
