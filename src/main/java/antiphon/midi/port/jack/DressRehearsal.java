@@ -1,6 +1,7 @@
 package antiphon.midi.port.jack;
 
 import antiphon.midi.port.MidiMessages;
+import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;

@@ -7,6 +7,7 @@ import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
+import antiphon.midi.port.StreamParser;
 
 /**
  * One of Antiphon's own inputs, and how far a period's events have been taken from it. Each is
@@ -17,7 +18,6 @@ final class Inlet {
   /** Where an event is that there is not. */
   static final int NONE = Integer.MAX_VALUE;
 
-  private static final int LONGEST_SHORT = 3;
   private static final int SYSTEM_EXCLUSIVE = 0xF0;
 
   /** Longest system exclusive message that is passed through, in bytes. */
@@ -32,6 +32,8 @@ final class Inlet {
   private final PortListener listener;
   private final HeldKeys held = new HeldKeys();
   private final MidiReceiver releases = this::release;
+  private final MidiReceiver parsed = this::handParsed;
+  private final StreamParser stream;
   private final byte[] bytes = new byte[LONGEST];
   private volatile boolean sourceGone;
 
@@ -52,6 +54,7 @@ final class Inlet {
     this.receiver = receiver;
     this.outlets = outlets;
     this.listener = listener;
+    stream = new StreamParser(listener::counted);
     passes = plan.passes(input);
     channels = plan.inputs().get(input).channels();
   }
@@ -99,14 +102,21 @@ final class Inlet {
         listener.counted(PortCount.SYSTEM_EXCLUSIVE, 1);
       }
     } else {
-      int message = MidiMessages.ofBytes(bytes, Math.min(size, LONGEST_SHORT));
-      if (message == 0) {
-        listener.counted(PortCount.MALFORMED, 1);
-      } else {
-        hand(offset, message);
-      }
+      takeShort(Math.min(size, LONGEST));
     }
     turnToNext();
+  }
+
+  /**
+   * An event is to be one message (jack/midiport.h); whoever writes more or less is understood too.
+   */
+  private void takeShort(int size) {
+    int message = MidiMessages.ofBytes(bytes, size);
+    if (message != 0 && MidiMessages.length(MidiMessages.status(message)) == size) {
+      hand(offset, message);
+    } else {
+      stream.parse(bytes, 0, size, 0, parsed);
+    }
   }
 
   private void hand(int at, int message) {
@@ -116,6 +126,10 @@ final class Inlet {
     if (admitted != 0) {
       outlets.pass(passes, at, admitted);
     }
+  }
+
+  private void handParsed(int message, long unstamped) {
+    hand(offset, message);
   }
 
   private void release(int message, long unstamped) {

@@ -2,6 +2,7 @@ package antiphon.midi.port.jack;
 
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OpenPorts;
+import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;

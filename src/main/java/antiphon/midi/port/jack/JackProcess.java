@@ -1,5 +1,6 @@
 package antiphon.midi.port.jack;
 
+import antiphon.midi.port.OutQueue;
 import antiphon.music.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.MidiMessages;
+import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;

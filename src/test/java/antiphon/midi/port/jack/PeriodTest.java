@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.Seeded;
 import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.MidiMessages;
+import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
@@ -55,6 +56,29 @@ class PeriodTest {
     assertEquals(List.of(NOTE, END), received.stream().map(Received::message).toList());
     assertEquals(
         Math.round(248 * FRAME_NS), received.get(1).timeNs() - received.get(0).timeNs(), 1);
+  }
+
+  @Test
+  void shouldUnderstandClientsThatWriteSeveralMessagesAsOneEventOrOneAsSeveral() {
+    buffers.in.get(0).add(event(7, 0x90, 60, 90, 0x80, 60, 0));
+    buffers.in.get(0).add(event(9, 0x90, 62));
+    buffers.in.get(0).add(event(9, 90));
+    buffers.in.get(0).add(event(11, 0x92));
+    run();
+    assertEquals(
+        List.of(NOTE, END, MidiMessages.noteOn(0, 62, 90)),
+        received.stream().map(Received::message).toList());
+    assertEquals(
+        List.of(Event.of(7, NOTE), Event.of(7, END), Event.of(9, MidiMessages.noteOn(0, 62, 90))),
+        buffers.out.get(0));
+  }
+
+  private static Event event(int offset, int... octets) {
+    List<Byte> bytes = new ArrayList<>();
+    for (int octet : octets) {
+      bytes.add((byte) octet);
+    }
+    return new Event(offset, bytes);
   }
 
   @Test
