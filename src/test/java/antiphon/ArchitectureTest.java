@@ -127,6 +127,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("jdk.incubator..", "antiphon.net.vector..");
 
+  /** Native code is called by transports alone, and by none of the ports' common part. */
+  @ArchTest
+  static final ArchRule nativeCallsBehindTransportsOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("antiphon.midi.port.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
+
   @ArchTest
   static final ArchRule multicastNamesBehindTheirDoor =
       noClasses()
@@ -170,6 +180,27 @@ class ArchitectureTest {
                       (JavaMethodCall call) ->
                           CLOCKS.contains(
                               call.getTargetOwner().getFullName() + "." + call.getName()))));
+
+  @ArchTest
+  static final ArchRule coreMidi4jInOneClass =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("antiphon.midi.port.javasound.CoreMidi4j")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("uk.co.xfactorylibrarians..");
+
+  @ArchTest
+  static final ArchRule coreMidiCalledInOneClass =
+      methods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("antiphon.midi.port.coremidi..")
+          .and()
+          .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.NATIVE)
+          .should()
+          .beDeclaredInClassesThat()
+          .haveNameMatching("antiphon\\.midi\\.port\\.coremidi\\.NativeCoreMidi\\$.*");
 
   @ArchTest
   static final ArchRule pureRoomsHaveNoThreads =

@@ -246,7 +246,7 @@ class CommandTest {
     assertTrue(
         json.path("transports")
             .findValuesAsText("name")
-            .containsAll(List.of("jack", "java", "rtp", "loopback")));
+            .containsAll(List.of("jack", "coremidi", "java", "rtp", "loopback")));
     json.path("transports")
         .forEach(transport -> assertFalse(transport.path("detail").asText().isEmpty()));
     assertTrue(json.path("ports").isArray());

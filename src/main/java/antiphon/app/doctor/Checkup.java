@@ -58,7 +58,7 @@ public final class Checkup {
     checks.add(memory());
     for (MidiTransport transport : Transports.all(new Configuration(), clock)) {
       if (!transport.name().equals(LoopbackTransport.NAME)) {
-        checks.add(transport(transport));
+        transport(transport).ifPresent(checks::add);
       }
     }
     return checks;
@@ -143,11 +143,16 @@ public final class Checkup {
     return Check.good("memory", resident + heap + " MB heap at most");
   }
 
-  private static Check transport(MidiTransport transport) {
+  /** Nothing of a transport that belongs to other systems: nothing is missing there. */
+  static Optional<Check> transport(MidiTransport transport) {
     Availability availability = transport.availability();
-    return availability.available()
-        ? Check.good(transport.name(), availability.detail())
-        : new Check(transport.name(), Verdict.FAIR, "not available", availability.detail());
+    if (!availability.here()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        availability.available()
+            ? Check.good(transport.name(), availability.detail())
+            : new Check(transport.name(), Verdict.FAIR, "not available", availability.detail()));
   }
 
   private static Check graded(

@@ -15,6 +15,7 @@ import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
+import antiphon.midi.port.rtp.RtpTransport;
 import antiphon.music.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,9 @@ public final class PortGroup implements MidiSender, AutoCloseable {
           plans.add(layout.plan().among(mine, earlier, i == transports.size() - 1));
           earlier.addAll(mine);
         }
-        layout.plan().requireMatches(earlier);
+        if (transports.stream().noneMatch(t -> t.name().equals(RtpTransport.NAME))) {
+          layout.plan().requireMatches(earlier); // else it may be a peer's that is still to come
+        }
       }
       FeedbackGuard guard = configuration.value(Key.FEEDBACK_GUARD, FeedbackGuard.class);
       return new PortGroup(layout, transports, plans, guard, clock);

@@ -39,8 +39,6 @@ final class RtpOptions {
               + configuration.text(Key.RTP_LISTEN)
               + "'",
           e);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("rtp.name: " + e.getMessage(), e);
     }
   }
 }

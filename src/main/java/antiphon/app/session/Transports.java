@@ -5,6 +5,8 @@ import antiphon.app.config.Key;
 import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortException;
+import antiphon.midi.port.alsa.AlsaTransport;
+import antiphon.midi.port.coremidi.CoreMidiTransport;
 import antiphon.midi.port.jack.JackTransport;
 import antiphon.midi.port.javasound.JavaSoundTransport;
 import antiphon.midi.port.loopback.LoopbackTransport;
@@ -22,7 +24,9 @@ public final class Transports {
   /** All of them, in order of preference; the loopback last. */
   public static List<MidiTransport> all(Configuration configuration, Clock clock) {
     List<MidiTransport> all = new ArrayList<>();
+    all.add(new AlsaTransport(clock));
     all.add(new JackTransport(clock));
+    all.add(new CoreMidiTransport(clock));
     all.add(new JavaSoundTransport(clock));
     all.add(new RtpTransport(RtpOptions.of(configuration), clock));
     all.add(new LoopbackTransport());
@@ -45,10 +49,13 @@ public final class Transports {
         throw new PortException("MIDI transport '" + word + "' is not available on this system");
       }
     }
+    boolean waits = configuration.flag(Key.WAIT_FOR_PORTS);
     for (MidiTransport transport : all) {
+      // that there is no device yet is no obstacle then
+      boolean mayBeEmpty = waits && transport.name().equals(JavaSoundTransport.NAME);
       if (words.contains(transport.name())) {
         Availability availability = transport.availability();
-        if (!availability.available()) {
+        if (!availability.available() && !mayBeEmpty) {
           throw new PortException(
               "MIDI transport '"
                   + transport.name()
@@ -58,7 +65,7 @@ public final class Transports {
         chosen.add(transport);
       } else if (words.contains(AUTO)
           && isForAuto(transport.name(), chosen, configuration)
-          && transport.availability().available()) {
+          && (mayBeEmpty || transport.availability().available())) {
         chosen.add(transport);
       }
     }
@@ -70,6 +77,9 @@ public final class Transports {
     return switch (name) {
       case LoopbackTransport.NAME -> false;
       case RtpTransport.NAME -> configuration.flag(Key.RTP_ENABLED);
+      // the same devices as the sequencer's
+      case JavaSoundTransport.NAME ->
+          chosen.stream().noneMatch(transport -> transport.name().equals(AlsaTransport.NAME));
       default -> true;
     };
   }

@@ -21,6 +21,24 @@ public interface MidiTransport {
   List<PortInfo> ports();
 
   /**
+   * Begins to look at the ports of others again and again. A transport for which {@link #ports}
+   * costs much, or is noticed by other programs, has a survey of its own.
+   */
+  default PortSurvey survey() {
+    return new PortSurvey() {
+      @Override
+      public List<PortInfo> ports() {
+        return MidiTransport.this.ports();
+      }
+
+      @Override
+      public void close() {
+        // nothing is kept
+      }
+    };
+  }
+
+  /**
    * Opens its own ports, or connects to those of others.
    *
    * @param plan its ports; those of one transport of several ask only for what it has to look after

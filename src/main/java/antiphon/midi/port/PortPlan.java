@@ -1,5 +1,6 @@
 package antiphon.midi.port;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 public record PortPlan(
     List<PortRule> inputs, List<PortRule> outputs, List<Integer> thru, boolean waitForPorts) {
   public static final int MAX_PORTS = 8;
+
+  /** Asks for no port; no pattern at all would leave the choice to the transport. */
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
 
   public PortPlan {
     inputs = List.copyOf(inputs);
@@ -68,7 +72,8 @@ public record PortPlan(
 
   /**
    * The plan for one transport of several, of which an earlier one may have what a pattern asks
-   * for: a port that two transports show is to be connected once.
+   * for: a port that two transports show is to be connected once. Whether every pattern finds a
+   * port is a question to all of them together, so this plan waits for those it has not.
    *
    * @param mine the transport's ports
    * @param earlier ports of the transports that come before it
@@ -79,22 +84,24 @@ public record PortPlan(
         among(PortInfo.Direction.IN, mine, earlier, last),
         among(PortInfo.Direction.OUT, mine, earlier, last),
         thru,
-        waitForPorts);
+        true);
   }
 
   private List<PortRule> among(
       PortInfo.Direction direction, List<PortInfo> mine, List<PortInfo> earlier, boolean last) {
-    return of(direction).stream()
-        .map(
-            rule ->
-                rule.withPatterns(
-                    rule.patterns().stream()
-                        .filter(
-                            pattern ->
-                                !found(pattern, direction, earlier)
-                                    && (last || found(pattern, direction, mine)))
-                        .toList()))
-        .toList();
+    List<PortRule> rules = new ArrayList<>();
+    for (PortRule rule : of(direction)) {
+      List<Pattern> kept =
+          rule.patterns().stream()
+              .filter(
+                  pattern ->
+                      !found(pattern, direction, earlier)
+                          && (last || found(pattern, direction, mine)))
+              .toList();
+      boolean othersDo = kept.isEmpty() && !rule.patterns().isEmpty();
+      rules.add(rule.withPatterns(othersDo ? List.of(NOTHING) : kept));
+    }
+    return rules;
   }
 
   /**

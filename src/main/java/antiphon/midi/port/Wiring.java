@@ -149,6 +149,11 @@ public final class Wiring {
     return missing;
   }
 
+  /** Whether a connection is there. */
+  public boolean isConnected(Link link) {
+    return present.contains(link);
+  }
+
   /** Whether a port's name is waited for, because it was connected when it went. */
   public boolean awaits(String name) {
     return remembered.stream().anyMatch(memory -> memory.name().equals(name));

@@ -9,14 +9,12 @@ import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.music.time.Clock;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import javax.sound.midi.MidiDevice;
-import javax.sound.midi.MidiSystem;
-import javax.sound.midi.MidiUnavailableException;
-import javax.sound.midi.Sequencer;
-import javax.sound.midi.Synthesizer;
-import uk.co.xfactorylibrarians.coremidi4j.CoreMidiDeviceProvider;
+import java.util.Locale;
 
 /**
  * The devices of javax.sound.midi. It cannot make virtual ports. Without patterns it listens to
@@ -26,6 +24,9 @@ import uk.co.xfactorylibrarians.coremidi4j.CoreMidiDeviceProvider;
 public final class JavaSoundTransport implements MidiTransport {
   public static final String NAME = "java";
 
+  private static final Path ALSA_DEVICES = Path.of("/dev/snd");
+
+  private final DeviceList devices = new DeviceList();
   private final Clock clock;
 
   public JavaSoundTransport(Clock clock) {
@@ -39,62 +40,59 @@ public final class JavaSoundTransport implements MidiTransport {
 
   @Override
   public Availability availability() {
-    int count = devices().size();
+    int count = devices.read().size();
     return count > 0
         ? new Availability(true, count + (count == 1 ? " port" : " ports"))
-        : new Availability(false, "no MIDI device found; plug one in, or load a virtual one");
+        : new Availability(false, remedy());
   }
 
   @Override
   public List<PortInfo> ports() {
-    return devices().stream().map(Device::info).toList();
-  }
-
-  @Override
-  public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)
-      throws PortException {
-    List<Device> devices = devices();
-    plan.requireMatches(devices.stream().map(Device::info).toList());
-    List<Device> chosen = new ArrayList<>();
-    for (Device device : devices) {
-      boolean unasked =
-          device.info().direction() == PortInfo.Direction.IN
-              && plan.inputs().stream().allMatch(rule -> rule.patterns().isEmpty());
-      if (unasked || plan.asks(device.info())) {
-        chosen.add(device);
-      }
-    }
-    if (chosen.isEmpty()) {
-      throw new PortException(availability().detail());
-    }
-    return JavaSoundPorts.open(chosen, receiver, clock);
+    return devices.read().stream().map(DeviceList.Device::info).toList();
   }
 
   /**
-   * A device that carries MIDI in or out and is not a synthesiser or sequencer inside this process.
+   * Opens the devices that the plan's patterns ask for, each for every port of the plan that asks;
+   * those that come later too. When no input of the plan has a pattern, the first listens to every
+   * device.
    */
-  record Device(PortInfo info, MidiDevice device) {}
-
-  private static List<Device> devices() {
-    List<Device> devices = new ArrayList<>();
-    MidiDevice.Info[] infos = CoreMidiDeviceProvider.getMidiDeviceInfo();
-    for (int i = 0; i < infos.length; i++) {
-      MidiDevice device;
-      try {
-        device = MidiSystem.getMidiDevice(infos[i]);
-      } catch (MidiUnavailableException | IllegalArgumentException e) {
-        continue; // gone between listing and asking
-      }
-      if (device instanceof Synthesizer || device instanceof Sequencer) {
-        continue;
-      }
-      PortInfo.Direction direction =
-          device.getMaxTransmitters() != 0 ? PortInfo.Direction.IN : PortInfo.Direction.OUT;
-      String name = infos[i].getName() + " " + infos[i].getDescription();
-      devices.add(
-          new Device(
-              new PortInfo(Integer.toString(i), name.trim(), NAME, direction, false), device));
+  @Override
+  public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)
+      throws PortException {
+    List<DeviceList.Device> there = devices.read();
+    plan.requireMatches(there.stream().map(DeviceList.Device::info).toList());
+    if (there.isEmpty() && !plan.waitForPorts()) {
+      throw new PortException(availability().detail());
     }
-    return devices;
+    return JavaSoundPorts.open(devices, plan, receiver, listener, clock);
+  }
+
+  private static String remedy() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    if (system.startsWith("windows")) {
+      return "no MIDI device found; plug one in, or make a loopback port with loopMIDI";
+    }
+    if (system.startsWith("mac")) {
+      return "no MIDI device found; plug one in, or switch the IAC driver on in Audio MIDI Setup";
+    }
+    if (forbidden()) {
+      return "no MIDI device may be used; join the group of /dev/snd: sudo usermod -aG audio $USER,"
+          + " and log in again";
+    }
+    return "no MIDI device found; plug one in, or load a virtual one: sudo modprobe snd-virmidi";
+  }
+
+  /** Whether ALSA has raw MIDI devices that this user may not open. */
+  private static boolean forbidden() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(ALSA_DEVICES, "midi*")) {
+      for (Path device : files) {
+        if (!Files.isReadable(device) || !Files.isWritable(device)) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      return false; // there is no ALSA
+    }
+    return false;
   }
 }

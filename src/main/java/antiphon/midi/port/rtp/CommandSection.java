@@ -3,23 +3,19 @@ package antiphon.midi.port.rtp;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.rtp.CommandReceiver.Segment;
 
-/** Reads the MIDI list of a command section (RFC 6295, sections 3 to 3.2). */
+/**
+ * Reads the MIDI list of a command section (RFC 6295, sections 3 to 3.2). Used again for each list;
+ * never allocates. Not thread-safe.
+ */
 final class CommandSection {
   private static final int MAX_DELTA_OCTETS = 4;
   private static final int FIRST_REAL_TIME = 0xF8;
 
-  private final byte[] octets;
-  private final int to;
-  private final CommandReceiver receiver;
+  private byte[] octets;
   private int at;
+  private int to;
   private int runningStatus;
-
-  private CommandSection(byte[] octets, int from, int to, CommandReceiver receiver) {
-    this.octets = octets;
-    this.to = to;
-    this.receiver = receiver;
-    at = from;
-  }
+  private CommandReceiver receiver;
 
   /**
    * Hands on all commands up to the first that is malformed.
@@ -27,12 +23,12 @@ final class CommandSection {
    * @param firstHasDelta the Z bit of the section
    * @return whether the whole list is well-formed
    */
-  static boolean read(
-      byte[] octets, int from, int to, boolean firstHasDelta, CommandReceiver receiver) {
-    return new CommandSection(octets, from, to, receiver).read(firstHasDelta);
-  }
-
-  private boolean read(boolean firstHasDelta) {
+  boolean read(byte[] octets, int from, int to, boolean firstHasDelta, CommandReceiver receiver) {
+    this.octets = octets;
+    this.to = to;
+    this.receiver = receiver;
+    at = from;
+    runningStatus = 0;
     int offsetTicks = 0;
     boolean delta = firstHasDelta;
     while (at < to) {

@@ -34,10 +34,6 @@ final class CommandWriter {
     firstHasDelta = false;
   }
 
-  boolean isEmpty() {
-    return length == 0;
-  }
-
   /** Whether one more message surely fits. */
   boolean hasRoom() {
     return list.length - length >= MAX_MESSAGE_OCTETS;

@@ -22,7 +22,10 @@ final class OutgoingStream {
 
   private final int[] messageTicks = new int[MAX_LIST_OCTETS];
   private int messageCount;
+  private boolean begun;
   private int timestamp;
+  private int lastTicks;
+  private boolean started;
 
   /** Packets are counted from 1 on. */
   private long next = 1;
@@ -40,25 +43,46 @@ final class OutgoingStream {
   }
 
   /** Begins a packet. */
-  void begin(int timestamp) {
-    this.timestamp = timestamp;
+  void begin(int ticks) {
+    timestamp = forward(ticks);
     commands.begin(timestamp);
+    begun = true;
   }
 
-  boolean isEmpty() {
-    return commands.isEmpty();
+  /** Whether a packet is begun. */
+  boolean isBegun() {
+    return begun;
   }
 
+  /** Whether one more message fits into the packet that is begun. */
   boolean hasRoom() {
     return commands.hasRoom();
   }
 
-  /** Adds a message to the packet that was begun; only when it {@linkplain #hasRoom has room}. */
+  /**
+   * Adds a message to the packet that is begun, or begins one; only when it {@linkplain #hasRoom
+   * has room}.
+   *
+   * @param ticks when it is to sound
+   */
   void add(int message, int ticks) {
-    commands.message(message, ticks);
+    if (!begun) {
+      begin(ticks);
+    }
+    int at = forward(ticks);
+    commands.message(message, at);
     messages[messageCount] = message;
-    messageTicks[messageCount] = ticks;
+    messageTicks[messageCount] = at;
     messageCount++;
+  }
+
+  /** No time stamp is before the one ahead of it (RFC 6295, section 3.1). */
+  private int forward(int ticks) {
+    if (!started || ticks - lastTicks > 0) {
+      started = true;
+      lastTicks = ticks;
+    }
+    return lastTicks;
   }
 
   /**
@@ -85,6 +109,7 @@ final class OutgoingStream {
       lastWithMusic = next;
     }
     messageCount = 0;
+    begun = false;
     next++;
     return end;
   }

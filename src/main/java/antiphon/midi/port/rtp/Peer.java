@@ -74,9 +74,6 @@ final class Peer {
 
   OutgoingStream out;
 
-  /** Whether a packet to it is begun. */
-  boolean begun;
-
   /** Own outputs whose music it gets, as bits. */
   int outputs;
 
@@ -93,8 +90,6 @@ final class Peer {
 
   private long guardNs;
   private long nextGuardNs;
-  private int timestamp;
-  private boolean sent;
 
   /** A peer that has not opened its session yet. */
   Peer(String name, int ssrc, int token, boolean invited, InetSocketAddress control, long nowNs) {
@@ -110,6 +105,15 @@ final class Peer {
   /** As the user knows it. */
   String title() {
     return "RTP-MIDI peer '" + (name.isEmpty() ? control.getHostString() : name) + "'";
+  }
+
+  boolean isPlaying() {
+    return state == State.PLAYING;
+  }
+
+  /** Whether both are one program at one place, or one session of it. */
+  boolean isSameAs(Peer other) {
+    return ssrc == other.ssrc || control.equals(other.control);
   }
 
   /** Whether it plays, or is about to. */
@@ -209,14 +213,5 @@ final class Peer {
     nextGuardNs = nowNs + guardNs;
     guardNs = Math.min(2 * guardNs, LAST_GUARD_NS + 1);
     return true;
-  }
-
-  /** A time stamp for what goes out, not before the one ahead of it (RFC 6295, section 3.1). */
-  int forward(int ticks) {
-    if (!sent || ticks - timestamp > 0) {
-      timestamp = ticks;
-      sent = true;
-    }
-    return timestamp;
   }
 }

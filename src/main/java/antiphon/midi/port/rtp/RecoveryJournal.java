@@ -4,7 +4,8 @@ import antiphon.midi.port.MidiMessages;
 
 /**
  * Reads a recovery journal (RFC 6295, section 5 and appendix A). Chapters P, C, W, N and T are
- * understood, the others and the system journal are passed over by their lengths.
+ * understood, the others and the system journal are passed over by their lengths. Used again for
+ * each journal; never allocates. Not thread-safe.
  */
 final class RecoveryJournal {
   static final int HEADER_OCTETS = 3;
@@ -20,20 +21,17 @@ final class RecoveryJournal {
 
   private static final int NO_BITS_LOW = 15;
 
-  private final byte[] octets;
-  private final JournalReceiver receiver;
-
-  private RecoveryJournal(byte[] octets, JournalReceiver receiver) {
-    this.octets = octets;
-    this.receiver = receiver;
-  }
+  private byte[] octets;
+  private JournalReceiver receiver;
 
   /**
    * Hands on all up to the first thing that is malformed.
    *
    * @return whether the whole journal is well-formed
    */
-  static boolean read(byte[] octets, int from, int to, JournalReceiver receiver) {
+  boolean read(byte[] octets, int from, int to, JournalReceiver receiver) {
+    this.octets = octets;
+    this.receiver = receiver;
     if (to - from < HEADER_OCTETS) {
       return false;
     }
@@ -48,10 +46,9 @@ final class RecoveryJournal {
       at += length;
     }
     int channels = (flags & 0x20) != 0 ? (flags & 0x0f) + 1 : 0;
-    RecoveryJournal journal = new RecoveryJournal(octets, receiver);
     for (int i = 0; i < channels; i++) {
       int length = length(octets, at, to);
-      if (length < CHANNEL_HEADER_OCTETS || !journal.channel(at, at + length)) {
+      if (length < CHANNEL_HEADER_OCTETS || !channel(at, at + length)) {
         return false;
       }
       at += length;

@@ -13,6 +13,8 @@ final class RtpPacket {
   private static final int FIRST_DYNAMIC_TYPE = 96;
   private static final int VERSION = 2;
 
+  private final CommandSection commandReader = new CommandSection();
+  private final RecoveryJournal journalReader = new RecoveryJournal();
   private byte[] octets;
   private int listFrom;
   private int listTo;
@@ -34,8 +36,8 @@ final class RtpPacket {
     if (!readHeader(length) || !readCommandHeader()) {
       return false;
     }
-    journalDamaged = journal && !RecoveryJournal.read(octets, listTo, end, JournalReceiver.NONE);
-    return CommandSection.read(octets, listFrom, listTo, firstHasDelta, CommandReceiver.NONE);
+    journalDamaged = journal && !journalReader.read(octets, listTo, end, JournalReceiver.NONE);
+    return commandReader.read(octets, listFrom, listTo, firstHasDelta, CommandReceiver.NONE);
   }
 
   int sequence() {
@@ -61,12 +63,12 @@ final class RtpPacket {
   }
 
   void readCommands(CommandReceiver receiver) {
-    CommandSection.read(octets, listFrom, listTo, firstHasDelta, receiver);
+    commandReader.read(octets, listFrom, listTo, firstHasDelta, receiver);
   }
 
   /** Only when it {@linkplain #hasJournal has one}. */
   void readJournal(JournalReceiver receiver) {
-    RecoveryJournal.read(octets, listTo, end, receiver);
+    journalReader.read(octets, listTo, end, receiver);
   }
 
   private boolean readHeader(int length) {

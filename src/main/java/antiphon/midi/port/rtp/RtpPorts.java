@@ -27,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,10 @@ final class RtpPorts implements OpenPorts {
   private final DatagramChannel data;
   private final RtpSession session;
   private final Outbox outbox = new Outbox(OUT_CAPACITY);
+
+  /** Both sockets are looked at after each sleep, whichever of them has ended it. */
+  private final Consumer<SelectionKey> ready = key -> {};
+
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(MAX_DATAGRAM);
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(MAX_DATAGRAM);
@@ -231,12 +236,11 @@ final class RtpPorts implements OpenPorts {
     asleep.set(true);
     if (outbox.hasNext() || closing) {
       asleep.set(false);
-      selector.selectNow();
+      selector.selectNow(ready);
     } else {
-      selector.select(session.playing() > 0 ? TICK_MS : IDLE_TICK_MS);
+      selector.select(ready, session.playing() > 0 ? TICK_MS : IDLE_TICK_MS);
       asleep.set(false);
     }
-    selector.selectedKeys().clear();
     long nowNs = clock.nowNs();
     handOver(nowNs);
     receive(Wire.Port.CONTROL, control, nowNs);

@@ -23,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * thread-safe.
  */
 final class RtpSession {
-  static final int MAX_PEERS = 16;
-
   private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
   private static final long EXPECTED_NS = 10_000_000_000L;
   private static final int MAX_REFUSED_NAMED = 32;
@@ -39,7 +37,7 @@ final class RtpSession {
   private final int ssrc;
   private final SessionClock clock;
   private final List<Invitation> invitations = new ArrayList<>();
-  private final List<Peer> peers = new ArrayList<>();
+  private final Peers peers = new Peers();
   private final Set<String> refused = new LinkedHashSet<>();
   private final RtpPacket packet = new RtpPacket();
   private final byte[] datagram =
@@ -80,11 +78,7 @@ final class RtpSession {
 
   /** How many peers there are to play with. */
   int playing() {
-    int count = 0;
-    for (int i = 0; i < peers.size(); i++) {
-      count += peers.get(i).state == Peer.State.PLAYING ? 1 : 0;
-    }
-    return count;
+    return peers.playing();
   }
 
   // ---- what comes in
@@ -99,7 +93,7 @@ final class RtpSession {
         command(at, from, command, nowNs);
       }
     } else if (at == Wire.Port.DATA) {
-      Peer peer = playingAt(from);
+      Peer peer = peers.at(from);
       if (peer == null) {
         return; // a stranger's
       }
@@ -127,7 +121,7 @@ final class RtpSession {
           }
         }
         case END -> {
-          Peer peer = known(exchange.ssrc(), from);
+          Peer peer = peers.known(exchange.ssrc(), from);
           if (peer != null && peer.token == exchange.token()) {
             lost(peer, Peer.State.ENDED, "it has ended the session", nowNs);
           }
@@ -135,7 +129,7 @@ final class RtpSession {
       }
       return;
     }
-    Peer peer = known(command.ssrc(), from);
+    Peer peer = peers.known(command.ssrc(), from);
     if (peer == null) {
       return;
     }
@@ -187,15 +181,15 @@ final class RtpSession {
       refuse(at, from, invitation);
       return;
     }
-    Peer same = known(invitation.ssrc(), from);
+    Peer same = peers.known(invitation.ssrc(), from);
     if (same != null && same.token == invitation.token()) {
       // the answer was lost
       answer(at, from, Kind.ACCEPTED, invitation);
       return;
     }
     if (at == Wire.Port.CONTROL) {
-      if (room(from) && !isOurs(invitation, from)) {
-        expect(
+      if (peers.hasRoom(from) && !isOurs(invitation, from)) {
+        peers.expect(
             new Peer(invitation.name(), invitation.ssrc(), invitation.token(), false, from, nowNs));
         answer(at, from, Kind.ACCEPTED, invitation);
       } else {
@@ -203,20 +197,12 @@ final class RtpSession {
       }
       return;
     }
-    for (int i = 0; i < peers.size(); i++) {
-      Peer peer = peers.get(i);
-      if (peer.state == Peer.State.EXPECTED
-          && peer.ssrc == invitation.ssrc()
-          && peer.token == invitation.token()
-          && peer.control.getAddress().equals(from.getAddress())) {
-        peer.data = from;
-        answer(at, from, Kind.ACCEPTED, invitation);
-        peers.remove(i);
-        open(peer, nowNs);
-        return;
-      }
+    Peer peer = peers.takeExpected(invitation, from);
+    answer(at, from, peer == null ? Kind.REFUSED : Kind.ACCEPTED, invitation);
+    if (peer != null) {
+      peer.data = from;
+      open(peer, nowNs);
     }
-    answer(at, from, Kind.REFUSED, invitation);
   }
 
   /** Those who are invited may come themselves. */
@@ -250,23 +236,9 @@ final class RtpSession {
     return false;
   }
 
-  private boolean room(InetSocketAddress from) {
-    int others = 0;
-    for (Peer peer : peers) {
-      others += peer.isHere() && !peer.control.equals(from) ? 1 : 0;
-    }
-    return others < MAX_PEERS;
-  }
-
-  private void expect(Peer peer) {
-    peers.removeIf(
-        other -> other.state == Peer.State.EXPECTED && other.control.equals(peer.control));
-    peers.add(peer);
-  }
-
   private void accepted(Wire.Port at, InetSocketAddress from, Exchange answer, long nowNs) {
     for (Invitation invitation : invitations) {
-      if (invitation.isAnswered(answer, from) && !isHere(invitation)) {
+      if (invitation.isAnswered(answer, from) && !peers.isHere(invitation.control())) {
         if (at == Wire.Port.CONTROL) {
           invitation.acceptControl(answer, nowNs);
         } else if (invitation.isComplete(answer)) {
@@ -281,17 +253,12 @@ final class RtpSession {
 
   /** The session with a peer is open; one that was there before under its name or address ends. */
   private void open(Peer peer, long nowNs) {
-    Peer before = null;
-    for (Peer other : List.copyOf(peers)) {
-      boolean same = other.ssrc == peer.ssrc || other.control.equals(peer.control);
-      if (other.state == Peer.State.PLAYING && same) {
-        lost(other, Peer.State.ENDED, "it has begun anew", nowNs);
-      }
-      boolean back = same || !peer.name.isEmpty() && other.name.equals(peer.name);
-      if (!other.isHere() && back && (before == null || same)) {
-        before = other;
+    for (int i = peers.size() - 1; i >= 0; i--) {
+      if (peers.get(i).isPlaying() && peers.get(i).isSameAs(peer)) {
+        lost(peers.get(i), Peer.State.ENDED, "it has begun anew", nowNs);
       }
     }
+    Peer before = peers.takeBefore(peer);
     peer.in = new IncomingStream(input(peer), receiver, listener, clock, peer.sync);
     peer.out = new OutgoingStream(ssrc, random.nextInt(0x10000));
     peer.outputs = outputs(peer);
@@ -301,7 +268,6 @@ final class RtpSession {
       LOG.info("{} at {} is there", peer.title(), peer.control);
       return;
     }
-    peers.remove(before);
     peer.owed.copyFrom(before.owed);
     listener.found(before.title());
     pay(peer, nowNs);
@@ -329,27 +295,15 @@ final class RtpSession {
   // ---- sessions end
 
   private void lost(Peer peer, Peer.State becomes, String reason, long nowNs) {
-    boolean played = peer.state == Peer.State.PLAYING;
+    boolean played = peer.isPlaying();
     peer.state = becomes;
     if (played) {
       peer.in.settle();
       peer.in.releaseAll(nowNs);
       peer.owed.copyFrom(peer.sounding);
       peer.sounding.clear();
-      peer.begun = false;
-      forgetOldest();
+      peers.forgetOldest();
       listener.lost(peer.title(), reason);
-    }
-  }
-
-  private void forgetOldest() {
-    int away = 0;
-    for (int i = peers.size() - 1; i >= 0; i--) {
-      away += peers.get(i).isHere() ? 0 : 1;
-      if (away > MAX_PEERS) {
-        peers.remove(i);
-        return;
-      }
     }
   }
 
@@ -362,15 +316,16 @@ final class RtpSession {
 
   /** The network has gone, for good. */
   void loseAll(long nowNs) {
-    for (Peer peer : List.copyOf(peers)) {
-      lost(peer, Peer.State.ENDED, "the network has gone", nowNs);
+    for (int i = 0; i < peers.size(); i++) {
+      lost(peers.get(i), Peer.State.ENDED, "the network has gone", nowNs);
     }
   }
 
   /** Says good-bye; the journals of the last packets go before it. */
   void close(long nowNs) {
-    for (Peer peer : peers) {
-      if (peer.state == Peer.State.PLAYING) {
+    for (int i = 0; i < peers.size(); i++) {
+      Peer peer = peers.get(i);
+      if (peer.isPlaying()) {
         flush(peer, nowNs);
         if (peer.out.isUnconfirmed()) {
           guard(peer, nowNs);
@@ -389,8 +344,8 @@ final class RtpSession {
     int plain = MidiMessages.atPort(message, 0);
     for (int i = 0; i < peers.size(); i++) {
       Peer peer = peers.get(i);
-      if (peer.state == Peer.State.PLAYING && (peer.outputs & output) != 0) {
-        if (peer.begun && !peer.out.hasRoom()) {
+      if (peer.isPlaying() && (peer.outputs & output) != 0) {
+        if (peer.out.isBegun() && !peer.out.hasRoom()) {
           flush(peer, nowNs);
         }
         add(peer, plain, deadlineNs);
@@ -399,12 +354,7 @@ final class RtpSession {
   }
 
   private void add(Peer peer, int message, long deadlineNs) {
-    int ticks = peer.forward((int) clock.ticks(deadlineNs));
-    if (!peer.begun) {
-      peer.begun = true;
-      peer.out.begin(ticks);
-    }
-    peer.out.add(message, ticks);
+    peer.out.add(message, (int) clock.ticks(deadlineNs));
     peer.sounding.pass(message);
   }
 
@@ -416,8 +366,7 @@ final class RtpSession {
   }
 
   private void flush(Peer peer, long nowNs) {
-    if (peer.begun) {
-      peer.begun = false;
+    if (peer.isPlaying() && peer.out.isBegun()) {
       wire.send(Wire.Port.DATA, peer.data, datagram, peer.out.finish(datagram));
       peer.packetSent(nowNs);
     }
@@ -425,7 +374,7 @@ final class RtpSession {
 
   private void guard(Peer peer, long nowNs) {
     flush(peer, nowNs);
-    peer.out.begin(peer.forward((int) clock.ticks(nowNs)));
+    peer.out.begin((int) clock.ticks(nowNs));
     wire.send(Wire.Port.DATA, peer.data, datagram, peer.out.finish(datagram));
   }
 
@@ -433,7 +382,7 @@ final class RtpSession {
   void endAll(long nowNs) {
     for (int i = 0; i < peers.size(); i++) {
       Peer peer = peers.get(i);
-      if (peer.state == Peer.State.PLAYING) {
+      if (peer.isPlaying()) {
         flush(peer, nowNs);
         owing = peer;
         peer.sounding.release(debtor, nowNs);
@@ -447,7 +396,7 @@ final class RtpSession {
   /** Does what is due; to be called some 50 times a second. */
   void tick(long nowNs) {
     for (Invitation invitation : invitations) {
-      if (invitation.isDue(nowNs) && !isHere(invitation)) {
+      if (invitation.isDue(nowNs) && !peers.isHere(invitation.control())) {
         boolean data = invitation.ask(random.nextInt(Integer.MAX_VALUE) + 1, nowNs);
         send(
             data ? Wire.Port.DATA : Wire.Port.CONTROL,
@@ -460,7 +409,7 @@ final class RtpSession {
       switch (peer.state) {
         case EXPECTED -> {
           if (peer.isSilentFor(EXPECTED_NS, nowNs)) {
-            peers.remove(i);
+            peers.remove(peer);
           }
         }
         case PLAYING -> tick(peer, nowNs);
@@ -494,41 +443,6 @@ final class RtpSession {
     if (peer.takeSyncDue(nowNs)) {
       send(Wire.Port.DATA, peer.data, new SessionPacket.Sync(ssrc, 0, clock.ticks(nowNs), 0, 0));
     }
-  }
-
-  private boolean isHere(Invitation invitation) {
-    for (int i = 0; i < peers.size(); i++) {
-      Peer peer = peers.get(i);
-      if (peer.isHere() && peer.control.equals(invitation.control())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  // ---- who is who
-
-  private Peer playingAt(InetSocketAddress data) {
-    for (int i = 0; i < peers.size(); i++) {
-      Peer peer = peers.get(i);
-      if (peer.isOpen() && data.equals(peer.data)) {
-        return peer;
-      }
-    }
-    return null;
-  }
-
-  /** The peer of an open session, by its number and the machine it is on. */
-  private Peer known(int peerSsrc, InetSocketAddress from) {
-    for (int i = 0; i < peers.size(); i++) {
-      Peer peer = peers.get(i);
-      if (peer.isOpen()
-          && peer.ssrc == peerSsrc
-          && peer.control.getAddress().equals(from.getAddress())) {
-        return peer;
-      }
-    }
-    return null;
   }
 
   private void answer(Wire.Port at, InetSocketAddress to, Kind kind, Exchange invitation) {

@@ -7,7 +7,8 @@
  *   RtpPorts ───────────▶  RtpSession ──▶ Peer ──▶ IncomingStream ──────────▶ RtpPacket
  *     Outbox                 Invitation     │        SequenceWindow             CommandSection
  *     Announcement           AllowList      │        StreamState                RecoveryJournal
- *                            SessionPacket  │        ClockSync
+ *                            Peers          │        ClockSync
+ *                            SessionPacket  │
  *                                           └─────▶ OutgoingStream ─────────▶ CommandWriter
  *                                                                             JournalHistory
  * </pre>

@@ -1,7 +1,7 @@
 package antiphon.midi.port.javasound;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sound.midi.MidiDevice;
 import javax.sound.midi.MidiMessage;
 import javax.sound.midi.MidiUnavailableException;
@@ -10,36 +10,60 @@ import javax.sound.midi.Transmitter;
 import javax.sound.midi.spi.MidiDeviceProvider;
 
 /**
- * Two devices as a sound card has them, for tests on machines without one: "Test Keys" to listen
- * to, "Test Synth" to play to.
+ * Devices as a sound card has them, for tests on machines without one: "Test Keys" to listen to,
+ * "Test Synth" to play to, and whatever a test plugs in. As with the JDK's own providers, a device
+ * that has gone stays open and swallows what it is sent, and one that comes back is another object.
  */
 public final class CableProvider extends MidiDeviceProvider {
-  /** What "Test Synth" has received. */
-  static final List<MidiMessage> RECEIVED = new ArrayList<>();
+  private static final List<Cable> PLUGGED = new CopyOnWriteArrayList<>();
 
-  /** Where "Test Keys" sends. */
-  static Receiver keysTo;
+  /** How often the list has been read. */
+  static volatile int looks;
 
-  /** Whether another program has "Test Synth". */
-  static boolean busy;
+  static {
+    reset();
+  }
 
-  private static final Cable KEYS = new Cable(new Info("Test Keys"), true);
-  private static final Cable SYNTH = new Cable(new Info("Test Synth"), false);
+  /** Plugs in the two usual devices, and nothing else. */
+  static void reset() {
+    PLUGGED.clear();
+    plugKeys("Test Keys");
+    plugSynth("Test Synth");
+  }
+
+  static Cable plugKeys(String name) {
+    return plug(new Cable(new Info(name), true));
+  }
+
+  static Cable plugSynth(String name) {
+    return plug(new Cable(new Info(name), false));
+  }
+
+  /** The plugged device with a name; the first of several. */
+  static Cable cable(String name) {
+    return PLUGGED.stream()
+        .filter(cable -> cable.info.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Cable plug(Cable cable) {
+    PLUGGED.add(cable);
+    return cable;
+  }
 
   @Override
   public MidiDevice.Info[] getDeviceInfo() {
-    return new MidiDevice.Info[] {KEYS.info, SYNTH.info};
+    looks++;
+    return PLUGGED.stream().map(cable -> cable.info).toArray(MidiDevice.Info[]::new);
   }
 
   @Override
   public MidiDevice getDevice(MidiDevice.Info info) {
-    if (info == KEYS.info) {
-      return KEYS;
-    }
-    if (info == SYNTH.info) {
-      return SYNTH;
-    }
-    throw new IllegalArgumentException("not a device of this provider: " + info);
+    return PLUGGED.stream()
+        .filter(cable -> cable.info == info)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not a device of this provider: " + info));
   }
 
   private static final class Info extends MidiDevice.Info {
@@ -49,14 +73,36 @@ public final class CableProvider extends MidiDeviceProvider {
   }
 
   /** One end of a cable. */
-  private static final class Cable implements MidiDevice {
-    final Info info;
+  static final class Cable implements MidiDevice {
+    /** What was sent to it. */
+    final List<MidiMessage> received = new CopyOnWriteArrayList<>();
+
+    /** Whether another program has it. */
+    volatile boolean busy;
+
+    /** Whether it throws at what it is sent. */
+    volatile boolean broken;
+
+    private final Info info;
     private final boolean transmits;
-    private boolean open;
+    private volatile boolean open;
+    private volatile Receiver to;
 
     Cable(Info info, boolean transmits) {
       this.info = info;
       this.transmits = transmits;
+    }
+
+    /** What the device says, as long as anybody listens. */
+    void say(MidiMessage message) {
+      Receiver listening = to;
+      if (listening != null) {
+        listening.send(message, -1);
+      }
+    }
+
+    void unplug() {
+      PLUGGED.remove(this);
     }
 
     @Override
@@ -66,7 +112,7 @@ public final class CableProvider extends MidiDeviceProvider {
 
     @Override
     public void open() throws MidiUnavailableException {
-      if (busy && !transmits) {
+      if (busy || !PLUGGED.contains(this)) {
         throw new MidiUnavailableException("in use");
       }
       open = true;
@@ -75,7 +121,7 @@ public final class CableProvider extends MidiDeviceProvider {
     @Override
     public void close() {
       open = false;
-      keysTo = transmits ? null : keysTo;
+      to = null;
     }
 
     @Override
@@ -103,10 +149,12 @@ public final class CableProvider extends MidiDeviceProvider {
       return new Receiver() {
         @Override
         public void send(MidiMessage message, long timeUs) {
-          if (!open) {
+          if (!open || broken) {
             throw new IllegalStateException("closed");
           }
-          RECEIVED.add(message);
+          if (PLUGGED.contains(Cable.this)) {
+            received.add(message);
+          }
         }
 
         @Override
@@ -126,17 +174,17 @@ public final class CableProvider extends MidiDeviceProvider {
       return new Transmitter() {
         @Override
         public void setReceiver(Receiver receiver) {
-          keysTo = receiver;
+          to = receiver;
         }
 
         @Override
         public Receiver getReceiver() {
-          return keysTo;
+          return to;
         }
 
         @Override
         public void close() {
-          keysTo = null;
+          to = null;
         }
       };
     }

@@ -63,7 +63,7 @@ class CommandSectionTest {
     for (String segmentation : segmentations) {
       Listing listing = new Listing();
       byte[] list = octets(segmentation.replace("|", " 00 "));
-      assertTrue(CommandSection.read(list, 0, list.length, false, listing));
+      assertTrue(new CommandSection().read(list, 0, list.length, false, listing));
       assertEquals(List.of("0 f0 0102030405060708 f7"), listing.lines, segmentation);
     }
     assertEquals(List.of("0 cancelled"), read("f0 01 02 f0 00 f7 f4", false));
@@ -186,7 +186,7 @@ class CommandSectionTest {
   private static List<String> read(String hex, boolean firstHasDelta) {
     byte[] list = octets(hex);
     Listing listing = new Listing();
-    if (!CommandSection.read(list, 0, list.length, firstHasDelta, listing)) {
+    if (!new CommandSection().read(list, 0, list.length, firstHasDelta, listing)) {
       listing.lines.add("malformed");
     }
     return listing.lines;

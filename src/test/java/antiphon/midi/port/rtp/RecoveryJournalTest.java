@@ -91,12 +91,12 @@ class RecoveryJournalTest {
           byte[] octets = new byte[1_200];
           int end = history.write(octets, 0, octets.length, 1, 1, 2, 0);
           Listing listing = new Listing();
-          assertTrue(RecoveryJournal.read(octets, 0, end, listing));
+          assertTrue(new RecoveryJournal().read(octets, 0, end, listing));
           listing.lines.sort(null);
           wanted.sort(null);
           assertEquals(wanted, listing.lines);
           for (int cut = 0; cut < end; cut++) {
-            assertFalse(RecoveryJournal.read(octets, 0, cut, new Listing()), "cut at " + cut);
+            assertFalse(new RecoveryJournal().read(octets, 0, cut, new Listing()), "cut at " + cut);
           }
         });
   }
@@ -118,7 +118,7 @@ class RecoveryJournalTest {
                 + " 81 bc 11 bd 12");
     octets[9] = (byte) (octets.length - 8);
     Listing listing = new Listing();
-    assertTrue(RecoveryJournal.read(octets, 0, octets.length, listing));
+    assertTrue(new RecoveryJournal().read(octets, 0, octets.length, listing));
     assertEquals(
         List.of("1 program 5", "1 register 129 8192", "1 60 100", "1 register 130 16"),
         listing.lines);
@@ -130,7 +130,7 @@ class RecoveryJournalTest {
     // sustain down, volume, reset all controllers, modulation
     byte[] octets = CommandSectionTest.octets("a0 00 01 80 0c 40 83 c0 7f 87 63 f9 c1 81 05");
     Listing listing = new Listing();
-    assertTrue(RecoveryJournal.read(octets, 0, octets.length, listing));
+    assertTrue(new RecoveryJournal().read(octets, 0, octets.length, listing));
     assertEquals(List.of("0 register 7 99", "0 reset", "0 register 1 5"), listing.lines);
   }
 
@@ -138,14 +138,14 @@ class RecoveryJournalTest {
   void shouldReadThePedalsToggles() {
     byte[] octets = CommandSectionTest.octets("a0 00 01 80 08 40 81 c0 83 c2 86");
     Listing listing = new Listing();
-    assertTrue(RecoveryJournal.read(octets, 0, octets.length, listing));
+    assertTrue(new RecoveryJournal().read(octets, 0, octets.length, listing));
     assertEquals(List.of("0 register 64 127", "0 register 66 0"), listing.lines);
   }
 
   private static String written(JournalHistory history, int checkpoint, int packet) {
     byte[] octets = new byte[1_200];
     int end = history.write(octets, 0, octets.length, checkpoint, checkpoint, packet, 0);
-    assertTrue(RecoveryJournal.read(octets, 0, end, new Listing()), "reads what it writes");
+    assertTrue(new RecoveryJournal().read(octets, 0, end, new Listing()), "reads what it writes");
     for (int limit = 0; limit < end; limit++) {
       assertEquals(-1, history.write(new byte[1_200], 0, limit, checkpoint, checkpoint, packet, 0));
     }
