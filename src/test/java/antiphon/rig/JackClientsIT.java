@@ -49,7 +49,7 @@ class JackClientsIT {
 
   @BeforeEach
   void startServer() throws IOException {
-    jack = new JackServer(true);
+    jack = new JackServer("-S");
   }
 
   @AfterEach

@@ -24,20 +24,16 @@ final class JackServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final boolean waits;
+  private final List<String> options;
   private Program server;
 
-  JackServer() throws IOException {
-    this(false);
-  }
-
   /**
-   * @param waits whether a period lasts until all clients have done their part (JACK's synchronous
-   *     mode): on a machine that is busy otherwise no event is lost then, and frames are counted
-   *     all the same
+   * @param options of jackd: with {@code -S} a period lasts until all clients have done their part,
+   *     for {@code -t} milliseconds at most: on a machine that is busy otherwise no event is lost
+   *     then, and frames are counted all the same. Ardour is turned out of a server that waits long
    */
-  JackServer(boolean waits) throws IOException {
-    this.waits = waits;
+  JackServer(String... options) throws IOException {
+    this.options = List.of(options);
     start();
   }
 
@@ -68,9 +64,7 @@ final class JackServer implements AutoCloseable {
   /** Real-time where the system allows it; the server says so and goes on where it does not. */
   private void launch(int framesPerSecond) throws IOException {
     List<String> command = new ArrayList<>(List.of("jackd", "-n", NAME, "-R", "-P", "10"));
-    if (waits) {
-      Collections.addAll(command, "-S", "-t", "100"); // but no longer than 100 ms
-    }
+    command.addAll(options);
     Collections.addAll(command, "-d", "dummy");
     Collections.addAll(command, "-r", Integer.toString(framesPerSecond));
     Collections.addAll(command, "-p", Integer.toString(PERIOD_FRAMES));

@@ -35,7 +35,7 @@ class JackTimingIT {
 
   @BeforeEach
   void startServer() throws IOException {
-    jack = new JackServer(true);
+    jack = new JackServer("-S", "-t", "100");
   }
 
   @AfterEach
