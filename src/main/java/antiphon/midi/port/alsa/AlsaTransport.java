@@ -8,6 +8,7 @@ import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
+import antiphon.midi.port.PortSurvey;
 import antiphon.music.time.Clock;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
@@ -55,6 +56,34 @@ public final class AlsaTransport implements MidiTransport {
     } catch (PortException e) {
       return List.of();
     }
+  }
+
+  /** Keeps its client of the sequencer from one look to the next. */
+  @Override
+  public PortSurvey survey() {
+    return new PortSurvey() {
+      private SequencerClient client;
+
+      @Override
+      public List<PortInfo> ports() {
+        try {
+          requireSequencer();
+          if (client == null) {
+            client = SequencerClient.open(CLIENT_NAME + " probe");
+          }
+          return client.ports(ProcessHandle.current().pid());
+        } catch (PortException | LinkageError e) {
+          return List.of();
+        }
+      }
+
+      @Override
+      public void close() {
+        if (client != null) {
+          client.close();
+        }
+      }
+    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
+import antiphon.midi.port.PortSurvey;
 import antiphon.music.time.Clock;
 import java.util.List;
 
@@ -25,6 +26,7 @@ import java.util.List;
 public final class JackTransport implements MidiTransport {
   public static final String NAME = "jack";
   static final String CLIENT_NAME = "antiphon";
+  private static final long SURVEY_NS = 2_000_000_000L;
 
   static {
     LibraryChatter.silence();
@@ -65,6 +67,32 @@ public final class JackTransport implements MidiTransport {
     } catch (PortException e) {
       return List.of();
     }
+  }
+
+  /** Looks every two seconds: each look is a client that comes and goes. */
+  @Override
+  public PortSurvey survey() {
+    return new PortSurvey() {
+      private List<PortInfo> seen = List.of();
+      private boolean looked;
+      private long lookedNs;
+
+      @Override
+      public List<PortInfo> ports() {
+        long nowNs = clock.nowNs();
+        if (!looked || nowNs - lookedNs >= SURVEY_NS) {
+          looked = true;
+          lookedNs = nowNs;
+          seen = JackTransport.this.ports();
+        }
+        return seen;
+      }
+
+      @Override
+      public void close() {
+        // nothing is kept
+      }
+    };
   }
 
   @Override
