@@ -127,6 +127,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("jdk.incubator..", "antiphon.net.vector..");
 
+  /** Native code is called by transports alone, and by none of the ports' common part. */
+  @ArchTest
+  static final ArchRule nativeCallsBehindTransportsOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("antiphon.midi.port.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
+
   @ArchTest
   static final ArchRule multicastNamesBehindTheirDoor =
       noClasses()

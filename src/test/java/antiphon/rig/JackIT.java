@@ -4,15 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -30,10 +24,6 @@ class JackIT {
   private static final int CALLS = 6;
   private static final int STOPPED_BY_SIGTERM = 143;
 
-  /** A line of jack_midi_dump: time, bytes, and then words for people. */
-  private static final Pattern DUMPED =
-      Pattern.compile("\\s*\\d+: ([0-9a-f]{2}) ([0-9a-f]{2}) ([0-9a-f]{2}) .*");
-
   @TempDir Path folder;
   private JackServer jack;
 
@@ -50,7 +40,7 @@ class JackIT {
   @Test
   void shouldAnswerClientsWrittenByOthersAndLeaveNoNoteSoundingOnSigterm() throws Exception {
     try (Program keyboard = keyboard();
-        Program listener = listener();
+        JackListener listener = new JackListener(jack);
         Program daemon = daemon("--in", "keyboard", "--out", "midi-monitor", "--tempo", "240")) {
       String ready = daemon.awaitErr("antiphon: ready in ");
       assertTrue(ready.contains("antiphon:in") && ready.contains("antiphon:out"), ready);
@@ -62,34 +52,32 @@ class JackIT {
         answering =
             comesTrue(
                 () ->
-                    onsets(listener) > 2
-                        && sounding(listener).values().stream().anyMatch(count -> count > 0));
+                    listener.onsets() > 2
+                        && listener.sounding().values().stream().anyMatch(count -> count > 0));
       }
-      assertTrue(answering, listener.out().toString());
+      assertTrue(answering, listener.toString());
       daemon.terminate();
       assertEquals(STOPPED_BY_SIGTERM, daemon.awaitExit(ORDERLY_STOP));
-      await(() -> silent(listener));
-      assertTrue(
-          sounding(listener).values().stream().allMatch(count -> count == 0),
-          listener.out().toString());
+      await(listener::silent);
+      assertTrue(listener.silent(), listener.toString());
     }
   }
 
   @Test
   void shouldGiveTheFloorBackAtATouch() throws Exception {
     try (Program keyboard = keyboard();
-        Program listener = listener();
+        JackListener listener = new JackListener(jack);
         Program daemon =
             daemon(
                 "--in", "keyboard", "--out", "midi-monitor", "--tempo", "240", "--mode", "solo")) {
       daemon.awaitErr("antiphon: ready in ");
-      await(() -> onsets(listener) > 4);
+      await(() -> listener.onsets() > 4);
       keyboard.type("note 60 1500");
-      await(() -> silent(listener));
-      long before = onsets(listener);
+      await(listener::silent);
+      long before = listener.onsets();
       await(() -> keyboard.out().contains("played 60"));
-      assertEquals(before, onsets(listener), "silent as long as the key is down");
-      await(() -> onsets(listener) > before);
+      assertEquals(before, listener.onsets(), "silent as long as the key is down");
+      await(() -> listener.onsets() > before);
     }
   }
 
@@ -101,9 +89,10 @@ class JackIT {
     }
     try (Program daemon = daemon("--mode", "solo", "--tempo", "240")) {
       daemon.awaitErr("antiphon: ready in ");
-      try (Program listener = listener()) {
-        connect();
-        await(() -> onsets(listener) > 2);
+      try (JackListener listener = new JackListener(jack)) {
+        jack.connect("antiphon:out", listener.port());
+        await(() -> listener.onsets() > 2);
+        Thread.sleep(500); // until a connection by hand has been seen
         jack.kill();
         daemon.awaitErr("the server has gone");
       }
@@ -111,13 +100,11 @@ class JackIT {
       assertTrue(daemon.isAlive());
       jack.start();
       daemon.awaitErr("back again");
-      jack.awaitPort("antiphon:out");
-      try (Program listener = listener()) {
-        connect();
-        await(() -> onsets(listener) > 2);
+      try (JackListener listener = new JackListener(jack)) { // the connection is made again
+        await(() -> listener.onsets() > 2);
         daemon.terminate();
         assertEquals(STOPPED_BY_SIGTERM, daemon.awaitExit(ORDERLY_STOP));
-        await(() -> silent(listener));
+        await(listener::silent);
       }
       assertEquals(
           1, daemon.err().stream().filter(line -> line.contains("the server has gone")).count());
@@ -128,18 +115,7 @@ class JackIT {
   }
 
   private Program daemon(String... options) throws IOException {
-    Path config = Files.writeString(folder.resolve("test.toml"), "[play]\nhand_over_beats = 1.5\n");
-    String[] all = new String[options.length + 9];
-    System.arraycopy(
-        new String[] {
-          "run", "-c", config.toString(), "--midi", "jack", "--web", "off", "--seed", "7"
-        },
-        0,
-        all,
-        0,
-        9);
-    System.arraycopy(options, 0, all, 9, options.length);
-    return Distribution.start(jack.environment(), all);
+    return jack.daemon(folder, "[play]\nhand_over_beats = 1.5\n", options);
   }
 
   private Program keyboard() throws IOException {
@@ -149,56 +125,10 @@ class JackIT {
     return keyboard;
   }
 
-  private Program listener() throws IOException {
-    Program listener = jack.client("stdbuf", "-oL", "jack_midi_dump", "-a");
-    jack.awaitPort("midi-monitor:input");
-    return listener;
-  }
-
-  private void connect() throws Exception {
-    try (Program connect = jack.client("jack_connect", "antiphon:out", "midi-monitor:input")) {
-      assertEquals(0, connect.awaitExit(), connect.err().toString());
-    }
-  }
-
   private static void play(Program keyboard, int pitch) throws IOException {
     long played = keyboard.out().stream().filter(line -> line.startsWith("played")).count();
     keyboard.type("note " + pitch + " 200");
     await(() -> keyboard.out().stream().filter(line -> line.startsWith("played")).count() > played);
-  }
-
-  private static long onsets(Program listener) {
-    return listener.out().stream()
-        .filter(line -> message(line) != null && isOn(message(line)))
-        .count();
-  }
-
-  private static boolean silent(Program listener) {
-    return sounding(listener).values().stream().allMatch(count -> count == 0);
-  }
-
-  /** Onsets less ends of each pitch, as the listener heard them. */
-  private static Map<String, Integer> sounding(Program listener) {
-    Map<String, Integer> sounding = new HashMap<>();
-    for (String line : listener.out()) {
-      List<String> message = message(line);
-      if (message != null && isOn(message)) {
-        sounding.merge(message.get(1), 1, Integer::sum);
-      } else if (message != null && message.get(0).startsWith("8")) {
-        // an end whose onset came before the listener was connected ends nothing
-        sounding.computeIfPresent(message.get(1), (pitch, count) -> Math.max(0, count - 1));
-      }
-    }
-    return sounding;
-  }
-
-  private static boolean isOn(List<String> message) {
-    return message.get(0).startsWith("9") && !message.get(2).equals("00");
-  }
-
-  private static List<String> message(String line) {
-    Matcher matcher = DUMPED.matcher(line);
-    return matcher.matches() ? List.of(matcher.group(1), matcher.group(2), matcher.group(3)) : null;
   }
 
   private static boolean comesTrue(Callable<Boolean> condition) {

@@ -76,6 +76,11 @@ final class Program implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
+  /** Sends a signal, such as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.destroy();

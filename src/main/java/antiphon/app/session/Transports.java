@@ -5,6 +5,7 @@ import antiphon.app.config.Key;
 import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortException;
+import antiphon.midi.port.alsa.AlsaTransport;
 import antiphon.midi.port.coremidi.CoreMidiTransport;
 import antiphon.midi.port.jack.JackTransport;
 import antiphon.midi.port.javasound.JavaSoundTransport;
@@ -23,6 +24,7 @@ public final class Transports {
   /** All of them, in order of preference; the loopback last. */
   public static List<MidiTransport> all(Configuration configuration, Clock clock) {
     List<MidiTransport> all = new ArrayList<>();
+    all.add(new AlsaTransport(clock));
     all.add(new JackTransport(clock));
     all.add(new CoreMidiTransport(clock));
     all.add(new JavaSoundTransport(clock));
@@ -75,6 +77,9 @@ public final class Transports {
     return switch (name) {
       case LoopbackTransport.NAME -> false;
       case RtpTransport.NAME -> configuration.flag(Key.RTP_ENABLED);
+      // the same devices as the sequencer's
+      case JavaSoundTransport.NAME ->
+          chosen.stream().noneMatch(transport -> transport.name().equals(AlsaTransport.NAME));
       default -> true;
     };
   }

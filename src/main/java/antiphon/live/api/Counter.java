@@ -27,6 +27,8 @@ public enum Counter {
   /** Bytes, events or packets that came in and are no MIDI. */
   MALFORMED_IN,
   SYSTEM_EXCLUSIVE_IN,
+  /** Messages that came to the audio server too late for their frame, and went out as they came. */
+  MISSED_FRAMES,
   /** Cycles that the audio server missed. */
   XRUNS,
   /** Packets of network peers that never came. */

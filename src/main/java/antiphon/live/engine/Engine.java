@@ -185,6 +185,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   private static Counter counterOf(PortCount what) {
     return switch (what) {
       case REFUSED -> Counter.REFUSED_OUT;
+      case LATE -> Counter.MISSED_FRAMES;
       case XRUNS -> Counter.XRUNS;
       case MALFORMED -> Counter.MALFORMED_IN;
       case SYSTEM_EXCLUSIVE -> Counter.SYSTEM_EXCLUSIVE_IN;

@@ -97,6 +97,25 @@ public final class HeldKeys {
     }
   }
 
+  /** Holds what the other holds too. */
+  public void add(HeldKeys other) {
+    port = other.port;
+    for (int i = 0; i <= PEDALS; i++) {
+      for (long rest = other.words.get(i); rest != 0; rest &= rest - 1) {
+        set(i, Long.lowestOneBit(rest), true);
+      }
+    }
+  }
+
+  /** Holds no longer what the other holds. */
+  public void remove(HeldKeys other) {
+    for (int i = 0; i <= PEDALS; i++) {
+      for (long rest = other.words.get(i); rest != 0; rest &= rest - 1) {
+        set(i, Long.lowestOneBit(rest), false);
+      }
+    }
+  }
+
   public void clear() {
     for (int i = 0; i <= PEDALS; i++) {
       words.set(i, 0);

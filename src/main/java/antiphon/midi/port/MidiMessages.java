@@ -9,9 +9,11 @@ package antiphon.midi.port;
 public final class MidiMessages {
   public static final int NOTE_OFF = 0x80;
   public static final int NOTE_ON = 0x90;
+  public static final int KEY_PRESSURE = 0xA0;
   public static final int CONTROL_CHANGE = 0xB0;
   public static final int PROGRAM_CHANGE = 0xC0;
   public static final int CHANNEL_PRESSURE = 0xD0;
+  public static final int PITCH_BEND = 0xE0;
   public static final int SYSTEM = 0xF0;
 
   public static final int CONTROLLER_SUSTAIN = 64;

@@ -4,6 +4,8 @@ package antiphon.midi.port;
 public enum PortCount {
   /** Messages that a device, a queue or a socket did not take. */
   REFUSED,
+  /** Messages sent so late that they missed their frame, and went out as soon as they could. */
+  LATE,
   /** Times that the audio server came too late. */
   XRUNS,
   /**

@@ -1,46 +1,142 @@
 package antiphon.midi.port.jack;
 
 /**
- * Where a frame of the audio clock lies on the process's clock. A callback runs some time after its
- * cycle began, never before: so the smallest delay seen is the best estimate, and it is let go
- * slowly because the two clocks drift. Single-threaded.
+ * Where a frame of the audio clock lies on the process's clock, and the other way round. What is
+ * stamped and what is placed go by one mapping, which is continuous and bends so little that for
+ * seconds an interval of whole frames stays one to the frame.
+ *
+ * <p>A callback runs some time after its period began, never before: so of the delays seen in a
+ * {@value #BLOCKS_PER_SECOND}th of a second the smallest tells where the period began. A line is
+ * laid through these by least squares over all that were seen, later with a fading memory
+ * (alpha-beta filter), and the mapping is led to it over the next block instead of being moved.
+ * Single-threaded.
  */
 final class FrameClock {
-  /** How fast the estimate gives way, more than any two quartz clocks drift apart. */
-  private static final double DRIFT = 200e-6;
+  private static final int BLOCKS_PER_SECOND = 4;
 
-  private static final long RESTART_NS = 50_000_000;
+  /** Blocks that the fading memory is long: 16 seconds. */
+  private static final int LONGEST_MEMORY = 64;
 
+  /** Blocks after which a great error is no longer news of the clocks, but of a busy machine. */
+  private static final int SETTLED = 8;
+
+  private static final double GREATEST_ERROR_NS = 100_000;
+
+  /**
+   * More than this, by a whole block or by one callback that is too early: the server has slept.
+   */
+  private static final double RESTART_NS = 1_000_000;
+
+  private static final double RESTART_AT_ONCE_NS = 50_000_000;
+
+  /** Periods at the start in which the mapping is moved at once. */
+  private static final int FIRST_PERIODS = 32;
+
+  private int framesPerSecond;
   private double frameNs;
-  private double offsetNs = Double.NaN;
-  private long originNs;
-  private long lastNs;
 
-  void sampleRate(int framesPerSecond) {
-    frameNs = 1e9 / framesPerSecond;
-    offsetNs = Double.NaN;
-  }
+  /** The present period's start. */
+  private long startNs;
 
-  double frameNs() {
-    return frameNs;
+  /** What that start has of a nanosecond. */
+  private double startFractionNs;
+
+  /** What the mapping gains with each frame until the end of the block, to come to the line. */
+  private double leadNs;
+
+  private int lastFrame;
+  private int periods;
+  private int blocks;
+  private int blockFrames;
+  private double smallestErrorNs;
+
+  /** Starts anew; before the first period. */
+  void sampleRate(int perSecond) {
+    framesPerSecond = perSecond;
+    restart();
   }
 
   /**
-   * When a cycle began.
+   * A period begins.
    *
-   * @param frame number of its first frame
+   * @param frame number of its first frame; wraps around
    * @param nowNs the instant of the callback
    */
-  long cycleStartNs(long frame, long nowNs) {
-    if (Double.isNaN(offsetNs)) {
-      originNs = nowNs;
-      offsetNs = -frame * frameNs;
-    } else {
-      double observedNs = (nowNs - originNs) - frame * frameNs;
-      double leakedNs = offsetNs + (nowNs - lastNs) * DRIFT;
-      offsetNs = observedNs - leakedNs > RESTART_NS ? observedNs : Math.min(leakedNs, observedNs);
+  void beginPeriod(int frame, long nowNs) {
+    int passed = frame - lastFrame;
+    lastFrame = frame;
+    if (periods++ == 0) {
+      startAt(nowNs);
+      return;
     }
-    lastNs = nowNs;
-    return originNs + Math.round(frame * frameNs + offsetNs);
+    advance(passed * (frameNs + leadNs));
+    double errorNs = nowNs - startNs - startFractionNs;
+    if (passed <= 0 || errorNs < -RESTART_NS || errorNs > RESTART_AT_ONCE_NS) {
+      restart();
+      periods = 1;
+      startAt(nowNs);
+    } else if (periods <= FIRST_PERIODS) {
+      if (errorNs < 0) {
+        startAt(nowNs);
+      }
+    } else {
+      smallestErrorNs = Math.min(smallestErrorNs, errorNs);
+      blockFrames += passed;
+      if (blockFrames >= framesPerSecond / BLOCKS_PER_SECOND) {
+        endBlock();
+      }
+    }
+  }
+
+  /** Instant of a frame of the present period. */
+  long timeNs(int offset) {
+    return startNs + Math.round(startFractionNs + offset * (frameNs + leadNs));
+  }
+
+  /** Frame that is nearest to an instant, counted from the present period's first. */
+  long offset(long timeNs) {
+    return Math.round((timeNs - startNs - startFractionNs) / (frameNs + leadNs));
+  }
+
+  private void endBlock() {
+    if (smallestErrorNs > RESTART_NS) {
+      advance(smallestErrorNs);
+      blocks = 0;
+      leadNs = 0;
+    } else {
+      int seen = Math.min(++blocks, LONGEST_MEMORY);
+      double errorNs = smallestErrorNs;
+      if (blocks > SETTLED) {
+        errorNs = Math.max(-GREATEST_ERROR_NS, Math.min(errorNs, GREATEST_ERROR_NS));
+      }
+      double share = 2.0 * (2 * seen - 1) / (seen * (seen + 1.0));
+      double bend = blocks == 1 ? 0 : 6.0 / (seen * (seen + 1.0));
+      leadNs = Math.min(1, share) * errorNs / blockFrames;
+      frameNs += bend * errorNs / blockFrames;
+    }
+    blockFrames = 0;
+    smallestErrorNs = Double.POSITIVE_INFINITY;
+  }
+
+  /** Forgets what was learnt: the next period is as the first. */
+  void restart() {
+    frameNs = 1e9 / framesPerSecond;
+    leadNs = 0;
+    periods = 0;
+    blocks = 0;
+    blockFrames = 0;
+    smallestErrorNs = Double.POSITIVE_INFINITY;
+  }
+
+  private void startAt(long timeNs) {
+    startNs = timeNs;
+    startFractionNs = 0;
+  }
+
+  private void advance(double byNs) {
+    double sumNs = startFractionNs + byNs;
+    long whole = (long) Math.floor(sumNs);
+    startNs += whole;
+    startFractionNs = sumNs - whole;
   }
 }

@@ -2,6 +2,7 @@ package antiphon.midi.port.jack;
 
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OpenPorts;
+import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
@@ -14,31 +15,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jaudiolibs.jnajack.Jack;
-import org.jaudiolibs.jnajack.JackClient;
-import org.jaudiolibs.jnajack.JackException;
-import org.jaudiolibs.jnajack.JackPortFlags;
-import org.jaudiolibs.jnajack.JackPortType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ports {@code antiphon:in} and {@code antiphon:out}. When the server goes they are lost, when
- * it is back they are made again. All dealings with the server but the process callback happen on
- * one thread of their own.
+ * The own ports in the graph. When the server goes they are lost, when it is back they are made
+ * again. All dealings with the server but the process callback happen on one thread of their own,
+ * the keeper's.
  */
 final class JackPorts implements OpenPorts {
   private static final Logger LOG = LoggerFactory.getLogger(JackPorts.class);
-  private static final long RETRY_MS = 500;
+
+  /** How often the graph is looked at, and a server that has gone is looked for. */
+  private static final long LOOK_MS = 200;
+
   private static final long CLOSE_DELAY_MS = 400;
   private static final long CLOSE_TIMEOUT_MS = 1_000;
   private static final int OUT_CAPACITY = 4096;
 
-  private final Jack jack;
   private final PortPlan plan;
   private final PortListener listener;
+  private final Clock clock;
   private final OutQueue out = new OutQueue(OUT_CAPACITY);
-  private final JackProcess process;
+  private final Period period;
+  private final PatchBay patchBay;
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -47,25 +47,31 @@ final class JackPorts implements OpenPorts {
             return thread;
           });
 
-  /** Null while there is no server; touched on the keeper's thread, read by senders. */
-  private volatile JackClient client;
+  /** One client's time at a server. */
+  private record Stay(GraphClient client, JackProcess process) {}
 
-  /** The server gives another name where one is taken. */
-  private volatile String clientName = JackTransport.CLIENT_NAME;
+  /** Null while there is no server; written on the keeper's thread, read by senders. */
+  private volatile Stay stay;
 
-  private JackPorts(
-      Jack jack, PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock) {
-    this.jack = jack;
+  /** Whether a client of a server that died is yet to be closed; the keeper's. */
+  private boolean closing;
+
+  private volatile List<String> inputs = List.of();
+  private volatile List<String> outputs = List.of();
+
+  private JackPorts(PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock) {
     this.plan = plan;
     this.listener = listener;
-    process = new JackProcess(out, receiver, clock);
+    this.clock = clock;
+    period = new Period(plan, out, receiver, listener);
+    patchBay = new PatchBay(plan, period, listener);
   }
 
   static JackPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock)
       throws PortException {
-    JackPorts ports = new JackPorts(JackTransport.library(), plan, receiver, listener, clock);
+    JackPorts ports = new JackPorts(plan, receiver, listener, clock);
     try {
-      ports.keeper.submit(ports::connectFirst).get();
+      ports.keeper.submit(ports::arriveFirst).get();
     } catch (ExecutionException e) {
       ports.keeper.shutdown();
       throw e.getCause() instanceof PortException refused
@@ -80,19 +86,24 @@ final class JackPorts implements OpenPorts {
 
   @Override
   public void send(int message, long deadlineNs) {
-    if (client != null && !out.offer(message, deadlineNs)) {
+    if (stay != null && !out.offer(message, deadlineNs)) {
       listener.counted(PortCount.REFUSED, 1);
     }
   }
 
   @Override
   public List<String> inputs() {
-    return List.of(clientName + ":in");
+    return inputs;
   }
 
   @Override
   public List<String> outputs() {
-    return List.of(clientName + ":out");
+    return outputs;
+  }
+
+  /** As {@link Period#latencyFrames}. */
+  int latencyFrames() {
+    return period.latencyFrames();
   }
 
   @Override
@@ -102,65 +113,60 @@ final class JackPorts implements OpenPorts {
       if (!keeper.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
         keeper.shutdownNow();
       }
-      JackClient last = client;
+      Stay last = stay;
       if (last != null) {
-        process.drained().await(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        last.process().drained().await(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    JackClient last = client;
-    client = null;
+    Stay last = stay;
+    stay = null;
     if (last != null) {
-      last.close();
+      last.client().close();
     }
   }
 
-  private Void connectFirst() throws PortException {
-    connect(true);
+  private Void arriveFirst() throws PortException {
+    DressRehearsal.play(plan);
+    arrive(true);
+    keeper.scheduleWithFixedDelay(this::tend, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     return null;
   }
 
-  private void connect(boolean first) throws PortException {
-    JackClient opened = JackTransport.openClient(jack, JackTransport.CLIENT_NAME);
+  private void arrive(boolean first) throws PortException {
+    GraphClient client = GraphClient.open(JackTransport.CLIENT_NAME);
     try {
       if (first) {
-        plan.requireMatches(JackTransport.list(jack, opened));
+        plan.requireMatches(client.others());
       }
-      process.attach(
-          opened,
-          opened.registerPort("in", JackPortType.MIDI, JackPortFlags.JackPortIsInput),
-          opened.registerPort("out", JackPortType.MIDI, JackPortFlags.JackPortIsOutput));
-      opened.setProcessCallback(process);
-      opened.onShutdown(gone -> serverGone());
-      opened.activate();
-      clientName = opened.getName();
-      connectPatterns(opened);
-      client = opened;
-    } catch (JackException e) {
-      closeLater(opened);
-      throw new PortException("the JACK server refuses: " + e.getMessage(), e);
+      period.connect(client.sampleRate());
+      JackProcess process = new JackProcess(client, client.register(plan), period, out, clock);
+      client.activate(process, this::xrun, this::serverGone);
+      inputs = client.own(PortInfo.Direction.IN);
+      outputs = client.own(PortInfo.Direction.OUT);
+      patchBay.look(client, clock.nowNs());
+      stay = new Stay(client, process);
     } catch (PortException e) {
-      closeLater(opened);
+      closeLater(client);
       throw e;
     }
   }
 
-  /**
-   * A connection that exists already, or whose other end has just gone, is no reason to give up the
-   * ports.
-   */
-  private void connectPatterns(JackClient opened) throws JackException {
-    for (PortInfo port : JackTransport.list(jack, opened)) {
-      if (plan.asks(port)) {
-        boolean in = port.direction() == PortInfo.Direction.IN;
-        try {
-          jack.connect(
-              opened, in ? port.name() : outputs().get(0), in ? inputs().get(0) : port.name());
-        } catch (JackException e) {
-          LOG.debug("not connected to {}", port.name(), e);
-        }
+  /** Looks after the connections, or for a server. */
+  private void tend() {
+    try {
+      Stay present = stay;
+      if (present != null) {
+        patchBay.look(present.client(), clock.nowNs());
+      } else if (!closing) {
+        arrive(false);
+        listener.found(JackTransport.NAME);
       }
+    } catch (PortException e) {
+      LOG.trace("not yet", e);
+    } catch (RuntimeException e) {
+      LOG.warn("JACK's ports", e);
     }
   }
 
@@ -168,37 +174,41 @@ final class JackPorts implements OpenPorts {
    * Closes a client once the library's threads have long left their callbacks: to cancel them
    * inside would take the JVM down.
    */
-  private void closeLater(JackClient gone) {
-    keeper.schedule(gone::close, CLOSE_DELAY_MS, TimeUnit.MILLISECONDS);
+  private void closeLater(GraphClient gone) {
+    closing = true;
+    keeper.schedule(
+        () -> {
+          gone.close();
+          closing = false;
+        },
+        CLOSE_DELAY_MS,
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** On the library's thread. */
+  private int xrun() {
+    listener.counted(PortCount.XRUNS, 1);
+    return 0;
   }
 
   /** On the library's thread, which must not be kept. */
   private void serverGone() {
     try {
-      keeper.execute(this::lost);
+      keeper.execute(this::lose);
     } catch (RejectedExecutionException e) {
       return; // closing anyway
     }
   }
 
-  private void lost() {
-    JackClient gone = client;
+  private void lose() {
+    Stay gone = stay;
     if (gone == null) {
       return;
     }
-    client = null;
+    stay = null;
+    gone.process().stop();
+    patchBay.serverGone(clock.nowNs());
     listener.lost(JackTransport.NAME, "the server has gone");
-    closeLater(gone);
-    keeper.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
-  }
-
-  private void retry() {
-    try {
-      connect(false);
-    } catch (PortException e) {
-      keeper.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
-      return;
-    }
-    listener.found(JackTransport.NAME);
+    closeLater(gone.client());
   }
 }

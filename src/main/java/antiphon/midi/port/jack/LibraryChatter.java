@@ -24,7 +24,7 @@ final class LibraryChatter {
 
   static synchronized void silence() {
     try {
-      library = NativeLibrary.getInstance("jack");
+      library = NativeLibrary.getInstance(LibJack.NAME);
       library.getFunction("jack_set_error_function").invoke(new Object[] {SILENCE});
       library.getFunction("jack_set_info_function").invoke(new Object[] {SILENCE});
     } catch (LinkageError e) {

@@ -1,2 +1,2 @@
-/** Ports in a JACK or PipeWire graph, through JNAJack. */
+/** Ports in a JACK or PipeWire graph, through libjack. */
 package antiphon.midi.port.jack;

@@ -2,6 +2,7 @@ package antiphon.midi.port.rtp;
 
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OpenPorts;
+import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortListener;
@@ -55,7 +56,7 @@ final class RtpPorts implements OpenPorts {
   private final DatagramChannel control;
   private final DatagramChannel data;
   private final RtpSession session;
-  private final Outbox outbox = new Outbox(OUT_CAPACITY);
+  private final OutQueue outbox = new OutQueue(OUT_CAPACITY);
 
   /** Both sockets are looked at after each sleep, whichever of them has ended it. */
   private final Consumer<SelectionKey> ready = key -> {};

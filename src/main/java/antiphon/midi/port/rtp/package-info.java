@@ -5,7 +5,7 @@
  * <pre>
  *   sockets, thread        session                 streams                    octets
  *   RtpPorts ───────────▶  RtpSession ──▶ Peer ──▶ IncomingStream ──────────▶ RtpPacket
- *     Outbox                 Invitation     │        SequenceWindow             CommandSection
+ *     OutQueue                 Invitation     │        SequenceWindow             CommandSection
  *     Announcement           AllowList      │        StreamState                RecoveryJournal
  *                            Peers          │        ClockSync
  *                            SessionPacket  │

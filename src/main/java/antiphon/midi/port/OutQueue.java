@@ -1,12 +1,12 @@
-package antiphon.midi.port.rtp;
+package antiphon.midi.port;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Messages on their way from the sending thread to the session's thread: one writer, one reader, no
- * lock, no allocation.
+ * Messages on their way from the sending thread to the thread that hands them to a device: one
+ * writer, one reader, no lock, no allocation.
  */
-final class Outbox {
+public final class OutQueue {
   private final int[] messages;
   private final long[] deadlinesNs;
   private final AtomicLong written = new AtomicLong();
@@ -16,13 +16,13 @@ final class Outbox {
   /**
    * @param capacity a power of two
    */
-  Outbox(int capacity) {
+  public OutQueue(int capacity) {
     messages = new int[capacity];
     deadlinesNs = new long[capacity];
   }
 
   /** Writer: adds a message; false when the reader is too far behind. */
-  boolean offer(int message, long deadlineNs) {
+  public boolean offer(int message, long deadlineNs) {
     long position = written.get();
     if (position - read.get() >= messages.length) {
       overflowed = true;
@@ -36,7 +36,7 @@ final class Outbox {
   }
 
   /** Reader: whether a message has been refused since this was last asked. */
-  boolean takeOverflow() {
+  public boolean takeOverflow() {
     boolean was = overflowed;
     if (was) {
       overflowed = false;
@@ -45,20 +45,22 @@ final class Outbox {
   }
 
   /** Reader: whether there is a message; the two below then tell about it. */
-  boolean hasNext() {
+  public boolean hasNext() {
     return read.get() < written.get();
   }
 
-  int message() {
+  /** The first message that waits. */
+  public int message() {
     return messages[slot(read.get())];
   }
 
-  long deadlineNs() {
+  /** Its deadline. */
+  public long deadlineNs() {
     return deadlinesNs[slot(read.get())];
   }
 
   /** Reader: done with the message. */
-  void remove() {
+  public void remove() {
     read.lazySet(read.get() + 1);
   }
 

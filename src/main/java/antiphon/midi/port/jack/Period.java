@@ -1,0 +1,133 @@
+package antiphon.midi.port.jack;
+
+import antiphon.midi.port.MidiReceiver;
+import antiphon.midi.port.OutQueue;
+import antiphon.midi.port.PortCount;
+import antiphon.midi.port.PortListener;
+import antiphon.midi.port.PortPlan;
+import java.util.Arrays;
+
+/**
+ * What happens in one period of the graph, apart from the server. What comes in is stamped to the
+ * frame, handed on, and passed through to the outputs at the same frame; what was sent goes out at
+ * the frame of its deadline and {@link #latencyFrames}. All of it is done in the order of frames,
+ * which the buffers require; of two at one frame, what passes through comes first.
+ *
+ * <p>Called by the process callback: no lock, no log, no allocation.
+ */
+final class Period {
+  private static final double MARGIN_SECONDS = 0.001;
+
+  private final OutQueue out;
+  private final PortListener listener;
+  private final FrameClock clock = new FrameClock();
+  private final Outlets outlets;
+  private final Inlet[] inlets; // [input]
+  private int marginFrames;
+  private volatile int latencyFrames;
+
+  Period(PortPlan plan, OutQueue out, MidiReceiver receiver, PortListener listener) {
+    this.out = out;
+    this.listener = listener;
+    outlets = new Outlets(plan, listener);
+    inlets = new Inlet[plan.inputs().size()];
+    Arrays.setAll(inlets, input -> new Inlet(plan, input, clock, receiver, outlets, listener));
+  }
+
+  /** Before the first period at a server: drops what was sent before. */
+  void connect(int framesPerSecond) {
+    clock.sampleRate(framesPerSecond);
+    marginFrames = (int) Math.round(framesPerSecond * MARGIN_SECONDS);
+    out.takeOverflow();
+    drop();
+  }
+
+  /**
+   * One period.
+   *
+   * @param buffers those of the outputs empty
+   * @param frame number of the period's first frame; wraps around
+   * @param nowNs the instant of the callback
+   */
+  void run(CycleBuffers buffers, int frames, int frame, long nowNs) {
+    if (latencyFrames != frames + marginFrames) {
+      latencyFrames = frames + marginFrames;
+      clock.restart();
+    }
+    clock.beginPeriod(frame, nowNs);
+    if (out.takeOverflow()) { // an end was refused, perhaps
+      drop();
+      outlets.chokeAll();
+    }
+    outlets.begin(buffers);
+    for (Inlet inlet : inlets) {
+      inlet.begin(buffers);
+    }
+    merge(frames);
+  }
+
+  private void merge(int frames) {
+    int sent = nextSent(0, frames);
+    while (true) {
+      Inlet first = inlets[0];
+      for (Inlet inlet : inlets) {
+        first = inlet.offset() < first.offset() ? inlet : first;
+      }
+      if (first.offset() <= sent) {
+        if (first.offset() == Inlet.NONE) {
+          return;
+        }
+        first.take();
+      } else if (outlets.send(sent, out.message())) {
+        out.remove();
+        sent = nextSent(sent, frames);
+      } else {
+        sent = Inlet.NONE; // no room: in the next period
+      }
+    }
+  }
+
+  /** Where the next sent message goes in this period, not before another; or in a later one. */
+  private int nextSent(int least, int frames) {
+    if (!out.hasNext()) {
+      return Inlet.NONE;
+    }
+    long offset = clock.offset(out.deadlineNs()) + latencyFrames;
+    if (offset < 0) {
+      listener.counted(PortCount.LATE, 1);
+    }
+    return offset >= frames ? Inlet.NONE : (int) Math.max(least, offset);
+  }
+
+  private void drop() {
+    while (out.hasNext()) {
+      out.remove();
+    }
+  }
+
+  /**
+   * Frames from a message's deadline to where it is placed, the same for all: a period, because a
+   * message may come just after the callback, and a millisecond for the sending thread to wake. 0
+   * before the first period.
+   */
+  int latencyFrames() {
+    return latencyFrames;
+  }
+
+  /** Any thread: a source at an input has gone; what is down there is ended. */
+  void sourceGone(int input) {
+    inlets[input].sourceGone();
+  }
+
+  /** While no callback runs: ends what is down at the inputs, and takes all outputs for silent. */
+  void serverGone(long nowNs) {
+    for (Inlet inlet : inlets) {
+      inlet.serverGone(nowNs);
+    }
+    outlets.forget();
+  }
+
+  Sounding sounding(int output) {
+    return outlets.sounding(output);
+  }
+}

@@ -1,0 +1,99 @@
+package antiphon.rig;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An ear written by others: {@code jack_midi_dump}, which tells the frame of every event. */
+final class JackListener implements AutoCloseable {
+  /** A line of jack_midi_dump: frame, bytes, and then words for people. */
+  private static final Pattern DUMPED =
+      Pattern.compile("\\s*(\\d+): ([0-9a-f]{2}) ([0-9a-f]{2}) ([0-9a-f]{2}) .*");
+
+  /**
+   * What was heard.
+   *
+   * @param frame counted from the period in which it began to listen
+   */
+  record Heard(long frame, int status, int data1, int data2) {
+    boolean isOn() {
+      return (status & 0xf0) == 0x90 && data2 > 0;
+    }
+
+    Heard delayed(long frames) {
+      return new Heard(frame + frames, status, data1, data2);
+    }
+
+    boolean isOff() {
+      return (status & 0xf0) == 0x80 || (status & 0xf0) == 0x90 && data2 == 0;
+    }
+  }
+
+  private final String name;
+  private final Program program;
+
+  JackListener(JackServer jack) throws IOException {
+    this(jack, "midi-monitor");
+  }
+
+  JackListener(JackServer jack, String name) throws IOException {
+    this.name = name;
+    program = jack.client("stdbuf", "-oL", "jack_midi_dump", "-a", name);
+    jack.awaitPort(port());
+  }
+
+  String port() {
+    return name + ":input";
+  }
+
+  List<Heard> heard() {
+    List<Heard> heard = new ArrayList<>();
+    for (String line : program.out()) {
+      Matcher matcher = DUMPED.matcher(line);
+      if (matcher.matches()) {
+        heard.add(
+            new Heard(
+                Long.parseLong(matcher.group(1)),
+                Integer.parseInt(matcher.group(2), 16),
+                Integer.parseInt(matcher.group(3), 16),
+                Integer.parseInt(matcher.group(4), 16)));
+      }
+    }
+    return heard;
+  }
+
+  long onsets() {
+    return heard().stream().filter(Heard::isOn).count();
+  }
+
+  /** Onsets less ends of each pitch; an end whose onset came before it listened ends nothing. */
+  Map<Integer, Integer> sounding() {
+    Map<Integer, Integer> sounding = new HashMap<>();
+    for (Heard event : heard()) {
+      if (event.isOn()) {
+        sounding.merge(event.data1(), 1, Integer::sum);
+      } else if (event.isOff()) {
+        sounding.computeIfPresent(event.data1(), (pitch, count) -> Math.max(0, count - 1));
+      }
+    }
+    return sounding;
+  }
+
+  boolean silent() {
+    return sounding().values().stream().allMatch(count -> count == 0);
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  @Override
+  public String toString() {
+    return program.out().toString();
+  }
+}
