@@ -11,12 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.OpenPorts;
-import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
-import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
+import antiphon.midi.port.TellingListener;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -48,7 +47,8 @@ class CoreMidiTransportTest {
     assertFalse(real.availability().here());
     assertEquals("only on macOS", real.availability().detail());
     assertEquals(List.of(), real.ports());
-    assertThrows(PortException.class, () -> real.open(PLAN, (m, t) -> {}, listener()));
+    assertThrows(
+        PortException.class, () -> real.open(PLAN, (m, t) -> {}, new TellingListener(told)));
   }
 
   @Test
@@ -189,7 +189,7 @@ class CoreMidiTransportTest {
             (message, timeNs) -> {
               throw new IllegalStateException("a fault of the pipeline's");
             },
-            listener())) {
+            new TellingListener(told))) {
       calls.say("Antiphon In", list(true, packet(0, 0x90, 60, 99)));
       assertEquals(List.of("MALFORMED 1"), told);
       assertEquals(1, ports.inputs().size());
@@ -207,7 +207,7 @@ class CoreMidiTransportTest {
         };
     CoreMidiTransport quiet = new CoreMidiTransport(() -> nowNs, true, true, () -> silent);
     ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (OpenPorts ports = quiet.open(PLAN, (m, t) -> {}, listener())) {
+    try (OpenPorts ports = quiet.open(PLAN, (m, t) -> {}, new TellingListener(told))) {
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 50; round++) {
         long before = bean.getCurrentThreadAllocatedBytes();
@@ -227,26 +227,7 @@ class CoreMidiTransportTest {
           heard.add(message);
           times.add(timeNs);
         },
-        listener());
-  }
-
-  private PortListener listener() {
-    return new PortListener() {
-      @Override
-      public void lost(String what, String reason) {
-        told.add("lost " + what + ": " + reason);
-      }
-
-      @Override
-      public void found(String what) {
-        told.add("found " + what);
-      }
-
-      @Override
-      public void counted(PortCount what, long count) {
-        told.add(what + " " + count);
-      }
-    };
+        new TellingListener(told));
   }
 
   private static PortRule rule(String name) {

@@ -10,12 +10,11 @@ import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.OpenPorts;
-import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
-import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
+import antiphon.midi.port.TellingListener;
 import antiphon.music.time.ManualClock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -171,7 +170,8 @@ class JavaSoundTransportTest {
     HeldKeys far = new HeldKeys();
     CableProvider.plugKeys("Other");
     try (OpenPorts ports =
-        transport.open(UNASKED, (message, timeNs) -> far.pass(message), listener())) {
+        transport.open(
+            UNASKED, (message, timeNs) -> far.pass(message), new TellingListener(told))) {
       for (int round = 1; round <= 5; round++) {
         CableProvider.Cable keys = CableProvider.cable("Test Keys");
         AtomicBoolean stop = new AtomicBoolean();
@@ -377,26 +377,7 @@ class JavaSoundTransportTest {
           assertEquals(clock.nowNs(), timeNs);
           heard.add(message);
         },
-        listener());
-  }
-
-  private PortListener listener() {
-    return new PortListener() {
-      @Override
-      public void lost(String what, String reason) {
-        told.add("lost " + what + ": " + reason);
-      }
-
-      @Override
-      public void found(String what) {
-        told.add("found " + what);
-      }
-
-      @Override
-      public void counted(PortCount what, long count) {
-        told.add(what + " " + count);
-      }
-    };
+        new TellingListener(told));
   }
 
   private static PortPlan patterns(String in, String out) {
