@@ -4,7 +4,7 @@
  * <pre>
  *  driver threads, page, --play            antiphon-mind                                 antiphon-out
  *  ───────────────┐              ┌─▶ follow ─▶ token ─▶ net ─▶ sample ─┐           ┌─▶ schedule ─▶ ports
- *   tryPublish     ▼              │      dialogue: who has the floor     │            │   deadline heap, ledger
+ *   tryPublish     ▼              │      dialogue: who has the floor     │            │   deadline heap, ledgers, MIDI clock
  *               in-ring ─────────┤                                      ├─▶ out-ring ─┤
  *   several producers,            │  antiphon-thru                       │             └─▶ wake: back into the in-ring
  *   a refusal is counted          └─▶ thru ──────────────────────────────┘             │
