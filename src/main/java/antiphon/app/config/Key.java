@@ -4,6 +4,7 @@ import antiphon.live.api.AnswerStart;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.OutTiming;
 import antiphon.live.api.Parameter;
 import antiphon.music.time.Meter;
 import antiphon.music.time.Timeline;
@@ -46,6 +47,11 @@ public enum Key {
   OUT("midi.out", ValueType.patterns(), List.of()),
   WAIT_FOR_PORTS("midi.wait_for_ports", ValueType.flag(), false),
   FEEDBACK_GUARD("midi.feedback_guard", ValueType.parsed(FeedbackGuard::parse), FeedbackGuard.OWN),
+  REALTIME("timing.realtime", ValueType.words("auto", "off"), "auto"),
+  SPIN_US(
+      "timing.spin_us",
+      ValueType.integerOr("auto", OutTiming.MEASURED, 0, OutTiming.LONGEST_SPIN_NS / 1_000),
+      OutTiming.MEASURED),
   RTP_ENABLED("rtp.enabled", ValueType.flag(), false),
   RTP_NAME("rtp.name", ValueType.text(), "Antiphon"),
   RTP_LISTEN("rtp.listen", ValueType.text(), "127.0.0.1"),
