@@ -52,6 +52,7 @@ class CalibrationIT {
       assertTrue(
           found.path("roundTripMs").path("min").doubleValue() >= OWN_MS - FRAME_MS,
           "not before Antiphon's own delay");
+      assertTrue(echo.isAlive());
       assertTrue(medianMs < OWN_MS + 2 * PERIOD_MS + FRAME_MS, medianMs + " ms");
       assertEquals(
           Math.max(0, medianMs - found.path("knownMs").doubleValue()),
@@ -66,6 +67,7 @@ class CalibrationIT {
         JackListener listener = new JackListener(jack);
         Program doctor = calibrate(listener.port(), "back")) {
       assertEquals(2, doctor.awaitExit());
+      assertTrue(echo.isAlive());
       doctor.awaitErr(
           "antiphon: no echo came back; check the cable: out " + listener.port() + ", in back:out");
       assertTrue(listener.onsets() > 20, listener.onsets() + " notes");
