@@ -47,11 +47,6 @@ public enum Key {
   OUT("midi.out", ValueType.patterns(), List.of()),
   WAIT_FOR_PORTS("midi.wait_for_ports", ValueType.flag(), false),
   FEEDBACK_GUARD("midi.feedback_guard", ValueType.parsed(FeedbackGuard::parse), FeedbackGuard.OWN),
-  REALTIME("timing.realtime", ValueType.words("auto", "off"), "auto"),
-  SPIN_US(
-      "timing.spin_us",
-      ValueType.integerOr("auto", OutTiming.MEASURED, 0, OutTiming.LONGEST_SPIN_NS / 1_000),
-      OutTiming.MEASURED),
   RTP_ENABLED("rtp.enabled", ValueType.flag(), false),
   RTP_NAME("rtp.name", ValueType.text(), "Antiphon"),
   RTP_LISTEN("rtp.listen", ValueType.text(), "127.0.0.1"),
@@ -59,6 +54,11 @@ public enum Key {
   RTP_ALLOW("rtp.allow", ValueType.texts(), List.of()),
   RTP_CONNECT("rtp.connect", ValueType.texts(), List.of()),
   RTP_ANNOUNCE("rtp.announce", ValueType.flag(), true),
+  REALTIME("timing.realtime", ValueType.words("auto", "off"), "auto"),
+  SPIN_US(
+      "timing.spin_us",
+      ValueType.integerOr("auto", OutTiming.MEASURED, 0, OutTiming.LONGEST_SPIN_NS / 1_000),
+      OutTiming.MEASURED),
   WEB("web.port", ValueType.portOrOff(), 8330L);
 
   private final String fullName;
