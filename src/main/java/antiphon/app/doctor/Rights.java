@@ -24,10 +24,7 @@ record Rights(Path limits, Path cpus) {
   private static final String PRIORITY_LIMIT = "Max realtime priority";
   private static final String LOCK_LIMIT = "Max locked memory";
   private static final String UNLIMITED = "unlimited";
-  private static final String AS_ROOT =
-      "as root write '@audio - rtprio 95' and '@audio - memlock unlimited' into"
-          + " /etc/security/limits.d/audio.conf, join the group audio (usermod -aG audio NAME), and"
-          + " log in anew";
+  private static final String LIMITS_FILE = "/etc/security/limits.d/audio.conf";
   private static final long MEGABYTE = 1 << 20;
 
   /** Those of this process. */
@@ -66,12 +63,14 @@ record Rights(Path limits, Path cpus) {
             "realtime",
             Verdict.FAIR,
             "no real-time threads: the user's limit is " + limit,
-            AS_ROOT);
+            raised("rtprio 95"));
   }
 
   static Check slack(Standing standing) {
     String finding =
-        "the thread that sends is woken up to " + standing.timerSlackNs() + " ns late on purpose";
+        "the system may put off timers of the thread that sends by "
+            + standing.timerSlackNs()
+            + " ns";
     return standing.timerSlackNs() <= 1
         ? Check.good("slack", finding)
         : new Check(
@@ -87,7 +86,18 @@ record Rights(Path limits, Path cpus) {
     }
     String finding = Long.parseLong(limit) / MEGABYTE + " MB of memory may be locked";
     return new Check(
-        "memlock", Verdict.FAIR, finding + "; JACK locks what its clients have", AS_ROOT);
+        "memlock",
+        Verdict.FAIR,
+        finding + "; JACK locks what its clients have",
+        raised("memlock unlimited"));
+  }
+
+  private static String raised(String limit) {
+    return "as root write '@audio - "
+        + limit
+        + "' into "
+        + LIMITS_FILE
+        + ", then 'usermod -aG audio NAME', and log in anew";
   }
 
   /** Empty where processors have no governor, as in most virtual machines. */
