@@ -127,12 +127,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("jdk.incubator..", "antiphon.net.vector..");
 
-  /** Native code is called by transports alone, and by none of the ports' common part. */
+  /**
+   * Native code is called by transports alone, and by none of the ports' common part; and where a
+   * thread asks the system for its rights.
+   */
   @ArchTest
   static final ArchRule nativeCallsBehindTransportsOnly =
       noClasses()
           .that()
-          .resideOutsideOfPackage("antiphon.midi.port.*..")
+          .resideOutsideOfPackages("antiphon.midi.port.*..", "antiphon.app.realtime")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.jna..");

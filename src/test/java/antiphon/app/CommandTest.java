@@ -11,6 +11,7 @@ import antiphon.live.engine.Sessions;
 import antiphon.midi.file.MidiFileReader;
 import antiphon.midi.file.MidiFileWriter;
 import antiphon.midi.file.MidiPiece;
+import antiphon.midi.port.javasound.CableProvider;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.token.TokenEncoder;
@@ -387,6 +388,32 @@ class CommandTest {
       assertFalse(check.path("finding").textValue().isEmpty());
     }
     wrong("no model named", "doctor", "--model", "nobody");
+  }
+
+  @Test
+  void shouldMeasureALoopAndProposeALatency() throws IOException {
+    CableProvider.loop("Test Synth", "Test Keys");
+    try {
+      String[] calibrate = {
+        "doctor", "--midi", "java", "--calibrate", "test synth", "test keys", "--notes", "5"
+      };
+      Result read = run(calibrate);
+      assertEquals(0, read.code(), read.err());
+      assertTrue(read.out().contains("5 notes (seed 1) to Test Synth for tests"), read.out());
+      assertTrue(read.out().contains("[midi.ports.measured]\nout = 'test synth'\n"), read.out());
+      String[] asJson = java.util.Arrays.copyOf(calibrate, calibrate.length + 1);
+      asJson[calibrate.length] = "--json";
+      JsonNode document = JSON.readTree(run(asJson).out());
+      assertEquals(5, document.path("notes").intValue());
+      assertEquals(0, document.path("lost").intValue());
+      assertTrue(document.path("roundTripMs").path("median").isNumber());
+      assertTrue(document.path("toml").textValue().contains("latency_ms = "));
+    } finally {
+      CableProvider.reset();
+    }
+    wrong("at least 2 values", "doctor", "--calibrate", "synth");
+    wrong("5 to 1000", "doctor", "--calibrate", "synth", "keys", "--notes", "4");
+    wrong("no MIDI output matches", "doctor", "--midi", "java", "--calibrate", "moog", "keys");
   }
 
   @Test

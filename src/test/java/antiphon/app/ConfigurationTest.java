@@ -44,6 +44,8 @@ class ConfigurationTest {
     refused("[play]\nthru = 1\n", "line 2", "play.thru", "true or false");
     refused("[midi]\nin = [\"a\", \"[\"]\n", "line 2", "midi.in", "regular expression");
     refused("[midi]\ntransport = \"jack,telepathy\"\n", "line 2", "midi.transport", "loopback");
+    refused("[timing]\nspin_us = 1001\n", "line 2", "timing.spin_us", "0 to 1000, or auto");
+    refused("[timing]\nrealtime = true\n", "line 2", "timing.realtime", "auto, off");
     refused("[play\n", "line 1");
     refused("max_answer_bars = 2.5\n", "line 1", "max_answer_bars");
   }

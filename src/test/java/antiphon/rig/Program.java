@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A running program and every line it has written. Closing kills it. */
@@ -53,6 +54,11 @@ final class Program implements AutoCloseable {
   /** The processes that it has started, and those that they have. */
   List<ProcessHandle> descendants() {
     return process.descendants().toList();
+  }
+
+  /** Itself, and {@link #descendants}. */
+  List<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
   boolean isAlive() {

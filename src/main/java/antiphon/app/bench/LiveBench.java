@@ -1,10 +1,12 @@
 package antiphon.app.bench;
 
+import antiphon.app.realtime.RealTimeThread;
 import antiphon.control.web.WebException;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.Counter;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.OutTiming;
 import antiphon.live.api.Sampling;
 import antiphon.live.engine.Engine;
 import antiphon.live.follow.InternalTempo;
@@ -156,7 +158,16 @@ public final class LiveBench {
             PARTNER_CHANNEL + 1);
     InternalTempo tempo =
         new InternalTempo(Timeline.of(clock.nowNs(), 0, TEMPO_BPM), MeterMap.of(Meter.COMMON));
-    return new Engine(settings, stepper, "bench", tempo, routing, sender, clock, false);
+    return new Engine(
+        settings,
+        stepper,
+        "bench",
+        tempo,
+        routing,
+        sender,
+        clock,
+        false,
+        new OutTiming(new RealTimeThread(), OutTiming.MEASURED));
   }
 
   private BenchLoad begin(Engine engine) throws WebException {

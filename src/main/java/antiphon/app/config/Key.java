@@ -4,6 +4,7 @@ import antiphon.live.api.AnswerStart;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.OutTiming;
 import antiphon.live.api.Parameter;
 import antiphon.music.time.Meter;
 import antiphon.music.time.Timeline;
@@ -53,6 +54,11 @@ public enum Key {
   RTP_ALLOW("rtp.allow", ValueType.texts(), List.of()),
   RTP_CONNECT("rtp.connect", ValueType.texts(), List.of()),
   RTP_ANNOUNCE("rtp.announce", ValueType.flag(), true),
+  REALTIME("timing.realtime", ValueType.words("auto", "off"), "auto"),
+  SPIN_US(
+      "timing.spin_us",
+      ValueType.integerOr("auto", OutTiming.MEASURED, 0, OutTiming.LONGEST_SPIN_NS / 1_000),
+      OutTiming.MEASURED),
   WEB("web.port", ValueType.portOrOff(), 8330L);
 
   private final String fullName;

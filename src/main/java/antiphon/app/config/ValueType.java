@@ -63,6 +63,34 @@ interface ValueType {
     };
   }
 
+  /**
+   * A whole number, or a word that stands for another.
+   *
+   * @param meaning what the word is given as
+   */
+  static ValueType integerOr(String word, long meaning, long min, long max) {
+    return raw -> {
+      if (word.equals(raw)) {
+        return meaning;
+      }
+      try {
+        return integer(min, max).check(raw);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "must be a whole number from "
+                + min
+                + " to "
+                + max
+                + ", or "
+                + word
+                + ", not '"
+                + raw
+                + "'",
+            e);
+      }
+    };
+  }
+
   static ValueType words(String... words) {
     return raw -> {
       if (Arrays.asList(words).contains(raw)) {

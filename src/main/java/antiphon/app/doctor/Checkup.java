@@ -56,6 +56,7 @@ public final class Checkup {
     checks.add(stepTime());
     checks.add(timer());
     checks.add(memory());
+    checks.addAll(Rights.own().checks());
     for (MidiTransport transport : Transports.all(new Configuration(), clock)) {
       if (!transport.name().equals(LoopbackTransport.NAME)) {
         transport(transport).ifPresent(checks::add);

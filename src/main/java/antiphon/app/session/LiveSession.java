@@ -1,10 +1,13 @@
 package antiphon.app.session;
 
+import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
+import antiphon.app.realtime.RealTimeThread;
 import antiphon.control.web.WebException;
 import antiphon.control.web.WebServer;
 import antiphon.live.api.Floor;
+import antiphon.live.api.OutTiming;
 import antiphon.live.engine.Engine;
 import antiphon.live.follow.InternalTempo;
 import antiphon.midi.port.loopback.ScorePlayer;
@@ -67,7 +70,18 @@ public final class LiveSession implements AutoCloseable {
             ports.routing(),
             ports,
             clock,
-            plan.record() != null);
+            plan.record() != null,
+            timing(plan.configuration()));
+  }
+
+  private static OutTiming timing(Configuration configuration) {
+    Runnable atStart =
+        configuration.text(Key.REALTIME).equals("auto")
+            ? new RealTimeThread()
+            : OutTiming.ORDINARY.atStart();
+    long spinUs = configuration.integer(Key.SPIN_US);
+    return new OutTiming(
+        atStart, spinUs == OutTiming.MEASURED ? spinUs : TimeUnit.MICROSECONDS.toNanos(spinUs));
   }
 
   /**

@@ -19,6 +19,7 @@ import antiphon.midi.port.rtp.RtpTransport;
 import antiphon.music.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -82,6 +83,29 @@ public final class PortGroup implements MidiSender, AutoCloseable {
     }
   }
 
+  /**
+   * A port of others that is asked for.
+   *
+   * @param own number of the own port that it is connected to
+   */
+  public record Asked(int own, PortInfo port) {}
+
+  /** The ports of a direction that are asked for and there now; before the opening. */
+  public List<Asked> asked(PortInfo.Direction direction) {
+    List<Asked> asked = new ArrayList<>();
+    for (int i = 0; i < transports.size(); i++) {
+      List<PortRule> rules = plans.get(i).of(direction);
+      for (PortInfo port : transports.get(i).ports()) {
+        for (int own = 0; own < rules.size(); own++) {
+          if (port.direction() == direction && rules.get(own).asks(port.name())) {
+            asked.add(new Asked(i * rules.size() + own, port));
+          }
+        }
+      }
+    }
+    return asked;
+  }
+
   /** How music goes between inputs and outputs, as numbered here. */
   public Routing routing() {
     return routing;
@@ -94,6 +118,10 @@ public final class PortGroup implements MidiSender, AutoCloseable {
    * @throws UsageException when what was asked for is not there; nothing is left open then
    */
   public void open(MidiReceiver receiver, PortListener listener) {
+    openAll(earlier(receiver), listener);
+  }
+
+  private void openAll(MidiReceiver receiver, PortListener listener) {
     List<OpenPorts> opened = new ArrayList<>();
     PortListener watched = echoes.watch(receiver, listener);
     try {
@@ -110,6 +138,16 @@ public final class PortGroup implements MidiSender, AutoCloseable {
       throw new UsageException(e.getMessage(), e);
     }
     open = opened.toArray(NONE);
+  }
+
+  /** Stamps what comes in with the time at which it was played. */
+  private MidiReceiver earlier(MidiReceiver receiver) {
+    long[] latencyNs = layout.inputLatencyNs().stream().mapToLong(Long::longValue).toArray();
+    return LongStream.of(latencyNs).allMatch(ns -> ns == 0)
+        ? receiver
+        : (message, timeNs) ->
+            receiver.receive(
+                message, timeNs - latencyNs[MidiMessages.port(message) % latencyNs.length]);
   }
 
   @Override

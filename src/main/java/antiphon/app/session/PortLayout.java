@@ -20,9 +20,14 @@ import java.util.stream.Collectors;
  *
  * @param plan the same on every transport
  * @param outputs what the scheduler has to know of each output of the plan
+ * @param inputLatencyNs how long before it comes in at each input of the plan a message was played,
+ *     0 to 100 ms
  */
-record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
+record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputLatencyNs) {
   private static final double NS_PER_MS = 1e6;
+
+  /** More than that is no keyboard's way in, and would be heard too late to be answered. */
+  private static final double LONGEST_INPUT_LATENCY_MS = 100;
 
   /**
    * @throws UsageException when tables contradict each other
@@ -34,7 +39,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
     outputs.add(null);
     for (PortTable table : configuration.ports()) {
       if (table.name().equals(PortRule.IN)) {
-        forbid(table, PortKey.IN, PortKey.OUT, PortKey.LATENCY_MS, PortKey.PLAYS, PortKey.CLOCK);
+        forbid(table, PortKey.IN, PortKey.OUT, PortKey.PLAYS, PortKey.CLOCK);
         inputs.set(0, table);
       } else if (table.name().equals(PortRule.OUT)) {
         forbid(table, PortKey.IN, PortKey.OUT, PortKey.THRU);
@@ -45,7 +50,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
                 + table.name()
                 + " needs either in or out: a regular expression of the ports it is connected to");
       } else if (table.has(PortKey.IN)) {
-        forbid(table, PortKey.LATENCY_MS, PortKey.PLAYS, PortKey.CLOCK);
+        forbid(table, PortKey.PLAYS, PortKey.CLOCK);
         inputs.add(table);
       } else {
         forbid(table, PortKey.THRU);
@@ -57,24 +62,23 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
     List<PortRule> outputRules =
         rules(outputs, PortKey.OUT, PortRule.OUT, configuration.list(Key.OUT, Pattern.class));
     List<Integer> thru = new ArrayList<>();
+    List<Long> inputLatencyNs = new ArrayList<>();
     for (PortTable table : inputs) {
+      inputLatencyNs.add(inputLatencyNs(table));
       thru.add(
           configuration.flag(Key.THRU) ? (1 << outputRules.size()) - 1 : thru(table, outputRules));
     }
     List<Routing.Output> routed = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       PortTable table = outputs.get(i);
-      double latencyMs = table == null ? 0 : table.value(PortKey.LATENCY_MS, Double.class, 0.0);
       boolean plays = table == null || table.value(PortKey.PLAYS, Boolean.class, true);
       boolean clock = table != null && table.value(PortKey.CLOCK, Boolean.class, false);
-      routed.add(
-          new Routing.Output(
-              outputRules.get(i).channels(), Math.round(latencyMs * NS_PER_MS), plays, clock));
+      routed.add(new Routing.Output(outputRules.get(i).channels(), latencyNs(table), plays, clock));
     }
     try {
       PortPlan plan =
           new PortPlan(inputRules, outputRules, thru, configuration.flag(Key.WAIT_FOR_PORTS));
-      return new PortLayout(plan, routed);
+      return new PortLayout(plan, routed, inputLatencyNs);
     } catch (IllegalArgumentException e) {
       throw new UsageException("midi.ports: " + e.getMessage(), e);
     }
@@ -122,6 +126,23 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
     return rules;
   }
 
+  private static long latencyNs(PortTable table) {
+    return table == null
+        ? 0
+        : Math.round(table.value(PortKey.LATENCY_MS, Double.class, 0.0) * NS_PER_MS);
+  }
+
+  private static long inputLatencyNs(PortTable table) {
+    long latencyNs = latencyNs(table);
+    if (latencyNs > LONGEST_INPUT_LATENCY_MS * NS_PER_MS) {
+      throw new UsageException(
+          table.fullName(PortKey.LATENCY_MS)
+              + " must be 0 to 100 for an input, not "
+              + latencyNs / NS_PER_MS);
+    }
+    return latencyNs;
+  }
+
   private static int thru(PortTable table, List<PortRule> outputs) {
     if (table == null) {
       return 0;
@@ -147,7 +168,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs) {
       if (table.has(key)) {
         throw new UsageException(
             table.fullName(key)
-                + " has no meaning there; latency_ms, plays and clock are of outputs, thru is of inputs,"
+                + " has no meaning there; plays and clock are of outputs, thru is of inputs,"
                 + " and what in and out are connected to stands in midi.in and midi.out");
       }
     }

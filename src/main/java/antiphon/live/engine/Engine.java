@@ -6,6 +6,7 @@ import antiphon.live.api.LiveSettings;
 import antiphon.live.api.LiveStatus;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteListener;
+import antiphon.live.api.OutTiming;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.follow.InternalTempo;
@@ -43,6 +44,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   private final Pipeline pipeline;
   private final Clock clock;
   private final String model;
+  private final OutTiming timing;
   private final List<BatchEventProcessor<?>> processors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ProgressWatchdog watchdog;
@@ -53,12 +55,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   /** Time of the out thread's present cycle; that thread's alone. */
   private long cycleNs;
 
-  /**
-   * @param tempo tick 0 is the start of the session
-   * @param model how to call the model in the status
-   * @param sender called on the out thread only, with outputs of the routing as ports
-   * @param records whether what is played is kept for {@link #recording}
-   */
+  /** An engine whose out thread is an ordinary one. */
   public Engine(
       LiveSettings settings,
       LstmStepper stepper,
@@ -68,9 +65,30 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       MidiSender sender,
       Clock clock,
       boolean records) {
+    this(settings, stepper, model, tempo, routing, sender, clock, records, OutTiming.ORDINARY);
+  }
+
+  /**
+   * @param tempo tick 0 is the start of the session
+   * @param model how to call the model in the status
+   * @param sender called on the out thread only, with outputs of the routing as ports
+   * @param records whether what is played is kept for {@link #recording}
+   * @param timing of the out thread
+   */
+  public Engine(
+      LiveSettings settings,
+      LstmStepper stepper,
+      String model,
+      InternalTempo tempo,
+      Routing routing,
+      MidiSender sender,
+      Clock clock,
+      boolean records,
+      OutTiming timing) {
     pipeline = new Pipeline(settings, stepper, tempo, routing, sender, records);
     this.clock = clock;
     this.model = model;
+    this.timing = timing;
     watchdog = new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew);
     consume("antiphon-mind", pipeline.inBuffer, pipeline.mindHandler);
     consume("antiphon-thru", pipeline.inBuffer, pipeline.thruHandler);
@@ -215,7 +233,10 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
           pipeline.outCycle.take(slot, sequence, cycleNs);
           return true;
         };
-    PreciseWait wait = new PreciseWait(pipeline.outWait, clock, PreciseWait.measureSpinNs(clock));
+    timing.atStart().run();
+    long spinNs =
+        timing.spinNs() == OutTiming.MEASURED ? PreciseWait.measureSpinNs(clock) : timing.spinNs();
+    PreciseWait wait = new PreciseWait(pipeline.outWait, clock, spinNs);
     cycleNs = clock.nowNs();
     while (running) {
       try {

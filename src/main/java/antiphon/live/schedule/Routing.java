@@ -86,8 +86,9 @@ public final class Routing {
     return outputs[output].channels();
   }
 
+  /** How long after a message leaves by an output it is heard. */
   @RealTimeSafe
-  long latencyNs(int output) {
+  public long latencyNs(int output) {
     return outputs[output].latencyNs();
   }
 

@@ -51,12 +51,32 @@ class PortLayoutTest {
   }
 
   @Test
+  void shouldTakeTheLatencyOfInputsApartFromThatOfOutputs() {
+    PortLayout layout =
+        layout(
+            """
+            [midi.ports.keys]
+            in = "keystation"
+            latency_ms = 4.5
+            [midi.ports.out]
+            latency_ms = 200
+            """);
+    assertEquals(List.of(0L, 4_500_000L), layout.inputLatencyNs());
+    assertEquals(200_000_000, layout.outputs().get(0).latencyNs());
+    assertEquals(
+        List.of(100_000_000L), layout("[midi.ports.in]\nlatency_ms = 100\n").inputLatencyNs());
+  }
+
+  @Test
   void shouldRefuseTablesThatContradictThemselves() {
     refused("[midi.ports.keys]\nchannels = [1]\n", "midi.ports.keys needs either in or out");
     refused("[midi.ports.keys]\nin = \"a\"\nout = \"b\"\n", "needs either in or out");
     refused(
         "[midi.ports.keys]\nin = \"a\"\nthru = [\"sinth\"]\n", "no output 'sinth'; there are: out");
-    refused("[midi.ports.keys]\nin = \"a\"\nlatency_ms = 3\n", "midi.ports.keys.latency_ms");
+    refused("[midi.ports.keys]\nin = \"a\"\nlatency_ms = 101\n", "latency_ms must be 0 to 100");
+    refused("[midi.ports.in]\nlatency_ms = 500\n", "midi.ports.in.latency_ms must be 0 to 100");
+    refused(
+        "[midi.ports.keys]\nin = \"a\"\nplays = true\n", "midi.ports.keys.plays has no meaning");
     refused("[midi.ports.out]\nthru = [\"out\"]\n", "midi.ports.out.thru");
     refused("[midi.ports.in]\nin = \"a\"\n", "midi.ports.in.in");
     StringBuilder many = new StringBuilder();

@@ -2,12 +2,14 @@ package antiphon.live.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.live.api.Counter;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.OutTiming;
 import antiphon.live.api.Sampling;
 import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiMessages;
@@ -20,6 +22,7 @@ import antiphon.net.LstmStepper;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,26 @@ class EngineTest {
     block.set(false);
     release.countDown();
     await(() -> engine.status().floor() != Floor.PARTNER || farSide.hanging() > 0);
+  }
+
+  @Test
+  void shouldLetTheThreadThatSendsAskForItsRightsFirst() {
+    AtomicReference<String> asked = new AtomicReference<>();
+    engine =
+        new Engine(
+            Sessions.settings(Mode.SOLO),
+            Sessions.stepper(),
+            "a random one",
+            Sessions.tempo(clock.nowNs()),
+            Routing.ONE,
+            farSide,
+            clock,
+            false,
+            new OutTiming(() -> asked.set(Thread.currentThread().getName()), 0));
+    assertNull(asked.get());
+    engine.start();
+    await(() -> farSide.onsets() > 0); // plays also where it never spins
+    assertEquals("antiphon-out", asked.get());
   }
 
   @Test

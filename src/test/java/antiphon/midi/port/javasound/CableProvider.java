@@ -25,7 +25,7 @@ public final class CableProvider extends MidiDeviceProvider {
   }
 
   /** Plugs in the two usual devices, and nothing else. */
-  static void reset() {
+  public static void reset() {
     PLUGGED.clear();
     plugKeys("Test Keys");
     plugSynth("Test Synth");
@@ -45,6 +45,11 @@ public final class CableProvider extends MidiDeviceProvider {
         .filter(cable -> cable.info.getName().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What is sent to one device comes in from another, until {@link #reset}. */
+  public static void loop(String synth, String keys) {
+    cable(synth).loopedTo = cable(keys);
   }
 
   private static Cable plug(Cable cable) {
@@ -87,6 +92,7 @@ public final class CableProvider extends MidiDeviceProvider {
     private final boolean transmits;
     private volatile boolean open;
     private volatile Receiver to;
+    private volatile Cable loopedTo;
 
     Cable(Info info, boolean transmits) {
       this.info = info;
@@ -154,6 +160,9 @@ public final class CableProvider extends MidiDeviceProvider {
           }
           if (PLUGGED.contains(Cable.this)) {
             received.add(message);
+            if (loopedTo != null) {
+              loopedTo.say(message);
+            }
           }
         }
 
