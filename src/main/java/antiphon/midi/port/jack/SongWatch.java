@@ -5,10 +5,11 @@ import antiphon.music.time.MusicalTime;
 
 /**
  * Follows the server's transport, and tells the song when anything is other than was to be
- * expected: it rolls or stands, its tempo, its place by more than a tick. Once a quarter note it
- * tells in any case. Where somebody tells bars and beats these are the song's place; a place is
- * known better than they are rounded, as it has to fit all that were read since it jumped. Where
- * nobody does, the song began at frame 0, in the last tempo that was told, or the session's own.
+ * expected: it rolls or stands, its tempo, its place, also where only the clocks that measure it
+ * have drifted. Once a quarter note it tells in any case. Where somebody tells bars and beats these
+ * are the song's place; a place is known better than they are rounded, as it has to fit all that
+ * were read since it jumped. Where nobody does, the song began at frame 0, in the last tempo that
+ * was told, or the session's own.
  *
  * <p>Used by the process callback: no lock, no log, no allocation.
  */
@@ -19,8 +20,8 @@ final class SongWatch {
    */
   private static final double PATIENCE_SECONDS = 0.25;
 
-  /** A period that begins so much earlier or later than after the last one: frames were lost. */
-  private static final long LOST_NS = 500_000;
+  /** A song that lies further from where it was said to be is told again: half a frame or so. */
+  private static final double NEAR_NS = 10_000;
 
   private final Song song;
   private final FrameClock clock;
@@ -31,15 +32,12 @@ final class SongWatch {
   private int untoldFrames;
   private double tempoBpm;
 
-  /** Where the song is to be expected at the period's start, in ticks, and when that is. */
+  /** Where the song is to be expected at the period's start, in ticks. */
   private double ticks;
 
-  private long startNs;
-
-  private double saidTicks;
-
-  /** By how much it has come to lie elsewhere since it was last said. */
-  private double drift;
+  private double saidTick;
+  private long saidNs;
+  private long saidQuarterNs;
 
   private volatile long meter;
 
@@ -86,18 +84,9 @@ final class SongWatch {
       most = least;
     }
     double fitting = Math.max(least, Math.min(ticks, most));
-    double moved = fitting - ticks;
-    boolean jumped = !known || Math.abs(moved) > Math.max(1, most - least);
-    boolean lost = Math.abs(clock.timeNs(0) - startNs) > LOST_NS;
+    boolean jumped = !known || Math.abs(fitting - ticks) > Math.max(1, most - least);
     ticks = jumped ? least : fitting;
-    drift += moved;
-    if (jumped
-        || rolls != rolling
-        || bpm != tempoBpm
-        || rolls
-            && (lost
-                || Math.abs(drift) >= 1
-                || ticks - saidTicks >= MusicalTime.TICKS_PER_QUARTER)) {
+    if (jumped || rolls != rolling || bpm != tempoBpm || rolls && isNews()) {
       rolling = rolls;
       tempoBpm = bpm;
       say();
@@ -131,21 +120,26 @@ final class SongWatch {
     return (long) Float.floatToRawIntBits(beatsPerBar) << 32 | Float.floatToRawIntBits(beatType);
   }
 
+  private boolean isNews() {
+    double passed = ticks - saidTick;
+    double expectedNs = passed * saidQuarterNs / MusicalTime.TICKS_PER_QUARTER;
+    return passed >= MusicalTime.TICKS_PER_QUARTER
+        || Math.abs(clock.timeNs(0) - saidNs - expectedNs) > NEAR_NS;
+  }
+
   /** Tells the last whole tick, and when it was. */
   private void say() {
-    double tick = Math.floor(ticks);
-    long timeNs = clock.timeNs(-(ticks - tick) / ticksPerFrame(tempoBpm));
     double quarterFrames = clock.framesPerSecond() * 60 / tempoBpm;
-    known = song.isAt(rolling, Math.round(quarterFrames * clock.frameNs()), (long) tick, timeNs);
-    saidTicks = ticks;
-    drift = 0;
+    saidTick = Math.floor(ticks);
+    saidNs = clock.timeNs(-(ticks - saidTick) / ticksPerFrame(tempoBpm));
+    saidQuarterNs = Math.round(quarterFrames * clock.frameNs());
+    known = song.isAt(rolling, saidQuarterNs, (long) saidTick, saidNs);
   }
 
   private void expect(int frames) {
     if (rolling) {
       ticks += frames * ticksPerFrame(tempoBpm);
     }
-    startNs = clock.timeNs(frames);
   }
 
   private double ticksPerFrame(double bpm) {
