@@ -47,7 +47,7 @@ final class SessionOptions {
   @Option(
       names = "--clock",
       paramLabel = "SOURCE",
-      description = "Whose beat: internal, midi or player (default: internal).")
+      description = "Whose beat: internal, midi, jack or player (default: internal).")
   private String clock;
 
   @Option(

@@ -47,6 +47,7 @@ public enum Key {
   OUT("midi.out", ValueType.patterns(), List.of()),
   WAIT_FOR_PORTS("midi.wait_for_ports", ValueType.flag(), false),
   FEEDBACK_GUARD("midi.feedback_guard", ValueType.parsed(FeedbackGuard::parse), FeedbackGuard.OWN),
+  JACK_TIMEBASE("jack.timebase", ValueType.flag(), false),
   RTP_ENABLED("rtp.enabled", ValueType.flag(), false),
   RTP_NAME("rtp.name", ValueType.text(), "Antiphon"),
   RTP_LISTEN("rtp.listen", ValueType.text(), "127.0.0.1"),

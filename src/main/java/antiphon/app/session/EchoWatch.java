@@ -5,6 +5,7 @@ import antiphon.midi.port.EchoGuard;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortListener;
+import antiphon.midi.port.Song;
 import antiphon.music.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,6 +69,11 @@ final class EchoWatch implements AutoCloseable {
       @Override
       public void counted(PortCount what, long count) {
         told.counted(what, count);
+      }
+
+      @Override
+      public Song song() {
+        return told.song();
       }
     };
   }

@@ -86,7 +86,8 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
 
   /**
    * How music goes between the ports of several transports, each with all ports of the plan: first
-   * those of the first transport, then those of the second.
+   * those of the first transport, then those of the second. By how much a transport delays counts
+   * as latency of its outputs.
    *
    * @param mayPass whether a transport may pass on by itself
    */
@@ -94,7 +95,10 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
     List<Routing.Input> inputs = new ArrayList<>();
     List<Routing.Output> all = new ArrayList<>();
     for (int t = 0; t < transports.size(); t++) {
-      all.addAll(outputs);
+      long delayNs = transports.get(t).delayNs();
+      for (Routing.Output output : outputs) {
+        all.add(output.delayed(delayNs));
+      }
       for (int input = 0; input < plan.inputs().size(); input++) {
         long thru = 0;
         for (int other = 0; other < transports.size(); other++) {

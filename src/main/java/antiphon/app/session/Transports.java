@@ -2,6 +2,7 @@ package antiphon.app.session;
 
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
+import antiphon.live.api.ClockSource;
 import antiphon.midi.port.Availability;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortException;
@@ -25,7 +26,8 @@ public final class Transports {
   public static List<MidiTransport> all(Configuration configuration, Clock clock) {
     List<MidiTransport> all = new ArrayList<>();
     all.add(new AlsaTransport(clock));
-    all.add(new JackTransport(clock));
+    boolean follows = configuration.value(Key.CLOCK, ClockSource.class) == ClockSource.JACK;
+    all.add(new JackTransport(clock, follows, configuration.flag(Key.JACK_TIMEBASE)));
     all.add(new CoreMidiTransport(clock));
     all.add(new JavaSoundTransport(clock));
     all.add(new RtpTransport(RtpOptions.of(configuration), clock));
@@ -68,6 +70,11 @@ public final class Transports {
           && (mayBeEmpty || transport.availability().available())) {
         chosen.add(transport);
       }
+    }
+    if (configuration.value(Key.CLOCK, ClockSource.class) == ClockSource.JACK
+        && chosen.stream().noneMatch(transport -> transport.name().equals(JackTransport.NAME))) {
+      throw new PortException(
+          "the clock \"jack\" needs the MIDI transport 'jack', and a JACK server");
     }
     return chosen.isEmpty() ? List.of(new LoopbackTransport()) : chosen;
   }

@@ -10,6 +10,8 @@ public enum ClockSource {
   INTERNAL,
   /** That of a MIDI clock coming in. */
   MIDI,
+  /** That of JACK's transport, tempo and position. */
+  JACK,
   /** The player's, found in each phrase. */
   PLAYER;
 

@@ -19,6 +19,7 @@ import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.MidiSender;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortListener;
+import antiphon.midi.port.Song;
 import antiphon.music.note.Score;
 import antiphon.music.time.Beat;
 import antiphon.music.time.Clock;
@@ -198,6 +199,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   @RealTimeSafe
   public void counted(PortCount what, long count) {
     pipeline.counters.add(counterOf(what), count);
+  }
+
+  @Override
+  public Song song() {
+    return new SessionSong(pipeline);
   }
 
   private static Counter counterOf(PortCount what) {

@@ -112,6 +112,10 @@ final class Mind {
     if (slot.timeNs - nowNs > 0) {
       nowNs = slot.timeNs;
     }
+    if (slot.kind == InSlot.Kind.TRANSPORT) {
+      move(slot);
+      return;
+    }
     if (slot.kind == InSlot.Kind.MIDI
         && MidiMessages.command(slot.message) == MidiMessages.SYSTEM) {
       follow(slot.message, slot.timeNs);
@@ -140,6 +144,7 @@ final class Mind {
         hearing.allNotesOff(tick);
         dialogue.keyUp(tick, false);
       }
+      case TRANSPORT -> throw new AssertionError("has been handled");
     }
     act();
     gauges.floor = dialogue.floor();
@@ -175,6 +180,16 @@ final class Mind {
   private void follow(int message, long timeNs) {
     long leftTicks = leftTicks(timeNs);
     take(keeper.follow(message, timeNs), timeNs, leftTicks);
+    act();
+    gauges.floor = dialogue.floor();
+  }
+
+  /** Takes where the song is. */
+  private void move(InSlot slot) {
+    long leftTicks = leftTicks(slot.timeNs);
+    BeatKeeper.Change change =
+        keeper.transport(slot.message != 0, (long) slot.value, slot.tick, slot.timeNs);
+    take(change, slot.timeNs, leftTicks);
     act();
     gauges.floor = dialogue.floor();
   }

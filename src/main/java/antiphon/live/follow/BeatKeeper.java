@@ -31,6 +31,9 @@ public final class BeatKeeper {
   /** A thirty-second note: musical time may be set back by so much where the beat is found anew. */
   private static final long BACKWARD_TICKS = MusicalTime.TICKS_PER_QUARTER / 8;
 
+  /** Tempos that differ by less are one that was measured twice. */
+  private static final double SAME_TEMPO = 1e-5;
+
   /** How sure a bar line must be to be believed. */
   private static final double SURE = 0.5;
 
@@ -42,7 +45,7 @@ public final class BeatKeeper {
 
   private final MeterMap meters;
   private final long barTicks;
-  private final boolean followsClock;
+  private final ClockSource source;
   private final ClockFollower follower;
   private final TapTempo taps = new TapTempo();
   private int generation;
@@ -55,7 +58,7 @@ public final class BeatKeeper {
   public BeatKeeper(InternalTempo first, ClockSource source) {
     meters = first.meters();
     barTicks = MusicalTime.ticksOfClocks(meters.meterAt(0).clocksPerBar());
-    followsClock = source == ClockSource.MIDI;
+    this.source = source;
     follower = new ClockFollower(first.timeline());
     generation = follower.generation();
     followed = follower.timeline();
@@ -88,7 +91,7 @@ public final class BeatKeeper {
    */
   @RealTimeSafe
   public Change follow(int message, long timeNs) {
-    if (!followsClock) {
+    if (source != ClockSource.MIDI) {
       return Change.NONE;
     }
     switch (MidiMessages.status(message)) {
@@ -110,6 +113,40 @@ public final class BeatKeeper {
       }
     }
     return Change.NONE;
+  }
+
+  /**
+   * Takes where the song is, from a transport that says so by itself. A song that is less than a
+   * thirty-second note from where it was thought goes on; musical time goes back or forward with
+   * it.
+   *
+   * @param songTick the song's position at the instant
+   */
+  @RealTimeSafe
+  public Change transport(boolean rolling, long quarterNs, long songTick, long timeNs) {
+    if (source != ClockSource.JACK) {
+      return Change.NONE;
+    }
+    Beat before = beat;
+    long inForceNs = before.timeline().quarterNs();
+    boolean sameTempo = Math.abs(quarterNs - inForceNs) <= inForceNs * SAME_TEMPO;
+    if (!rolling) {
+      if (!sameTempo) {
+        Timeline goesOn = new Timeline(timeNs, before.timeline().tickAt(timeNs), quarterNs);
+        beat = new Beat(goesOn, before.songStartTick(), before.rolling());
+      }
+      return halt();
+    }
+    Timeline song = new Timeline(timeNs, songTick, sameTempo ? inForceNs : quarterNs);
+    long aheadTicks = before.songTick(before.timeline().tickAt(timeNs)) - songTick;
+    boolean goesOn = before.rolling() && Math.abs(aheadTicks) < BACKWARD_TICKS;
+    long songStartTick = goesOn ? before.songStartTick() : realigned(before, song, timeNs);
+    Timeline timeline = new Timeline(timeNs, songTick + songStartTick, song.quarterNs());
+    beat = new Beat(timeline, songStartTick, true);
+    if (!before.rolling()) {
+      return Change.STARTED;
+    }
+    return goesOn ? Change.NONE : Change.RELOCATED;
   }
 
   /**
@@ -137,7 +174,7 @@ public final class BeatKeeper {
    */
   @RealTimeSafe
   public boolean tap(long timeNs) {
-    if (followsClock || !taps.tap(timeNs)) {
+    if (followsAnother() || !taps.tap(timeNs)) {
       return false;
     }
     // taps are beats; the tempo counts quarter notes
@@ -148,6 +185,10 @@ public final class BeatKeeper {
     Timeline fromLine = new Timeline(lineNs, 0, quarterNs);
     moveTo(fromLine, beatTicks(), ahead(fromLine, timeNs));
     return true;
+  }
+
+  private boolean followsAnother() {
+    return source == ClockSource.MIDI || source == ClockSource.JACK;
   }
 
   private long beatTicks() {

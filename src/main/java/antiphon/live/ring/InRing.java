@@ -27,17 +27,27 @@ public final class InRing {
 
   @RealTimeSafe
   public boolean offerMidi(int message, long timeNs) {
-    return offer(InSlot.Kind.MIDI, message, 0, timeNs);
+    return offer(InSlot.Kind.MIDI, message, 0, 0, timeNs);
   }
 
   @RealTimeSafe
   public boolean offer(InSlot.Kind kind, double value, long timeNs) {
-    return offer(kind, 0, value, timeNs);
+    return offer(kind, 0, value, 0, timeNs);
   }
 
   @RealTimeSafe
   public boolean offer(Parameter parameter, double value, long timeNs) {
-    return offer(InSlot.Kind.SET_PARAMETER, parameter.ordinal(), value, timeNs);
+    return offer(InSlot.Kind.SET_PARAMETER, parameter.ordinal(), value, 0, timeNs);
+  }
+
+  /**
+   * Where the song is at an instant.
+   *
+   * @return false when it has to be said again
+   */
+  @RealTimeSafe
+  public boolean offerTransport(boolean rolling, long quarterNs, long songTick, long timeNs) {
+    return offer(InSlot.Kind.TRANSPORT, rolling ? 1 : 0, quarterNs, songTick, timeNs);
   }
 
   /**
@@ -49,21 +59,21 @@ public final class InRing {
     // taken back before it is said: what another thread loses meanwhile must be said again
     if (lost) {
       lost = false;
-      if (!publish(InSlot.Kind.EVENTS_LOST, 0, 0, timeNs)) {
+      if (!publish(InSlot.Kind.EVENTS_LOST, 0, 0, 0, timeNs)) {
         lost = true;
       }
     }
     if (panicRefused) {
       panicRefused = false;
-      if (!publish(InSlot.Kind.PANIC, 0, 0, timeNs)) {
+      if (!publish(InSlot.Kind.PANIC, 0, 0, 0, timeNs)) {
         panicRefused = true;
       }
     }
   }
 
-  private boolean offer(InSlot.Kind kind, int message, double value, long timeNs) {
+  private boolean offer(InSlot.Kind kind, int message, double value, long tick, long timeNs) {
     retry(timeNs);
-    if (publish(kind, message, value, timeNs)) {
+    if (publish(kind, message, value, tick, timeNs)) {
       return true;
     }
     counters.count(Counter.REFUSED_IN);
@@ -75,7 +85,7 @@ public final class InRing {
     return false;
   }
 
-  private boolean publish(InSlot.Kind kind, int message, double value, long timeNs) {
+  private boolean publish(InSlot.Kind kind, int message, double value, long tick, long timeNs) {
     long sequence;
     try {
       sequence = ring.tryNext();
@@ -86,6 +96,7 @@ public final class InRing {
     slot.kind = kind;
     slot.message = message;
     slot.value = value;
+    slot.tick = tick;
     slot.timeNs = timeNs;
     ring.publish(sequence);
     return true;

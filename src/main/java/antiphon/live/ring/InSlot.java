@@ -16,11 +16,17 @@ public final class InSlot {
     /** {@link #message} is the ordinal of a parameter, {@link #value} its new value. */
     SET_PARAMETER,
     /** Events were refused before this one, ends of notes perhaps among them. */
-    EVENTS_LOST
+    EVENTS_LOST,
+    /**
+     * The song is at {@link #tick} at its time; a quarter note is {@link #value} ns long, and it
+     * rolls where {@link #message} is not 0.
+     */
+    TRANSPORT
   }
 
   public Kind kind;
   public int message;
   public double value;
+  public long tick;
   public long timeNs;
 }

@@ -29,6 +29,11 @@ public final class Routing {
     public Output(ChannelMap channels, long latencyNs, boolean plays) {
       this(channels, latencyNs, plays, false);
     }
+
+    /** The same, where a message is heard so much later still. */
+    public Output delayed(long delayNs) {
+      return new Output(channels, latencyNs + delayNs, plays, clock);
+    }
   }
 
   /**

@@ -15,6 +15,15 @@ public interface MidiTransport {
     return false;
   }
 
+  /**
+   * How long after its deadline a message is heard, the same for every message: what is to be heard
+   * at an instant is sent so much earlier. Asked before {@link #open}, which keeps to what was said
+   * as far as it can.
+   */
+  default long delayNs() {
+    return 0;
+  }
+
   Availability availability();
 
   /** The ports of others; empty when the transport is not available. */

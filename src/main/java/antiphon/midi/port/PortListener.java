@@ -14,4 +14,9 @@ public interface PortListener {
 
   /** Something happened so often. On any thread; neither blocks nor allocates. */
   void counted(PortCount what, long count);
+
+  /** The song, for a transport that knows of more than messages. */
+  default Song song() {
+    return Song.NONE;
+  }
 }

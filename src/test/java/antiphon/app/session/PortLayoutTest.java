@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.app.config.Configuration;
 import antiphon.app.config.UsageException;
+import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortRule;
+import antiphon.midi.port.alsa.AlsaTransport;
+import antiphon.midi.port.loopback.LoopbackTransport;
+import antiphon.music.time.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,6 +88,18 @@ class PortLayoutTest {
       many.append("[midi.ports." + name + "]\nin = \"x\"\n");
     }
     refused(many.toString(), "1 to 8 inputs, not 9");
+  }
+
+  @Test
+  void shouldLetOwnNotesLeaveEarlierByWhatATransportDelays() {
+    PortLayout layout = layout("[midi.ports.synth]\nout = \"volca\"\nlatency_ms = 12.5\n");
+    MidiTransport prompt = new LoopbackTransport();
+    MidiTransport late = new AlsaTransport(new SystemClock());
+    assertEquals(12_500_000, layout.routing(List.of(prompt), false).longestLatencyNs());
+    assertEquals(
+        12_500_000 + late.delayNs(),
+        layout.routing(List.of(prompt, late), false).longestLatencyNs());
+    assertEquals(1_000_000, late.delayNs());
   }
 
   private void refused(String toml, String words) {

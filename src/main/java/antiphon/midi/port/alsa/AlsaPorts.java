@@ -34,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class AlsaPorts implements OpenPorts {
   /** How late the sending thread may wake without moving a message. */
-  private static final long MARGIN_NS = 1_000_000;
+  static final long MARGIN_NS = 1_000_000;
 
   /** Out of the way: the ports for people have the numbers from 0. */
   private static final int WATCH_PORT = 200;

@@ -38,6 +38,11 @@ public final class AlsaTransport implements MidiTransport {
   }
 
   @Override
+  public long delayNs() {
+    return AlsaPorts.MARGIN_NS;
+  }
+
+  @Override
   public Availability availability() {
     if (!Platform.isLinux()) {
       return Availability.elsewhere(ELSEWHERE);

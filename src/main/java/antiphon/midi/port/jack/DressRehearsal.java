@@ -5,6 +5,7 @@ import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
+import antiphon.midi.port.Song;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 
@@ -48,12 +49,17 @@ final class DressRehearsal implements CycleBuffers {
     OutQueue out = new OutQueue(4);
     Period period = new Period(plan, out, (message, timeNs) -> {}, NOBODY);
     period.connect(RATE);
+    JackPosition position = new JackPosition();
+    SongWatch watch = new SongWatch(Song.NONE, period.clock());
+    Timebase timebase = new Timebase(Song.NONE, period.clock(), false, 0);
     for (int i = 0; i < PERIODS; i++) {
       int frame = i * FRAMES;
       long nowNs = frame * 1_000_000_000L / RATE;
       out.offer(NOTE, nowNs);
       period.sourceGone(0);
       period.run(buffers, FRAMES, frame, nowNs);
+      watch.period(true, position, FRAMES);
+      timebase.invoke(LibJack.ROLLING, FRAMES, position.address(), 0);
     }
   }
 

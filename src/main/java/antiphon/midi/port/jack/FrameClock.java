@@ -88,8 +88,22 @@ final class FrameClock {
     }
   }
 
-  /** Instant of a frame of the present period. */
-  long timeNs(int offset) {
+  /** How many a second the server says there are. */
+  int framesPerSecond() {
+    return framesPerSecond;
+  }
+
+  /** Length of a frame, as the process's clock measures it. */
+  double frameNs() {
+    return frameNs;
+  }
+
+  /**
+   * Instant of a place in the present period.
+   *
+   * @param offset frames from its first
+   */
+  long timeNs(double offset) {
     return startNs + Math.round(startFractionNs + offset * (frameNs + leadNs));
   }
 

@@ -76,6 +76,16 @@ final class GraphClient implements Graph, AutoCloseable {
     return LibJack.jack_get_buffer_size(client);
   }
 
+  /**
+   * Looks where the transport is at the start of the present period; for the process callback.
+   *
+   * @return whether it rolls
+   */
+  boolean transport(JackPosition into) {
+    int state = LibJack.jack_transport_query(client, into.address());
+    return state == LibJack.ROLLING || state == LibJack.LOOPING;
+  }
+
   /** Number of the present period's first frame; for the process callback. */
   int periodFrame() {
     return LibJack.jack_last_frame_time(client);
@@ -128,6 +138,22 @@ final class GraphClient implements Graph, AutoCloseable {
     if (LibJack.jack_activate(client) != 0) {
       throw new PortException("the JACK server refuses to let '" + name + "' take part");
     }
+  }
+
+  /**
+   * Becomes the one who tells bars, beats and tempo of the transport, unless there is one.
+   *
+   * @return whether it has
+   */
+  boolean tellBars(LibJack.TimebaseCallback timebase) {
+    attach(timebase, "antiphon-jack-process");
+    if (LibJack.jack_set_timebase_callback(client, 1, timebase, null) != 0) {
+      return false;
+    }
+    List<Callback> all = new ArrayList<>(callbacks);
+    all.add(timebase);
+    callbacks = all;
+    return true;
   }
 
   /** How libjack's thread is called here when it calls; it stays attached until it ends. */

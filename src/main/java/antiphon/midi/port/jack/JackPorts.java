@@ -8,7 +8,9 @@ import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
+import antiphon.midi.port.Song;
 import antiphon.music.time.Clock;
+import antiphon.music.time.Meter;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -38,6 +40,9 @@ final class JackPorts implements OpenPorts {
   private final Clock clock;
   private final OutQueue out = new OutQueue(OUT_CAPACITY);
   private final Period period;
+  private final Song song;
+  private final SongWatch watch;
+  private final Timebase timebase;
   private final PatchBay patchBay;
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
@@ -56,20 +61,30 @@ final class JackPorts implements OpenPorts {
   /** Whether a client of a server that died is yet to be closed; the keeper's. */
   private boolean closing;
 
+  /** The meter that others tell has been said to be another; the keeper's. */
+  private boolean saidMeter;
+
   private volatile List<String> inputs = List.of();
   private volatile List<String> outputs = List.of();
 
-  private JackPorts(PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock) {
+  private JackPorts(
+      PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock, Terms terms) {
     this.plan = plan;
     this.listener = listener;
     this.clock = clock;
-    period = new Period(plan, out, receiver, listener);
+    period = new Period(plan, out, receiver, listener, terms.promisedNs());
+    song = listener.song();
+    watch = terms.follows() ? new SongWatch(song, period.clock()) : null;
+    double ownBpm = song.beat().timeline().tempoBpm();
+    timebase =
+        terms.tellsBars() ? new Timebase(song, period.clock(), terms.follows(), ownBpm) : null;
     patchBay = new PatchBay(plan, period, listener);
   }
 
-  static JackPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock)
+  static JackPorts open(
+      PortPlan plan, MidiReceiver receiver, PortListener listener, Clock clock, Terms terms)
       throws PortException {
-    JackPorts ports = new JackPorts(plan, receiver, listener, clock);
+    JackPorts ports = new JackPorts(plan, receiver, listener, clock, terms);
     try {
       ports.keeper.submit(ports::arriveFirst).get();
     } catch (ExecutionException e) {
@@ -141,8 +156,15 @@ final class JackPorts implements OpenPorts {
         plan.requireMatches(client.others());
       }
       period.connect(client.sampleRate());
-      JackProcess process = new JackProcess(client, client.register(plan), period, out, clock);
+      if (watch != null) {
+        watch.restart();
+      }
+      JackProcess process =
+          new JackProcess(client, client.register(plan), period, out, clock, watch);
       client.activate(process, this::xrun, this::serverGone);
+      if (timebase != null && !client.tellBars(timebase)) {
+        LOG.warn("another client is JACK's timebase master; Antiphon leaves it to that");
+      }
       inputs = client.own(PortInfo.Direction.IN);
       outputs = client.own(PortInfo.Direction.OUT);
       patchBay.look(client, clock.nowNs());
@@ -159,6 +181,7 @@ final class JackPorts implements OpenPorts {
       Stay present = stay;
       if (present != null) {
         patchBay.look(present.client(), clock.nowNs());
+        compareMeters();
       } else if (!closing) {
         arrive(false);
         listener.found(JackTransport.NAME);
@@ -167,6 +190,14 @@ final class JackPorts implements OpenPorts {
       LOG.trace("not yet", e);
     } catch (RuntimeException e) {
       LOG.warn("JACK's ports", e);
+    }
+  }
+
+  private void compareMeters() {
+    Meter meter = song.meter();
+    if (!saidMeter && watch != null && watch.isInAnotherMeter(meter.beats(), meter.unit())) {
+      saidMeter = true;
+      LOG.warn("JACK's transport is in {}; Antiphon stays in {}", watch.meter(), meter);
     }
   }
 

@@ -17,11 +17,23 @@ final class JackProcess implements LibJack.ProcessCallback {
   private final Period period;
   private final OutQueue out;
   private final Clock clock;
+  private final SongWatch watch;
+  private final JackPosition position = new JackPosition();
   private volatile CountDownLatch drained = new CountDownLatch(0);
   private volatile boolean stopped;
   private volatile boolean inside;
 
-  JackProcess(GraphClient client, NativeBuffers buffers, Period period, OutQueue out, Clock clock) {
+  /**
+   * @param watch null where nobody follows the server's transport
+   */
+  JackProcess(
+      GraphClient client,
+      NativeBuffers buffers,
+      Period period,
+      OutQueue out,
+      Clock clock,
+      SongWatch watch) {
+    this.watch = watch;
     this.client = client;
     this.buffers = buffers;
     this.period = period;
@@ -35,6 +47,9 @@ final class JackProcess implements LibJack.ProcessCallback {
     if (!stopped) {
       buffers.begin(frames);
       period.run(buffers, frames, client.periodFrame(), clock.nowNs());
+      if (watch != null) {
+        watch.period(client.transport(position), position, frames);
+      }
       if (!out.hasNext()) {
         drained.countDown();
       }

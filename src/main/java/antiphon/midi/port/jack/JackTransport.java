@@ -19,9 +19,11 @@ import java.util.List;
  * <p>What comes in is passed through in the period in which it comes, at its frame. What is sent is
  * placed a period and a millisecond after its deadline, rounded to whole frames: the same for every
  * message, and to the frame, so that an answer given {@code n} frames after an input's stamp is
- * heard {@code n} frames and that latency after it. A frame's length is the one that the process's
- * clock measures: what is to keep to the server's nominal rate for minutes has to take its time
- * from the server.
+ * heard {@code n} frames and that latency after it. Once {@link #delayNs} has been asked, it is as
+ * long as was said then, also where the period has become shorter; where that has become longer,
+ * everything is later by the difference. A frame's length is the one that the process's clock
+ * measures: what is to keep to the server's nominal rate for minutes has to take its time from the
+ * server, as its transport gives it.
  */
 public final class JackTransport implements MidiTransport {
   public static final String NAME = "jack";
@@ -33,9 +35,23 @@ public final class JackTransport implements MidiTransport {
   }
 
   private final Clock clock;
+  private final boolean follows;
+  private final boolean tellsBars;
+  private volatile long promisedNs;
 
+  /** For messages alone. */
   public JackTransport(Clock clock) {
+    this(clock, false, false);
+  }
+
+  /**
+   * @param follows whether the song is told where the server's transport is
+   * @param tellsBars whether to be the transport's timebase master, unless there is one
+   */
+  public JackTransport(Clock clock, boolean follows, boolean tellsBars) {
     this.clock = clock;
+    this.follows = follows;
+    this.tellsBars = tellsBars;
   }
 
   @Override
@@ -46,6 +62,17 @@ public final class JackTransport implements MidiTransport {
   @Override
   public boolean passesThru() {
     return true;
+  }
+
+  /** By the server's present period and rate; 0 when there is no server. */
+  @Override
+  public long delayNs() {
+    try {
+      promisedNs = probe(client -> Period.delayNs(client.periodFrames(), client.sampleRate()));
+    } catch (PortException e) {
+      promisedNs = 0;
+    }
+    return promisedNs;
   }
 
   @Override
@@ -98,7 +125,8 @@ public final class JackTransport implements MidiTransport {
   @Override
   public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)
       throws PortException {
-    return JackPorts.open(plan, receiver, listener, clock);
+    Terms terms = new Terms(promisedNs, follows, tellsBars);
+    return JackPorts.open(plan, receiver, listener, clock, terms);
   }
 
   private interface Question<T> {

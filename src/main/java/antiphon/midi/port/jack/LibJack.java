@@ -8,14 +8,21 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * The functions of libjack that are needed, as its headers {@code jack/jack.h} and {@code
- * jack/midiport.h} declare them. Those of the process callback take and give numbers only, so that
- * a call allocates nothing; addresses and {@code size_t} are a {@code long}, for 64-bit machines.
+ * The functions of libjack that are needed, as its headers {@code jack/jack.h}, {@code
+ * jack/midiport.h} and {@code jack/transport.h} declare them. Those of the process callback take
+ * and give numbers only, so that a call allocates nothing; addresses and {@code size_t} are a
+ * {@code long}, for 64-bit machines.
  */
 final class LibJack {
   static final String MIDI_TYPE = "8 bit raw midi";
 
   static final int NO_START_SERVER = 1;
+
+  /** States of the transport (jack/types.h) in which its position moves. */
+  static final int ROLLING = 1;
+
+  static final int LOOPING = 2;
+
   static final int PORT_IS_INPUT = 1;
   static final int PORT_IS_OUTPUT = 2;
   static final int PORT_IS_PHYSICAL = 4;
@@ -30,6 +37,11 @@ final class LibJack {
   /** The argument that libjack hands back besides is not asked for. */
   interface ProcessCallback extends Callback {
     int invoke(int frames);
+  }
+
+  /** The position is that of the next period; it is filled in place. */
+  interface TimebaseCallback extends Callback {
+    void invoke(int state, int frames, long position, int isNew);
   }
 
   interface XrunCallback extends Callback {
@@ -91,6 +103,11 @@ final class LibJack {
   static native int jack_connect(long client, String source, String destination);
 
   static native int jack_last_frame_time(long client);
+
+  static native int jack_transport_query(long client, long position);
+
+  static native int jack_set_timebase_callback(
+      long client, int conditional, TimebaseCallback callback, Pointer arg);
 
   static native long jack_port_get_buffer(long port, int frames);
 

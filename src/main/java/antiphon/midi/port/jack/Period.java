@@ -23,11 +23,25 @@ final class Period {
   private final FrameClock clock = new FrameClock();
   private final Outlets outlets;
   private final Inlet[] inlets; // [input]
+  private final long promisedNs;
+  private int leastLatencyFrames;
+  private int periodFrames;
   private int marginFrames;
   private volatile int latencyFrames;
 
+  /** Nothing was promised. */
   Period(PortPlan plan, OutQueue out, MidiReceiver receiver, PortListener listener) {
+    this(plan, out, receiver, listener, 0);
+  }
+
+  /**
+   * @param promisedNs how long after its deadline a message is to be placed, if that can be; it is
+   *     later where a period is too long for that
+   */
+  Period(
+      PortPlan plan, OutQueue out, MidiReceiver receiver, PortListener listener, long promisedNs) {
     this.out = out;
+    this.promisedNs = promisedNs;
     this.listener = listener;
     outlets = new Outlets(plan, listener);
     inlets = new Inlet[plan.inputs().size()];
@@ -37,7 +51,9 @@ final class Period {
   /** Before the first period at a server: drops what was sent before. */
   void connect(int framesPerSecond) {
     clock.sampleRate(framesPerSecond);
-    marginFrames = (int) Math.round(framesPerSecond * MARGIN_SECONDS);
+    marginFrames = marginFrames(framesPerSecond);
+    leastLatencyFrames = (int) Math.round(promisedNs * 1e-9 * framesPerSecond);
+    periodFrames = 0;
     out.takeOverflow();
     drop();
   }
@@ -50,8 +66,9 @@ final class Period {
    * @param nowNs the instant of the callback
    */
   void run(CycleBuffers buffers, int frames, int frame, long nowNs) {
-    if (latencyFrames != frames + marginFrames) {
-      latencyFrames = frames + marginFrames;
+    if (periodFrames != frames) {
+      periodFrames = frames;
+      latencyFrames = Math.max(leastLatencyFrames, frames + marginFrames);
       clock.restart();
     }
     clock.beginPeriod(frame, nowNs);
@@ -105,10 +122,26 @@ final class Period {
     }
   }
 
+  /** Where frames of the present period lie in time; for the process callback. */
+  FrameClock clock() {
+    return clock;
+  }
+
   /**
-   * Frames from a message's deadline to where it is placed, the same for all: a period, because a
-   * message may come just after the callback, and a millisecond for the sending thread to wake. 0
-   * before the first period.
+   * How long after its deadline a message is placed: a period, because it may come just after the
+   * callback, and a millisecond for the sending thread to wake.
+   */
+  static long delayNs(int periodFrames, int framesPerSecond) {
+    return Math.round((periodFrames + marginFrames(framesPerSecond)) * 1e9 / framesPerSecond);
+  }
+
+  private static int marginFrames(int framesPerSecond) {
+    return (int) Math.round(framesPerSecond * MARGIN_SECONDS);
+  }
+
+  /**
+   * Frames from a message's deadline to where it is placed, the same for all: those of {@link
+   * #delayNs}, or more where more was promised. 0 before the first period.
    */
   int latencyFrames() {
     return latencyFrames;

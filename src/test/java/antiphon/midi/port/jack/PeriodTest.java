@@ -257,6 +257,20 @@ class PeriodTest {
   }
 
   @Test
+  void shouldKeepThePromisedDelayUntilAPeriodIsTooLong() {
+    long promisedNs = Period.delayNs(FRAMES, RATE);
+    assertEquals(Math.round(LATENCY * FRAME_NS), promisedNs);
+    Period promising = new Period(plan, out, (message, timeNs) -> {}, listener, promisedNs);
+    promising.connect(RATE);
+    for (int frames : new int[] {FRAMES, 64, 128}) {
+      promising.run(buffers, frames, 0, nowNs());
+      assertEquals(LATENCY, promising.latencyFrames());
+    }
+    promising.run(buffers, 1024, 0, nowNs());
+    assertEquals(1024 + 48, promising.latencyFrames());
+  }
+
+  @Test
   void shouldAllocateNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Period quiet =
