@@ -82,6 +82,47 @@ class JackIT {
   }
 
   @Test
+  void shouldPassAKeyThroughOnceWhoeverGuardsAgainstEchoes() throws Exception {
+    for (String guard : new String[] {"own", "all"}) {
+      try (Program keyboard = keyboard();
+          JackListener listener = new JackListener(jack);
+          Program daemon =
+              jack.daemon(
+                  folder,
+                  "[play]\nthru = true\nmode = \"listen\"\n[midi]\nin = \"keyboard\"\n"
+                      + "out = \"midi-monitor\"\nfeedback_guard = \""
+                      + guard
+                      + "\"\n")) {
+        daemon.awaitErr("antiphon: ready in ");
+        play(keyboard, 60);
+        play(keyboard, 62);
+        await(() -> listener.onsets() >= 2 && listener.silent());
+        Thread.sleep(300);
+        assertEquals(2, listener.onsets(), guard + ": " + listener);
+      }
+    }
+  }
+
+  @Test
+  void shouldWaitForTheServerWhereItMay() throws Exception {
+    jack.kill();
+    try (Program daemon =
+        jack.daemon(folder, "[play]\nmode = \"solo\"\n[midi]\nwait_for_ports = true\n")) {
+      daemon.awaitErr("no JACK server is running");
+      daemon.awaitErr("antiphon: ready in ");
+      jack.start();
+      daemon.awaitErr("back again");
+      try (JackListener listener = new JackListener(jack)) {
+        jack.connect("antiphon:out", listener.port());
+        await(() -> listener.onsets() > 2);
+        daemon.terminate();
+        assertEquals(STOPPED_BY_SIGTERM, daemon.awaitExit(ORDERLY_STOP));
+        await(listener::silent);
+      }
+    }
+  }
+
+  @Test
   void shouldSurviveTheServersDeathSaySoOnceAndComeBackWithIt() throws Exception {
     try (Program daemon = daemon("--mode", "solo", "--tempo", "240", "--out", "midi-monitor")) {
       daemon.awaitErr("no MIDI output matches");

@@ -15,6 +15,7 @@ import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
+import org.tomlj.TomlTable;
 
 /** The values in force: defaults, over them a file, over that the command line. */
 public final class Configuration {
@@ -51,6 +52,13 @@ public final class Configuration {
     for (TomlParseError error : toml.errors()) {
       throw new UsageException(
           file + " line " + error.position().line() + ": " + error.getMessage(), error);
+    }
+    TomlTable tables = toml.getTable("midi") == null ? null : portTables(toml);
+    if (tables != null) {
+      tables.keySet().stream()
+          .filter(name -> tables.isTable(List.of(name)) && PORT_NAME.matcher(name).matches())
+          .sorted(Comparator.comparingInt(name -> tables.inputPositionOf(List.of(name)).line()))
+          .forEach(name -> ports.computeIfAbsent(name, PortTable::new));
     }
     List<String> names =
         toml.dottedKeySet().stream()
@@ -113,6 +121,11 @@ public final class Configuration {
     return ((List<?>) values.get(key)).stream().map(type::cast).toList();
   }
 
+  private static TomlTable portTables(TomlTable toml) {
+    List<String> path = List.of("midi", "ports");
+    return toml.isTable(path) ? toml.getTable(path) : null;
+  }
+
   /** Antiphon's own ports that the file names, in its order. */
   public List<PortTable> ports() {
     return List.copyOf(ports.values());
@@ -151,6 +164,7 @@ public final class Configuration {
   }
 
   private static String names() {
-    return Arrays.stream(Key.values()).map(Key::fullName).collect(Collectors.joining(", "));
+    return Arrays.stream(Key.values()).map(Key::fullName).collect(Collectors.joining(", "))
+        + ", and midi.ports.NAME.…";
   }
 }

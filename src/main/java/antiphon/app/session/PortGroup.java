@@ -21,12 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All ports of a session as one: those of its first transport, then those of the second, each with
  * all ports of the {@link PortLayout}.
  */
 public final class PortGroup implements MidiSender, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PortGroup.class);
   private static final OpenPorts[] NONE = {};
 
   private final PortLayout layout;
@@ -34,6 +37,7 @@ public final class PortGroup implements MidiSender, AutoCloseable {
   private final List<PortPlan> plans;
   private final Routing routing;
   private final EchoWatch echoes;
+  private final boolean mayPass;
   private volatile OpenPorts[] open = NONE;
 
   private PortGroup(
@@ -46,7 +50,8 @@ public final class PortGroup implements MidiSender, AutoCloseable {
     this.transports = List.copyOf(transports);
     this.plans = List.copyOf(plans);
     // what a transport passes on by itself, the guard does not see
-    routing = layout.routing(transports, guard != FeedbackGuard.ALL);
+    mayPass = guard != FeedbackGuard.ALL;
+    routing = layout.routing(transports, mayPass);
     echoes = new EchoWatch(guard, transports.size() * layout.plan().inputs().size(), clock);
   }
 
@@ -75,6 +80,10 @@ public final class PortGroup implements MidiSender, AutoCloseable {
         if (transports.stream().noneMatch(t -> t.name().equals(RtpTransport.NAME))) {
           layout.plan().requireMatches(earlier); // else it may be a peer's that is still to come
         }
+      }
+      List<PortInfo> there = transports.stream().flatMap(t -> t.ports().stream()).toList();
+      if (layout.plan().waitForPorts() && !layout.plan().missing(there).isEmpty()) {
+        LOG.info("waiting for ports: {}", String.join(", ", layout.plan().missing(there)));
       }
       FeedbackGuard guard = configuration.value(Key.FEEDBACK_GUARD, FeedbackGuard.class);
       return new PortGroup(layout, transports, plans, guard, clock);
@@ -126,7 +135,7 @@ public final class PortGroup implements MidiSender, AutoCloseable {
     PortListener watched = echoes.watch(receiver, listener);
     try {
       for (int i = 0; i < transports.size(); i++) {
-        PortPlan plan = plans.get(i);
+        PortPlan plan = mayPass ? plans.get(i) : plans.get(i).withoutThru();
         int base = i * plan.inputs().size();
         opened.add(
             transports

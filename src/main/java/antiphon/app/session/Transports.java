@@ -53,11 +53,12 @@ public final class Transports {
     }
     boolean waits = configuration.flag(Key.WAIT_FOR_PORTS);
     for (MidiTransport transport : all) {
-      // that there is no device yet is no obstacle then
+      // that there is no device or no server yet is no obstacle then
       boolean mayBeEmpty = waits && transport.name().equals(JavaSoundTransport.NAME);
+      boolean mayCome = mayBeEmpty || waits && transport.name().equals(JackTransport.NAME);
       if (words.contains(transport.name())) {
         Availability availability = transport.availability();
-        if (!availability.available() && !mayBeEmpty) {
+        if (!availability.available() && !mayCome) {
           throw new PortException(
               "MIDI transport '"
                   + transport.name()

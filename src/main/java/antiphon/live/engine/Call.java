@@ -1,26 +1,43 @@
 package antiphon.live.engine;
 
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.follow.PhraseTempo;
+import antiphon.live.follow.TempoEstimate;
+import antiphon.midi.port.MidiMessages;
+import antiphon.music.time.Meter;
 
 /**
- * What the player has done since he took the floor, each message with its time: so that it can be
- * heard once more in another tempo. Belongs to the mind's thread.
+ * What the player has done since he took the floor, each message with its time: so that its tempo
+ * can be found, and it can be heard once more in that. Belongs to the mind's thread.
  */
 final class Call {
   static final int CAPACITY = 2048;
 
   private final int[] messages = new int[CAPACITY];
   private final long[] timesNs = new long[CAPACITY];
+  private final PhraseTempo phrase;
   private int size;
   private boolean overflowed;
   private boolean judged;
 
-  /** Forgets all: a new call begins. */
+  Call(Meter meter) {
+    phrase = new PhraseTempo(meter);
+  }
+
+  /**
+   * Forgets all: a new call begins.
+   *
+   * @param pedalDown whether the sustain pedal is held already
+   */
   @RealTimeSafe
-  void begin() {
+  void begin(boolean pedalDown, long timeNs) {
     size = 0;
     overflowed = false;
     judged = false;
+    phrase.reset();
+    if (pedalDown) {
+      add(MidiMessages.controlChange(0, MidiMessages.CONTROLLER_SUSTAIN, 127), timeNs);
+    }
   }
 
   @RealTimeSafe
@@ -33,20 +50,25 @@ final class Call {
     messages[size] = message;
     timesNs[size] = timeNs;
     size++;
+    if (MidiMessages.isNoteOn(message)) {
+      phrase.onset(timeNs, MidiMessages.data1(message), MidiMessages.data2(message));
+    }
   }
 
-  /** Whether it is known from its beginning to its end. */
-  @RealTimeSafe
-  boolean isWhole() {
-    return size > 0 && !overflowed;
-  }
-
-  /** Whether its tempo is still to be judged; once, then not again before something is added. */
+  /**
+   * Whether its tempo is still to be judged: once, then not again before something is added; and
+   * only while it is known from its beginning to its end.
+   */
   @RealTimeSafe
   boolean takeUnjudged() {
     boolean was = !judged;
     judged = true;
-    return was && isWhole();
+    return was && size > 0 && !overflowed;
+  }
+
+  /** The time in which it was played; one small object. */
+  TempoEstimate judge(double previousTempoBpm) {
+    return phrase.estimate(previousTempoBpm);
   }
 
   @RealTimeSafe

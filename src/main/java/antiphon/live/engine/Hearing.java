@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Part;
 import antiphon.music.time.Grid;
 import antiphon.music.time.Meter;
@@ -37,19 +38,30 @@ final class Hearing implements QuantisedSink {
             });
   }
 
+  /** Whether a message is of notes, or says something of them: others are not heard. */
   @RealTimeSafe
-  void noteOn(int pitch, int velocity, long tick) {
-    quantiser.noteOn(Part.PLAYER, pitch, velocity, tick);
+  static boolean matters(int message) {
+    int data1 = MidiMessages.data1(message);
+    return MidiMessages.isNoteOn(message)
+        || MidiMessages.isNoteOff(message)
+        || MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
+            && (data1 == MidiMessages.CONTROLLER_SUSTAIN || MidiMessages.endsAllNotes(data1));
   }
 
+  /** Hears a message that {@link #matters}. */
   @RealTimeSafe
-  void noteOff(int pitch, long tick) {
-    quantiser.noteOff(Part.PLAYER, pitch, tick);
-  }
-
-  @RealTimeSafe
-  void pedal(boolean down, long tick) {
-    quantiser.pedal(Part.PLAYER, down, tick);
+  void hear(int message, long tick) {
+    int data1 = MidiMessages.data1(message);
+    int data2 = MidiMessages.data2(message);
+    if (MidiMessages.isNoteOn(message)) {
+      quantiser.noteOn(Part.PLAYER, data1, data2, tick);
+    } else if (MidiMessages.isNoteOff(message)) {
+      quantiser.noteOff(Part.PLAYER, data1, tick);
+    } else if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
+      quantiser.pedal(Part.PLAYER, data2 >= MidiMessages.PEDAL_DOWN, tick);
+    } else {
+      allNotesOff(tick);
+    }
   }
 
   @RealTimeSafe

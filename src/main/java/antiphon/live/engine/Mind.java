@@ -54,8 +54,7 @@ final class Mind {
   private final Memory memory;
   private final Hearing hearing;
   private final Voice voice;
-  private final Call call = new Call();
-  private final PhraseTempo phrase;
+  private final Call call;
   private final GrooveMeter groove;
   private final boolean timeIsPlayers;
   private final double handOverBeats;
@@ -91,7 +90,7 @@ final class Mind {
     hearing = new Hearing(memory, settings.meter(), counters);
     voice = new Voice(memory, counters, settings.seed());
     tapController = settings.tapController();
-    phrase = new PhraseTempo(settings.meter());
+    call = new Call(settings.meter());
     groove = new GrooveMeter(settings.meter());
     timeIsPlayers = settings.clock() == ClockSource.PLAYER;
     handOverBeats = settings.handOverBeats();
@@ -140,7 +139,8 @@ final class Mind {
       }
       case SET_PARAMETER -> set(PARAMETERS[slot.message], slot.value);
       case EVENTS_LOST -> {
-        keep(MidiMessages.controlChange(0, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0), slot.timeNs);
+        call.add(
+            MidiMessages.controlChange(0, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0), slot.timeNs);
         hearing.allNotesOff(tick);
         dialogue.keyUp(tick, false);
       }
@@ -228,38 +228,39 @@ final class Mind {
 
   private void hear(int message, long timeNs, long tick) {
     counters.count(Counter.MESSAGES_IN);
-    int data1 = MidiMessages.data1(message);
     if (isTap(message)) {
       tap(timeNs);
-    } else if (MidiMessages.isNoteOn(message)) {
-      if (dialogue.floor() == Floor.PARTNER) {
-        counters.count(Counter.TOUCHES);
-        silence(tick);
-      }
-      if (dialogue.floor() != Floor.PLAYER) {
-        beginCall(timeNs);
-      }
-      dialogue.keyDown(tick);
-      keep(message, timeNs);
-      hearing.noteOn(data1, MidiMessages.data2(message), tick);
-      if (!timeIsPlayers) {
-        feel(tick);
-      }
-    } else if (MidiMessages.isNoteOff(message)) {
-      keep(message, timeNs);
-      hearing.noteOff(data1, tick);
-      keyUp(tick);
-    } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
-      if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
-        keep(message, timeNs);
-        hearing.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, tick);
-        keyUp(tick);
-      } else if (MidiMessages.endsAllNotes(data1)) {
-        keep(message, timeNs);
-        hearing.allNotesOff(tick);
-        keyUp(tick);
-      }
+      return;
     }
+    if (!Hearing.matters(message)) {
+      return;
+    }
+    boolean onset = MidiMessages.isNoteOn(message);
+    if (onset) {
+      takeFloor(timeNs, tick);
+    }
+    if (timeIsPlayers) {
+      call.add(message, timeNs);
+    }
+    hearing.hear(message, tick);
+    if (!onset) {
+      keyUp(tick);
+    } else if (!timeIsPlayers) {
+      feel(tick);
+    }
+  }
+
+  /** The player strikes a key. */
+  private void takeFloor(long timeNs, long tick) {
+    if (dialogue.floor() == Floor.PARTNER) {
+      counters.count(Counter.TOUCHES);
+      silence(tick);
+    }
+    if (timeIsPlayers && dialogue.floor() != Floor.PLAYER) {
+      memory.saveCall();
+      call.begin(hearing.pedalDown(), timeNs);
+    }
+    dialogue.keyDown(tick);
   }
 
   private boolean isTap(int message) {
@@ -271,17 +272,6 @@ final class Mind {
   private void keyUp(long tick) {
     if (dialogue.floor() != Floor.PARTNER) {
       dialogue.keyUp(tick, hearing.playerSounds());
-    }
-  }
-
-  /** Keeps a message of the player's, to be heard once more when its tempo is known. */
-  private void keep(int message, long timeNs) {
-    if (!timeIsPlayers) {
-      return;
-    }
-    call.add(message, timeNs);
-    if (MidiMessages.isNoteOn(message)) {
-      phrase.onset(timeNs, MidiMessages.data1(message), MidiMessages.data2(message));
     }
   }
 
@@ -301,23 +291,9 @@ final class Mind {
         : tick + Math.round(groove.offsetTicks(keeper.meters().clockInBar(clock), grooveShare));
   }
 
-  private void beginCall(long timeNs) {
-    if (!timeIsPlayers) {
-      return;
-    }
-    memory.saveCall();
-    call.begin();
-    phrase.reset();
-    if (hearing.pedalDown()) {
-      int down = MidiMessages.controlChange(0, MidiMessages.CONTROLLER_SUSTAIN, 127);
-      call.add(down, timeNs);
-    }
-  }
-
   /** Finds the time in which the call was played, and hears it once more in that. */
   private void judge() {
-    TempoEstimate estimate =
-        phrase.estimate(tempoKnown ? timeline.tempoBpm() : PhraseTempo.UNKNOWN);
+    TempoEstimate estimate = call.judge(tempoKnown ? timeline.tempoBpm() : PhraseTempo.UNKNOWN);
     gauges.tempoConfidence = estimate.confidence();
     if (estimate.confidence() < SURE_TEMPO) {
       return;
@@ -331,24 +307,14 @@ final class Mind {
     timeline = keeper.timeline();
     hearing.restart(Grid.snap(timeline.tickAt(callNs)));
     for (int i = 0; i < call.size(); i++) {
-      hearAgain(call.message(i), timeline.tickAt(call.timeNs(i)));
+      long tick = timeline.tickAt(call.timeNs(i));
+      hearing.hear(call.message(i), tick);
+      if (MidiMessages.isNoteOn(call.message(i))) {
+        feel(tick);
+      }
     }
     long lastNs = call.timeNs(call.size() - 1);
     dialogue.retime(timeline.tickAt(callNs), timeline.tickAt(lastNs));
-  }
-
-  private void hearAgain(int message, long tick) {
-    int data1 = MidiMessages.data1(message);
-    if (MidiMessages.isNoteOn(message)) {
-      hearing.noteOn(data1, MidiMessages.data2(message), tick);
-      feel(tick);
-    } else if (MidiMessages.isNoteOff(message)) {
-      hearing.noteOff(data1, tick);
-    } else if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
-      hearing.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, tick);
-    } else {
-      hearing.allNotesOff(tick);
-    }
   }
 
   /**

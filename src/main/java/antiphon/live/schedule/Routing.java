@@ -47,6 +47,7 @@ public final class Routing {
   private final Output[] outputs;
   private final Input[] inputs;
   private final long playing;
+  private final long used;
   private final long longestLatencyNs;
 
   public Routing(List<Input> inputs, List<Output> outputs) {
@@ -65,6 +66,11 @@ public final class Routing {
       }
     }
     playing = set;
+    long any = set;
+    for (Input input : this.inputs) {
+      any |= input.thru();
+    }
+    used = any;
     longestLatencyNs = longest;
   }
 
@@ -105,6 +111,12 @@ public final class Routing {
   /** Whether Antiphon's beat goes to an output. */
   boolean clock(int output) {
     return outputs[output].clock();
+  }
+
+  /** Outputs to which anything may go: Antiphon's notes, or what is passed through. */
+  @RealTimeSafe
+  long used() {
+    return used;
   }
 
   /** Outputs that play Antiphon's notes. */

@@ -127,7 +127,8 @@ public final class Scheduler {
     heap.clear();
     drain(Owner.PARTNER, nowNs);
     drain(Owner.THRU, nowNs);
-    for (int output = 0; output < account; output++) {
+    for (long rest = routing.used(); rest != 0; rest &= rest - 1) {
+      int output = Long.numberOfTrailingZeros(rest);
       for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
         control(output, channel, MidiMessages.CONTROLLER_SUSTAIN, nowNs);
         control(output, channel, MidiMessages.CONTROLLER_ALL_NOTES_OFF, nowNs);

@@ -1,6 +1,7 @@
 package antiphon.midi.port;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,6 +48,11 @@ public record PortPlan(
         List.of(new PortRule(PortRule.OUT, out, ChannelMap.ALL)),
         List.of(0),
         false);
+  }
+
+  /** The same, with nothing that a transport is to pass on by itself. */
+  public PortPlan withoutThru() {
+    return new PortPlan(inputs, outputs, Collections.nCopies(inputs.size(), 0), waitForPorts);
   }
 
   /** Set of outputs to which what comes in at an input is passed on, as bits. */
@@ -102,6 +108,21 @@ public record PortPlan(
       rules.add(rule.withPatterns(othersDo ? List.of(NOTHING) : kept));
     }
     return rules;
+  }
+
+  /** What is asked for and not there: own ports and patterns, in words. */
+  public List<String> missing(List<PortInfo> ports) {
+    List<String> missing = new ArrayList<>();
+    for (PortInfo.Direction direction : PortInfo.Direction.values()) {
+      for (PortRule rule : of(direction)) {
+        for (Pattern pattern : rule.patterns()) {
+          if (!found(pattern, direction, ports)) {
+            missing.add(rule.name() + " for '" + pattern + "'");
+          }
+        }
+      }
+    }
+    return missing;
   }
 
   /**

@@ -42,6 +42,34 @@ class PortGroupTest {
   }
 
   @Test
+  void shouldNotHearWhatItSaysItselfNorWhatItPassesThroughIfThatIsGuardedToo() throws IOException {
+    for (String guard : List.of("own", "all", "off")) {
+      CableProvider.loop("Test Synth", "Test Keys");
+      List<Integer> heard = new ArrayList<>();
+      try (PortGroup ports =
+          group(
+              """
+              [midi]
+              transport = "java"
+              in = "Test Keys"
+              out = "Synth"
+              feedback_guard = "%s"
+              """
+                  .formatted(guard))) {
+        ports.open((message, timeNs) -> heard.add(message), NOBODY);
+        ports.sendOwn(MidiMessages.noteOn(0, 60, 80), clock.nowNs());
+        ports.sendOwn(MidiMessages.noteOff(0, 60), clock.nowNs());
+        assertEquals(guard.equals("off") ? 2 : 0, heard.size(), guard);
+        ports.send(MidiMessages.noteOn(0, 64, 80), clock.nowNs());
+        ports.send(MidiMessages.noteOff(0, 64), clock.nowNs());
+        int passed = guard.equals("off") ? 4 : guard.equals("own") ? 2 : 0;
+        assertEquals(passed, heard.size(), guard);
+      }
+      CableProvider.reset();
+    }
+  }
+
+  @Test
   void shouldStampWhatComesInWithWhenItWasPlayedAndKeepItsOrder() throws IOException {
     CableProvider.loop("Test Synth", "Test Keys");
     List<Long> agesNs = new ArrayList<>();

@@ -74,6 +74,7 @@ class PortLayoutTest {
   @Test
   void shouldRefuseTablesThatContradictThemselves() {
     refused("[midi.ports.keys]\nchannels = [1]\n", "midi.ports.keys needs either in or out");
+    refused("[midi.ports.keys]\n", "midi.ports.keys needs either in or out");
     refused("[midi.ports.keys]\nin = \"a\"\nout = \"b\"\n", "needs either in or out");
     refused(
         "[midi.ports.keys]\nin = \"a\"\nthru = [\"sinth\"]\n", "no output 'sinth'; there are: out");

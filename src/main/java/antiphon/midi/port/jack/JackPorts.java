@@ -144,7 +144,14 @@ final class JackPorts implements OpenPorts {
 
   private Void arriveFirst() throws PortException {
     DressRehearsal.play(plan);
-    arrive(true);
+    try {
+      arrive(true);
+    } catch (PortException e) {
+      if (!plan.waitForPorts()) {
+        throw e;
+      }
+      listener.lost(JackTransport.NAME, e.getMessage());
+    }
     keeper.scheduleWithFixedDelay(this::tend, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     return null;
   }

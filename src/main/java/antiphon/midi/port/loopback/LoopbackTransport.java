@@ -5,6 +5,7 @@ import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.MidiSender;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.OpenPorts;
+import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
@@ -41,7 +42,9 @@ public final class LoopbackTransport implements MidiTransport {
   }
 
   @Override
-  public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener) {
+  public OpenPorts open(PortPlan plan, MidiReceiver receiver, PortListener listener)
+      throws PortException {
+    plan.requireMatches(ports());
     return new OpenPorts() {
       @Override
       public void send(int message, long deadlineNs) {
