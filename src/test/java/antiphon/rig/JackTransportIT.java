@@ -113,7 +113,7 @@ class JackTransportIT {
 
   /** What jack_showtime says fits a song in 4/4 at 120 bpm. */
   private void assertBars(long atLeastFrame) throws Exception {
-    try (Program show = jack.client("stdbuf", "-oL", "jack_showtime")) {
+    try (Program show = jack.client("stdbuf", "-o0", "jack_showtime")) {
       await(() -> show.out().stream().anyMatch(line -> fits(line, atLeastFrame)));
     }
   }
