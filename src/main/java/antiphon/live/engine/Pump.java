@@ -61,6 +61,13 @@ public final class Pump {
     };
   }
 
+  /** Tells where the song is by its transport: time passes up to then first. */
+  public void transport(boolean rolling, long quarterNs, long songTick, long timeNs) {
+    advanceTo(timeNs);
+    pipeline.in.offerTransport(rolling, quarterNs, songTick, timeNs);
+    settle();
+  }
+
   /** Ends all that sounds now. */
   public void panic() {
     pipeline.silence(InSlot.Kind.PANIC, clock.nowNs());

@@ -143,6 +143,39 @@ class FollowingTest {
         });
   }
 
+  @Test
+  void shouldPlayStandAndJumpWithATransport() {
+    long quarterNs = 500 * MS;
+    LiveSettings settings = settings(Mode.SOLO, AnswerStart.BAR, 97).withTime(ClockSource.JACK, 0);
+    InternalTempo tempo = new InternalTempo(Timeline.of(0, 0, 97), MeterMap.of(Meter.COMMON));
+    Pump pump = new Pump(settings, Sessions.stepper(), tempo, farSide);
+    pump.transport(false, quarterNs, 0, 10 * MS);
+    pump.advanceTo(10_000 * MS);
+    assertEquals(0, farSide.onsets(), "the transport stands");
+    long startNs = 10_003 * MS;
+    for (int quarter = 0; quarter < 16; quarter++) {
+      pump.transport(true, quarterNs, quarter * 960L, startNs + quarter * quarterNs);
+    }
+    assertTrue(farSide.onsets() > 4, farSide.onsets() + " onsets");
+    for (FarSide.Heard heard : farSide.heard()) {
+      if (MidiMessages.isNoteOn(heard.message())) {
+        double clocks = (heard.deadlineNs() - startNs) * 24.0 / quarterNs;
+        assertEquals(Math.rint(clocks), clocks, 1e-6, "on a clock");
+      }
+    }
+    long jumpNs = startNs + 16 * quarterNs;
+    pump.transport(true, quarterNs, 100 * 960L + 480, jumpNs);
+    assertEquals(100 * 960 + 480, pump.view().songTick(jumpNs), 1);
+    long before = farSide.onsets();
+    pump.advanceTo(jumpNs + 16 * quarterNs);
+    assertTrue(farSide.onsets() > before, "plays on");
+    pump.transport(false, quarterNs, 0, jumpNs + 16 * quarterNs);
+    assertEquals(0, farSide.hanging());
+    before = farSide.onsets();
+    pump.advanceTo(jumpNs + 40 * quarterNs);
+    assertEquals(before, farSide.onsets());
+  }
+
   private Pump pump(Mode mode, AnswerStart start, double tempoBpm) {
     InternalTempo tempo = new InternalTempo(Timeline.of(0, 0, tempoBpm), MeterMap.of(Meter.COMMON));
     return new Pump(settings(mode, start, tempoBpm), Sessions.stepper(), tempo, farSide);
