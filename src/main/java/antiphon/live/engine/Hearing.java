@@ -78,8 +78,12 @@ final class Hearing implements QuantisedSink {
   @RealTimeSafe
   void restart(long clock) {
     long position = memory.grammar().positionClock();
+    long start = Math.max(clock, Grid.next(position));
     quantiser.reset(position);
-    takeFloor(Math.max(clock, Grid.next(position)));
+    takeFloor(start);
+    // what was pending then of the player's is forgotten: it ends here
+    quantiser.resume(start, Part.PLAYER, memory.grammar());
+    quantiser.allNotesOff(Part.PLAYER, MusicalTime.ticksOfClocks(start));
   }
 
   @RealTimeSafe
