@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Thru to the frame, measured by jack_midi_latency_test and jack_midi_dump. */
 @Tag("rig")
 class JackTimingIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 3;
   private static final int EVENTS = 2_000;
   private static final int ROUNDS = 15;
   private static final String THRU = "[play]\nthru = true\nmode = \"listen\"\n";
@@ -45,69 +47,79 @@ class JackTimingIT {
 
   @Test
   void shouldPassThroughInExactlyOnePeriodAlsoAtOtherPeriods() throws Exception {
-    try (Program daemon = jack.daemon(folder, THRU)) {
-      daemon.awaitErr("antiphon: ready in ");
-      assertRoundTrip(EVENTS, JackServer.PERIOD_FRAMES);
-      for (int frames : new int[] {128, 512}) {
-        jack.run("jack_bufsize", Integer.toString(frames));
-        assertRoundTrip(300, frames);
-      }
-      assertTrue(daemon.isAlive());
-    }
+    again(
+        () -> {
+          try (Program daemon = jack.daemon(folder, THRU)) {
+            daemon.awaitErr("antiphon: ready in ");
+            assertRoundTrip(EVENTS, JackServer.PERIOD_FRAMES);
+            for (int frames : new int[] {128, 512}) {
+              jack.run("jack_bufsize", Integer.toString(frames));
+              assertRoundTrip(300, frames);
+            }
+            assertTrue(daemon.isAlive());
+          }
+        });
   }
 
   @Test
   void shouldPassThroughInOnePeriodWhileTheModelStandsStillAndAllocateNothing() throws Exception {
-    try (Program daemon = java(StallingDaemon.class)) {
-      await(() -> daemon.out().contains("ready"));
-      int stepsBefore = ask(daemon)[0];
-      assertRoundTrip(EVENTS, JackServer.PERIOD_FRAMES);
-      int[] after = ask(daemon);
-      assertTrue(after[0] - stepsBefore >= 5, "seconds stalled: " + (after[0] - stepsBefore));
-      // until the JVM has loaded and compiled all of it, it allocates now and then
-      for (int round = 0; round < ROUNDS && after[1] > 0; round++) {
-        assertRoundTrip(300, JackServer.PERIOD_FRAMES);
-        after = ask(daemon);
-      }
-      assertEquals(0, after[1], "bytes allocated");
-      int xruns = after[2];
-      jack.pause(Duration.ofMillis(300));
-      await(() -> ask(daemon)[2] > xruns);
-      assertRoundTrip(300, JackServer.PERIOD_FRAMES);
-    }
+    again(
+        () -> {
+          try (Program daemon = java(StallingDaemon.class)) {
+            await(() -> daemon.out().contains("ready"));
+            int stepsBefore = ask(daemon)[0];
+            assertRoundTrip(EVENTS, JackServer.PERIOD_FRAMES);
+            int[] after = ask(daemon);
+            assertTrue(after[0] - stepsBefore >= 5, "seconds stalled: " + (after[0] - stepsBefore));
+            // until the JVM has loaded and compiled all of it, it allocates now and then
+            for (int round = 0; round < ROUNDS && after[1] > 0; round++) {
+              assertRoundTrip(300, JackServer.PERIOD_FRAMES);
+              after = ask(daemon);
+            }
+            assertEquals(0, after[1], "bytes allocated");
+            int xruns = after[2];
+            jack.pause(Duration.ofMillis(300));
+            await(() -> ask(daemon)[2] > xruns);
+            assertRoundTrip(300, JackServer.PERIOD_FRAMES);
+          }
+        });
   }
 
   @Test
   void shouldEchoEveryEventAtItsFrameByThePortsThatAreMeant() throws Exception {
-    String ports =
-        """
-        [midi.ports.keys]
-        in = "nobody"
-        thru = ["synth"]
-        [midi.ports.synth]
-        out = "echoed"
-        """;
-    try (Program daemon =
-            jack.daemon(
-                folder, "[play]\nmode = \"listen\"\n[midi]\nwait_for_ports = true\n" + ports);
-        JackListener direct = new JackListener(jack, "direct");
-        JackListener echoed = new JackListener(jack, "echoed");
-        JackListener other = new JackListener(jack, "other")) {
-      daemon.awaitErr("antiphon: ready in ");
-      jack.connect("antiphon:out", other.port());
-      play("antiphon:keys", direct, echoed, EVENTS);
-      List<Heard> heard = echoed.heard().subList(0, EVENTS);
-      Heard first = heard.get(0);
-      Heard origin = origin(first, direct.heard());
-      long delay = first.frame() - origin.frame();
-      int start = direct.heard().indexOf(origin);
-      assertEquals(
-          direct.heard().subList(start, start + EVENTS).stream()
-              .map(event -> event.delayed(delay))
-              .toList(),
-          heard);
-      assertEquals(List.of(), other.heard());
-    }
+    again(
+        () -> {
+          String ports =
+              """
+              [midi.ports.keys]
+              in = "nobody"
+              thru = ["synth"]
+              [midi.ports.synth]
+              out = "echoed"
+              """;
+          try (Program daemon =
+                  jack.daemon(
+                      folder,
+                      "[play]\nmode = \"listen\"\n[midi]\nwait_for_ports = true\n" + ports);
+              JackListener direct = new JackListener(jack, "direct");
+              JackListener echoed = new JackListener(jack, "echoed");
+              JackListener other = new JackListener(jack, "other")) {
+            daemon.awaitErr("antiphon: ready in ");
+            jack.connect("antiphon:out", other.port());
+            play("antiphon:keys", direct, echoed, EVENTS);
+            List<Heard> heard = echoed.heard().subList(0, EVENTS);
+            Heard first = heard.get(0);
+            Heard origin = origin(first, direct.heard());
+            long delay = first.frame() - origin.frame();
+            int start = direct.heard().indexOf(origin);
+            assertEquals(
+                direct.heard().subList(start, start + EVENTS).stream()
+                    .map(event -> event.delayed(delay))
+                    .toList(),
+                heard);
+            assertEquals(List.of(), other.heard());
+          }
+        });
   }
 
   /**
@@ -117,28 +129,56 @@ class JackTimingIT {
    */
   @Test
   void shouldPlaceAnswersAtOneDistanceToTheFrame() throws Exception {
-    int distance = 960 + JackServer.PERIOD_FRAMES + 48;
-    int answers = 1_000;
-    try (Program daemon = java(EchoDaemon.class, "20000000");
-        JackListener direct = new JackListener(jack, "direct");
-        JackListener echoed = new JackListener(jack, "echoed")) {
-      await(() -> daemon.out().contains("ready"));
-      jack.connect("antiphon:out", echoed.port());
-      play("antiphon:in", direct, echoed, answers);
-      List<Heard> played = direct.heard();
-      Map<Long, Integer> shifts = new HashMap<>();
-      List<Heard> heard = echoed.heard().subList(0, answers);
-      int start = -1;
-      for (int i = 0; i < answers && start < 0; i++) { // till one that is where it belongs
-        Heard event = heard.get(i).delayed(-distance);
-        start = indexOf(event, played) - i;
+    again(
+        () -> {
+          int distance = 960 + JackServer.PERIOD_FRAMES + 48;
+          int answers = 1_000;
+          try (Program daemon = java(EchoDaemon.class, "20000000");
+              JackListener direct = new JackListener(jack, "direct");
+              JackListener echoed = new JackListener(jack, "echoed")) {
+            await(() -> daemon.out().contains("ready"));
+            jack.connect("antiphon:out", echoed.port());
+            play("antiphon:in", direct, echoed, answers);
+            List<Heard> played = direct.heard();
+            Map<Long, Integer> shifts = new HashMap<>();
+            List<Heard> heard = echoed.heard().subList(0, answers);
+            int start = -1;
+            for (int i = 0; i < answers && start < 0; i++) { // till one that is where it belongs
+              Heard event = heard.get(i).delayed(-distance);
+              start = indexOf(event, played) - i;
+            }
+            for (int i = Math.max(0, -start); i < answers; i++) {
+              shifts.merge(heard.get(i).frame() - played.get(start + i).frame(), 1, Integer::sum);
+            }
+            int same = Collections.max(shifts.values());
+            System.out.println(same + " of " + answers + " answers at one distance");
+            assertTrue(same >= answers * 0.95, shifts::toString);
+          }
+        });
+  }
+
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  /**
+   * The server throws out whom it has waited for in vain, which on a busy machine may be a client
+   * of the test: where something did not come at all, once more with another server. What comes
+   * wrong fails at once.
+   */
+  private void again(Attempt attempt) throws Exception {
+    for (int left = ATTEMPTS; ; left--) {
+      try {
+        attempt.run();
+        return;
+      } catch (ConditionTimeoutException e) {
+        if (left == 1) {
+          throw e;
+        }
+        System.out.println("once more with another server: " + e.getMessage());
+        jack.close();
+        startServer();
       }
-      for (int i = Math.max(0, -start); i < answers; i++) {
-        shifts.merge(heard.get(i).frame() - played.get(start + i).frame(), 1, Integer::sum);
-      }
-      int same = Collections.max(shifts.values());
-      System.out.println(same + " of " + answers + " answers at one distance");
-      assertTrue(same >= answers * 0.95, shifts::toString);
     }
   }
 
@@ -208,6 +248,9 @@ class JackTimingIT {
             "antiphon:in",
             "antiphon:out");
     String report = String.join("\n", lines);
+    if (!report.contains("Messages received")) {
+      throw new ConditionTimeoutException("no report: " + report);
+    }
     assertEquals(frames, number("Lowest latency: .*\\((\\d+) frames\\)", report), report);
     assertEquals(frames, number("Highest latency: .*\\((\\d+) frames\\)", report), report);
     assertEquals(0, number("Peak MIDI jitter: .*\\((\\d+) frames\\)", report), report);
