@@ -24,8 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** The transport on recorded calls: what of it can be tried without macOS. */
 class CoreMidiTransportTest {
@@ -40,15 +38,21 @@ class CoreMidiTransportTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @Test
-  @DisabledOnOs(OS.MAC)
-  void shouldBeOfAnotherSystemHere() {
-    CoreMidiTransport real = new CoreMidiTransport(() -> nowNs);
-    assertFalse(real.availability().available());
-    assertFalse(real.availability().here());
-    assertEquals("only on macOS", real.availability().detail());
-    assertEquals(List.of(), real.ports());
+  void shouldAskForNoNativeCallOnAnotherSystem() {
+    CoreMidiTransport elsewhere =
+        new CoreMidiTransport(
+            () -> nowNs,
+            false,
+            true,
+            () -> {
+              throw new AssertionError("asked for native calls");
+            });
+    assertFalse(elsewhere.availability().available());
+    assertFalse(elsewhere.availability().here());
+    assertEquals("only on macOS", elsewhere.availability().detail());
+    assertEquals(List.of(), elsewhere.ports());
     assertThrows(
-        PortException.class, () -> real.open(PLAN, (m, t) -> {}, new TellingListener(told)));
+        PortException.class, () -> elsewhere.open(PLAN, (m, t) -> {}, new TellingListener(told)));
   }
 
   @Test
