@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 
 /** As the kernel's own tables have it. */
-class RealTimeThreadTest {
+@Tag("rig")
+class RealTimeThreadIT {
   private static final Path OWN_THREAD = Path.of("/proc/thread-self");
   private static final int SCHED_OTHER = 0;
   private static final int SCHED_FIFO = 1;
