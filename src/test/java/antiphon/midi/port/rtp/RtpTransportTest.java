@@ -34,36 +34,37 @@ class RtpTransportTest {
     Ear near = new Ear();
     Ear far = new Ear();
     try (UdpProxy proxy = new UdpProxy(proxyPort, port, 1);
-        OpenPorts a = open("a", port, near);
-        OpenPorts b = open("b", UdpProxy.freePair(), far, "127.0.0.1:" + proxyPort)) {
-      awaitConnection(a, far);
-      proxy.spoil(0.05);
-      Ear sent = new Ear();
-      RandomPlayer player = new RandomPlayer(new Random(3), 4, false);
-      SystemClock clock = new SystemClock();
-      for (int i = 0; i < 4_000; i++) {
-        play(a, player.next(), sent, clock.nowNs());
-        if (i % 3 == 0) {
-          Thread.sleep(1);
+        OpenPorts a = open("a", port, near)) {
+      try (OpenPorts b = open("b", UdpProxy.freePair(), far, "127.0.0.1:" + proxyPort)) {
+        awaitConnection(a, far);
+        proxy.spoil(0.05);
+        Ear sent = new Ear();
+        RandomPlayer player = new RandomPlayer(new Random(3), 4, false);
+        SystemClock clock = new SystemClock();
+        for (int i = 0; i < 4_000; i++) {
+          play(a, player.next(), sent, clock.nowNs());
+          if (i % 3 == 0) {
+            Thread.sleep(1);
+          }
         }
+        while (player.holds()) {
+          play(a, player.end(), sent, clock.nowNs());
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> far.down().isEmpty());
+        proxy.spoil(0);
+        a.send(MidiMessages.controlChange(0, 3, 1), clock.nowNs());
+        await().until(() -> far.messages.contains(MidiMessages.controlChange(0, 3, 1)));
+        await().until(() -> far.count(PortCount.PACKETS_LOST) == proxy.dropped());
+        assertTrue(proxy.dropped() > 10, proxy.dropped() + " dropped");
+        assertEquals(Map.of(), far.down());
+        for (int channel = 0; channel < 4; channel++) {
+          assertTrue(Ear.isPartInOrder(far.struck(channel), sent.struck(channel)), "order");
+        }
+        b.send(MidiMessages.noteOn(0, 1, 1), clock.nowNs());
+        await().until(() -> near.down().equals(Map.of(1, 1)));
       }
-      while (player.holds()) {
-        play(a, player.end(), sent, clock.nowNs());
-      }
-      await().atMost(Duration.ofSeconds(10)).until(() -> far.down().isEmpty());
-      proxy.spoil(0);
-      a.send(MidiMessages.controlChange(0, 3, 1), clock.nowNs());
-      await().until(() -> far.messages.contains(MidiMessages.controlChange(0, 3, 1)));
-      await().until(() -> far.count(PortCount.PACKETS_LOST) == proxy.dropped());
-      assertTrue(proxy.dropped() > 10, proxy.dropped() + " dropped");
-      assertEquals(Map.of(), far.down());
-      for (int channel = 0; channel < 4; channel++) {
-        assertTrue(Ear.isPartInOrder(far.struck(channel), sent.struck(channel)), "order");
-      }
-      b.send(MidiMessages.noteOn(0, 1, 1), clock.nowNs());
-      await().until(() -> near.down().equals(Map.of(1, 1)));
+      await("ended by the good-bye").until(() -> near.down().isEmpty());
     }
-    assertEquals(Map.of(), near.down(), "ended by the good-bye");
   }
 
   private static void play(OpenPorts ports, int message, Ear sent, long nowNs) {
