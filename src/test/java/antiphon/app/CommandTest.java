@@ -430,7 +430,7 @@ class CommandTest {
     wrong("no model named", "render", "--model", "nobody", "--play", play, "--record", record());
     wrong("no model at", "run", "--model", folder.resolve("gone/").toString(), "--web", "off");
     wrong("20 to 400", "run", "--tempo", "9000");
-    wrong("call-response, solo, listen", "run", "--mode", "polka");
+    wrong("call-response, jam, solo, listen", "run", "--mode", "polka");
     wrong("4/4", "run", "--meter", "waltz");
     wrong("must be a number", "run", "--temperature", "hot");
     wrong("0 to 65535 or off", "run", "--web", "99999");

@@ -10,6 +10,7 @@ import antiphon.app.config.PortKey;
 import antiphon.app.config.PortTable;
 import antiphon.app.config.UsageException;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Parameter;
 import antiphon.midi.port.ChannelMap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class ConfigurationTest {
     assertEquals(140.5, configuration.number(Key.TEMPO));
     assertEquals(Mode.SOLO, configuration.value(Key.MODE, Mode.class));
     assertEquals(-1, configuration.integer(Key.WEB));
-    assertEquals(0.95, configuration.number(Key.TOP_P));
+    assertEquals(0.95, configuration.number(Parameter.TOP_P));
   }
 
   @Test
@@ -99,7 +100,26 @@ class ConfigurationTest {
             defaults.value(key, Object.class), read.value(key, Object.class), key.fullName());
       }
     }
+    for (Parameter parameter : Parameter.values()) {
+      assertTrue(shipped.contains(section(parameter)), "missing:\n" + section(parameter));
+      assertEquals(parameter.defaultValue(), read.number(parameter), parameter.key());
+    }
     new Configuration().read(SHIPPED);
+  }
+
+  /** What the file says of a parameter. */
+  private static String section(Parameter parameter) {
+    String value = parameter.text(parameter.defaultValue());
+    String literal =
+        switch (parameter.kind()) {
+          case CHOICE -> '"' + value + '"';
+          case NUMBER -> "" + parameter.defaultValue();
+          case WHOLE, FLAG -> value;
+        };
+    String unit = parameter.unit().isEmpty() ? "" : " " + parameter.unit();
+    String name = parameter.key().substring(parameter.key().indexOf('.') + 1);
+    return "# %s (%s%s)%n# %s = %s%n"
+        .formatted(parameter.doc(), parameter.range(), unit, name, literal);
   }
 
   private void refused(String toml, String... words) {

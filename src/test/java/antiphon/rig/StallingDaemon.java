@@ -1,10 +1,9 @@
 package antiphon.rig;
 
-import antiphon.live.api.AnswerStart;
 import antiphon.live.api.Counter;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Sampling;
+import antiphon.live.api.Parameter;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.Sessions;
 import antiphon.live.schedule.Routing;
@@ -42,8 +41,7 @@ final class StallingDaemon {
     Clock clock = new SystemClock();
     AtomicInteger steps = new AtomicInteger();
     LiveSettings settings =
-        new LiveSettings(
-            Mode.LISTEN, Meter.COMMON, 120, new Sampling(1, 0.95), 7, 1, AnswerStart.BEAT, 8, 1);
+        new LiveSettings(Mode.LISTEN, Meter.COMMON, 120, 7).with(Parameter.TEMPERATURE, 1);
     Routing routing =
         new Routing(
             List.of(new Routing.Input(1, 1)), List.of(new Routing.Output(ChannelMap.ALL, 0, true)));

@@ -7,7 +7,7 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.OutTiming;
-import antiphon.live.api.Sampling;
+import antiphon.live.api.Parameter;
 import antiphon.live.engine.Engine;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.schedule.Routing;
@@ -146,16 +146,11 @@ public final class LiveBench {
 
   private Engine engine(Mode mode, Routing routing, MidiSender sender) {
     LiveSettings settings =
-        new LiveSettings(
-            mode,
-            Meter.COMMON,
-            TEMPO_BPM,
-            new Sampling(1, 0.95),
-            1,
-            HAND_OVER_BEATS,
-            AnswerStart.NOW,
-            8,
-            PARTNER_CHANNEL + 1);
+        new LiveSettings(mode, Meter.COMMON, TEMPO_BPM, 1)
+            .with(Parameter.TEMPERATURE, 1)
+            .with(Parameter.HAND_OVER_BEATS, HAND_OVER_BEATS)
+            .with(Parameter.ANSWER_START, AnswerStart.NOW)
+            .with(Parameter.CHANNEL, PARTNER_CHANNEL + 1);
     InternalTempo tempo =
         new InternalTempo(Timeline.of(clock.nowNs(), 0, TEMPO_BPM), MeterMap.of(Meter.COMMON));
     return new Engine(

@@ -1,10 +1,10 @@
 package antiphon.app.command;
 
 import antiphon.app.config.Configuration;
-import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.learn.compose.Recall;
 import antiphon.learn.compose.SamplingSettings;
+import antiphon.live.api.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,9 +93,10 @@ final class ContinuationOptions {
     Configuration defaults = new Configuration();
     List<SamplingSettings> settings = new ArrayList<>();
     try {
-      for (double temperature : orDefault(temperatures, defaults.number(Key.TEMPERATURE))) {
-        for (double time : orDefault(timeTemperatures, defaults.number(Key.TIME_TEMPERATURE))) {
-          for (double topP : orDefault(topPs, defaults.number(Key.TOP_P))) {
+      for (double temperature : orDefault(temperatures, defaults.number(Parameter.TEMPERATURE))) {
+        for (double time :
+            orDefault(timeTemperatures, defaults.number(Parameter.TIME_TEMPERATURE))) {
+          for (double topP : orDefault(topPs, defaults.number(Parameter.TOP_P))) {
             for (Recall recall : recalls()) {
               settings.add(new SamplingSettings(temperature, time, 1, topP, 0, recall));
             }

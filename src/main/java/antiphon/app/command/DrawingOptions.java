@@ -7,6 +7,7 @@ import antiphon.app.config.UsageException;
 import antiphon.learn.compose.Opening;
 import antiphon.learn.compose.Recall;
 import antiphon.learn.compose.SamplingSettings;
+import antiphon.live.api.Parameter;
 import antiphon.music.note.Score;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
@@ -112,12 +113,12 @@ final class DrawingOptions {
       configuration.override(Key.MODEL, "--model", model);
       configuration.override(Key.TEMPO, "--tempo", tempo);
       configuration.override(Key.METER, "--meter", meter);
-      configuration.override(Key.TEMPERATURE, "--temperature", temperature);
-      configuration.override(Key.TIME_TEMPERATURE, "--time-temperature", timeTemperature);
+      configuration.override(Parameter.TEMPERATURE, "--temperature", temperature);
+      configuration.override(Parameter.TIME_TEMPERATURE, "--time-temperature", timeTemperature);
       configuration.override(
-          Key.VELOCITY_TEMPERATURE, "--velocity-temperature", velocityTemperature);
-      configuration.override(Key.TOP_P, "--top-p", topP);
-      configuration.override(Key.TOP_K, "--top-k", topK);
+          Parameter.VELOCITY_TEMPERATURE, "--velocity-temperature", velocityTemperature);
+      configuration.override(Parameter.TOP_P, "--top-p", topP);
+      configuration.override(Parameter.TOP_K, "--top-k", topK);
       configuration.override(Key.SEED, "--seed", seed);
     }
     return configuration;
@@ -125,11 +126,11 @@ final class DrawingOptions {
 
   SamplingSettings sampling() {
     return new SamplingSettings(
-        configuration().number(Key.TEMPERATURE),
-        configuration().number(Key.TIME_TEMPERATURE),
-        configuration().number(Key.VELOCITY_TEMPERATURE),
-        configuration().number(Key.TOP_P),
-        (int) configuration().integer(Key.TOP_K),
+        configuration().number(Parameter.TEMPERATURE),
+        configuration().number(Parameter.TIME_TEMPERATURE),
+        configuration().number(Parameter.VELOCITY_TEMPERATURE),
+        configuration().number(Parameter.TOP_P),
+        (int) configuration().number(Parameter.TOP_K),
         recall());
   }
 

@@ -5,6 +5,7 @@ import antiphon.app.config.Home;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.app.session.SessionPlan;
+import antiphon.live.api.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ final class SessionOptions {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "call-response, solo or listen (default: call-response).")
+      description = "call-response, jam, solo or listen (default: call-response).")
   private String mode;
 
   @Option(
@@ -105,7 +106,7 @@ final class SessionOptions {
     configuration.override(Key.TEMPO, "--tempo", tempo);
     configuration.override(Key.METER, "--meter", meter);
     configuration.override(Key.CLOCK, "--clock", clock);
-    configuration.override(Key.TEMPERATURE, "--temperature", temperature);
+    configuration.override(Parameter.TEMPERATURE, "--temperature", temperature);
     configuration.override(Key.SEED, "--seed", seed);
     return configuration;
   }

@@ -1,5 +1,6 @@
 package antiphon.app.config;
 
+import antiphon.live.api.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
@@ -22,6 +25,7 @@ public final class Configuration {
   private static final Pattern PORT_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,23}");
 
   private final Map<Key, Object> values = new EnumMap<>(Key.class);
+  private final Map<Parameter, Double> parameters = new EnumMap<>(Parameter.class);
 
   /** In the order of the file, by name. */
   private final Map<String, PortTable> ports = new LinkedHashMap<>();
@@ -31,6 +35,9 @@ public final class Configuration {
       if (key.defaultValue() != null) {
         values.put(key, key.defaultValue());
       }
+    }
+    for (Parameter parameter : Parameter.values()) {
+      parameters.put(parameter, parameter.defaultValue());
     }
   }
 
@@ -71,6 +78,11 @@ public final class Configuration {
         putPort(name, raw, place + name);
         continue;
       }
+      Optional<Parameter> parameter = Parameter.ofKey(name);
+      if (parameter.isPresent()) {
+        put(parameter.get(), raw, place + name);
+        continue;
+      }
       Key key =
           Key.named(name)
               .orElseThrow(
@@ -90,6 +102,23 @@ public final class Configuration {
     if (raw != null) {
       put(key, raw, option);
     }
+  }
+
+  /** The same for a parameter. */
+  public void override(Parameter parameter, String option, Object raw) {
+    if (raw != null) {
+      put(parameter, raw, option);
+    }
+  }
+
+  /** What a parameter is at the start. */
+  public double number(Parameter parameter) {
+    return parameters.get(parameter);
+  }
+
+  /** All parameters at the start. */
+  public Map<Parameter, Double> parameters() {
+    return Map.copyOf(parameters);
   }
 
   public boolean has(Key key) {
@@ -139,6 +168,14 @@ public final class Configuration {
     }
   }
 
+  private void put(Parameter parameter, Object raw, String place) {
+    try {
+      parameters.put(parameter, parameter.parse(String.valueOf(raw)));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(place + e.getMessage().substring(parameter.word().length()), e);
+    }
+  }
+
   /**
    * @param fullName such as {@code midi.ports.keys.thru}
    */
@@ -164,7 +201,10 @@ public final class Configuration {
   }
 
   private static String names() {
-    return Arrays.stream(Key.values()).map(Key::fullName).collect(Collectors.joining(", "))
+    return Stream.concat(
+                Arrays.stream(Key.values()).map(Key::fullName),
+                Arrays.stream(Parameter.values()).map(Parameter::key))
+            .collect(Collectors.joining(", "))
         + ", and midi.ports.NAME.…";
   }
 }

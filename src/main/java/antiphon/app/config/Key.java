@@ -1,11 +1,9 @@
 package antiphon.app.config;
 
-import antiphon.live.api.AnswerStart;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.OutTiming;
-import antiphon.live.api.Parameter;
 import antiphon.music.time.Meter;
 import antiphon.music.time.Timeline;
 import java.util.Arrays;
@@ -20,24 +18,12 @@ public enum Key {
   TEMPO("play.tempo", ValueType.number(Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM), 120.0),
   METER("play.meter", ValueType.parsed(Meter::parse), Meter.COMMON),
   CLOCK("play.clock", ValueType.parsed(ClockSource::parse), ClockSource.INTERNAL),
-  HAND_OVER_BEATS(
-      "play.hand_over_beats",
-      ValueType.number(LiveSettings.MIN_HAND_OVER_BEATS, LiveSettings.MAX_HAND_OVER_BEATS),
-      1.0),
-  ANSWER_START("play.answer_start", ValueType.parsed(AnswerStart::parse), AnswerStart.BEAT),
-  MAX_ANSWER_BARS("play.max_answer_bars", ValueType.integer(1, LiveSettings.MAX_ANSWER_BARS), 8L),
-  TEMPERATURE("play.temperature", range(Parameter.TEMPERATURE), 0.9),
-  TIME_TEMPERATURE("play.time_temperature", range(Parameter.TIME_TEMPERATURE), 1.0),
-  VELOCITY_TEMPERATURE("play.velocity_temperature", range(Parameter.VELOCITY_TEMPERATURE), 1.0),
-  TOP_P("play.top_p", range(Parameter.TOP_P), 0.95),
-  TOP_K("play.top_k", ValueType.integer(0, (long) Parameter.TOP_K.max()), 0L),
   TAP_CONTROLLER(
       "play.tap_controller",
       ValueType.integer(LiveSettings.NO_TAPS, 127),
       (long) LiveSettings.NO_TAPS),
-  GROOVE("play.groove", range(Parameter.GROOVE), 0.0),
   SEED("play.seed", ValueType.integer(Long.MIN_VALUE, Long.MAX_VALUE), null),
-  CHANNEL("play.channel", ValueType.integer(1, 16), 1L),
+  PLAYER_CHANNELS("play.player_channels", ValueType.parsedLists(ChannelSet::parse), ChannelSet.ALL),
   THRU("play.thru", ValueType.flag(), false),
   MIDI(
       "midi.transport",
@@ -87,10 +73,6 @@ public enum Key {
    */
   Object check(Object raw) {
     return type.check(raw);
-  }
-
-  private static ValueType range(Parameter parameter) {
-    return ValueType.number(parameter.min(), parameter.max());
   }
 
   static Optional<Key> named(String name) {

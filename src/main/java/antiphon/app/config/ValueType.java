@@ -111,6 +111,11 @@ interface ValueType {
     };
   }
 
+  /** Texts or numbers of a list, or one, that another type can read together. */
+  static ValueType parsedLists(Function<List<String>, Object> parser) {
+    return raw -> parser.apply(list(raw).stream().map(String::valueOf).toList());
+  }
+
   /** Words of a list, or one text with commas between them. */
   static ValueType wordLists(String... words) {
     return raw -> {

@@ -1,13 +1,12 @@
 package antiphon.app.session;
 
+import antiphon.app.config.ChannelSet;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
-import antiphon.live.api.AnswerStart;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Sampling;
 import antiphon.live.follow.InternalTempo;
 import antiphon.midi.file.MidiFileException;
 import antiphon.midi.file.MidiFileReader;
@@ -67,20 +66,11 @@ public record SessionPlan(
             configuration.value(Key.MODE, Mode.class),
             meter,
             tempoBpm,
-            new Sampling(
-                configuration.number(Key.TEMPERATURE),
-                configuration.number(Key.TIME_TEMPERATURE),
-                configuration.number(Key.VELOCITY_TEMPERATURE),
-                configuration.number(Key.TOP_P),
-                (int) configuration.integer(Key.TOP_K)),
             seed,
-            configuration.number(Key.HAND_OVER_BEATS),
-            configuration.value(Key.ANSWER_START, AnswerStart.class),
-            (int) configuration.integer(Key.MAX_ANSWER_BARS),
-            (int) configuration.integer(Key.CHANNEL),
             configuration.value(Key.CLOCK, ClockSource.class),
-            configuration.number(Key.GROOVE),
-            (int) configuration.integer(Key.TAP_CONTROLLER));
+            (int) configuration.integer(Key.TAP_CONTROLLER),
+            configuration.value(Key.PLAYER_CHANNELS, ChannelSet.class).bits(),
+            configuration.parameters());
     return new SessionPlan(configuration, settings, piece.map(p -> p.asPart(Part.PLAYER)), record);
   }
 

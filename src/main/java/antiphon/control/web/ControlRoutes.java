@@ -1,5 +1,6 @@
 package antiphon.control.web;
 
+import antiphon.live.api.Action;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
@@ -77,7 +78,7 @@ final class ControlRoutes {
   }
 
   private void tap(Context context) {
-    engine.tap();
+    engine.perform(Action.TAP);
     context.status(204);
   }
 
@@ -87,7 +88,7 @@ final class ControlRoutes {
       throw new IllegalArgumentException("mode must be one of " + Mode.words());
     }
     Mode mode = Mode.parse(word.textValue());
-    engine.setMode(mode);
+    engine.perform(Action.of(mode));
     answer(context, Json.object().put("mode", mode.word()));
   }
 

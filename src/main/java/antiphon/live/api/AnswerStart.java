@@ -1,7 +1,5 @@
 package antiphon.live.api;
 
-import java.util.Locale;
-
 /** Where an answer may begin once the floor is handed over. */
 public enum AnswerStart {
   /** At the next position of the grid. */
@@ -9,19 +7,11 @@ public enum AnswerStart {
   BEAT,
   BAR;
 
-  /**
-   * @throws IllegalArgumentException naming what is allowed
-   */
-  public static AnswerStart parse(String word) {
-    for (AnswerStart start : values()) {
-      if (start.word().equals(word)) {
-        return start;
-      }
-    }
-    throw new IllegalArgumentException("answer start must be now, beat or bar, not '" + word + "'");
-  }
+  private static final AnswerStart[] VALUES = values();
 
-  public String word() {
-    return name().toLowerCase(Locale.ROOT);
+  /** The one with a number, as a {@link Parameter} has it. */
+  @RealTimeSafe
+  public static AnswerStart of(double ordinal) {
+    return VALUES[(int) ordinal];
   }
 }

@@ -3,13 +3,20 @@ package antiphon.live.api;
 /** What may be asked of a running engine from outside. Nothing here waits for the live path. */
 @AnyThread
 public interface EngineControl {
+  /** Does what is asked, now. */
+  void perform(Action action);
+
+  /**
+   * Does what is asked, as of the moment it was asked for.
+   *
+   * @param timeNs on the process's clock, as a {@link MessageListener} was told it
+   */
+  void perform(Action action, long timeNs);
+
   /** Ends all that sounds, at once, and hands the floor to nobody. */
-  void panic();
-
-  void setMode(Mode mode);
-
-  /** A tap on the beat, now: four of them give the tempo, further ones correct it. */
-  void tap();
+  default void panic() {
+    perform(Action.PANIC);
+  }
 
   /**
    * @throws IllegalArgumentException when the value is out of the parameter's range
@@ -17,16 +24,31 @@ public interface EngineControl {
   void set(Parameter parameter, double value);
 
   /**
-   * A note from the page.
+   * A note from the page or another program.
    *
    * @param pitch 0 to 127
    * @param velocity 1 to 127, or 0 for its end
    */
   void play(int pitch, int velocity);
 
+  /** Says which keys ask for something and are not music. */
+  void setTriggers(TriggerKeys keys);
+
+  /**
+   * Sends a message to the outputs that light controllers, if there are any.
+   *
+   * @param command 0x80 to 0xE0, without the channel
+   * @param channel 0 to 15
+   */
+  void feedback(int command, int channel, int data1, int data2);
+
   LiveStatus status();
 
   void addListener(NoteListener listener);
 
   void removeListener(NoteListener listener);
+
+  void addListener(MessageListener listener);
+
+  void removeListener(MessageListener listener);
 }

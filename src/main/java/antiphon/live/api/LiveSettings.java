@@ -2,103 +2,83 @@ package antiphon.live.api;
 
 import antiphon.music.time.Meter;
 import antiphon.music.time.Timeline;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * How a session begins. Validated when made; each message names the value and what is allowed.
+ * How a session begins. Immutable, and validated when made; each message names the value and what
+ * is allowed.
  *
  * @param tempoBpm quarter notes a minute
  * @param seed of all that is random
- * @param handOverBeats silence after which the floor is handed over, 0.125 to 64 beats
- * @param answerStart where an answer may begin
- * @param maxAnswerBars longest answer in bars, 1 to 64; otherwise an answer is as long as its call
- * @param channel MIDI channel Antiphon plays on, 1 to 16
  * @param clock whose beat it is
- * @param groove how much of the player's micro-timing is given back, 0 to 1
  * @param tapController controller that taps the beat when it is pressed, 0 to 127, or {@link
  *     #NO_TAPS}
+ * @param playerChannels MIDI channels on which the player is heard, as bits, that of channel 1 the
+ *     lowest
+ * @param parameters values of parameters; those that are missing have their defaults
  */
 public record LiveSettings(
     Mode mode,
     Meter meter,
     double tempoBpm,
-    Sampling sampling,
     long seed,
-    double handOverBeats,
-    AnswerStart answerStart,
-    int maxAnswerBars,
-    int channel,
     ClockSource clock,
-    double groove,
-    int tapController) {
+    int tapController,
+    int playerChannels,
+    Map<Parameter, Double> parameters) {
   /** No controller taps the beat. */
   public static final int NO_TAPS = -1;
 
-  public static final double MIN_HAND_OVER_BEATS = 0.125;
-  public static final double MAX_HAND_OVER_BEATS = 64;
-  public static final int MAX_ANSWER_BARS = 64;
+  /** All sixteen. */
+  public static final int ALL_CHANNELS = 0xFFFF;
 
   public LiveSettings {
     require("tempo", tempoBpm, Timeline.MIN_TEMPO_BPM, Timeline.MAX_TEMPO_BPM);
-    require("hand-over silence in beats", handOverBeats, MIN_HAND_OVER_BEATS, MAX_HAND_OVER_BEATS);
-    require("longest answer in bars", maxAnswerBars, 1, MAX_ANSWER_BARS);
-    require("channel", channel, 1, 16);
-    Parameter.GROOVE.require(groove);
     require("tap controller", tapController, NO_TAPS, 127);
+    Map<Parameter, Double> all = new EnumMap<>(Parameter.class);
+    for (Parameter parameter : Parameter.values()) {
+      double value = parameters.getOrDefault(parameter, parameter.defaultValue());
+      parameter.require(value);
+      all.put(parameter, value);
+    }
+    parameters = Collections.unmodifiableMap(all);
   }
 
-  /** Settings with a beat of Antiphon's own, on the grid. */
-  public LiveSettings(
-      Mode mode,
-      Meter meter,
-      double tempoBpm,
-      Sampling sampling,
-      long seed,
-      double handOverBeats,
-      AnswerStart answerStart,
-      int maxAnswerBars,
-      int channel) {
-    this(
-        mode,
-        meter,
-        tempoBpm,
-        sampling,
-        seed,
-        handOverBeats,
-        answerStart,
-        maxAnswerBars,
-        channel,
-        ClockSource.INTERNAL,
-        0,
-        NO_TAPS);
+  /** Settings with a beat of Antiphon's own and all parameters at their defaults. */
+  public LiveSettings(Mode mode, Meter meter, double tempoBpm, long seed) {
+    this(mode, meter, tempoBpm, seed, ClockSource.INTERNAL, NO_TAPS, ALL_CHANNELS, Map.of());
   }
 
   /** What a parameter is at the start. */
   public double of(Parameter parameter) {
-    return switch (parameter) {
-      case TEMPERATURE -> sampling.temperature();
-      case TIME_TEMPERATURE -> sampling.timeTemperature();
-      case VELOCITY_TEMPERATURE -> sampling.velocityTemperature();
-      case TOP_P -> sampling.topP();
-      case TOP_K -> sampling.topK();
-      case GROOVE -> groove;
-    };
+    return parameters.get(parameter);
   }
 
-  /** The same with another's beat and micro-timing. */
-  public LiveSettings withTime(ClockSource otherClock, double otherGroove) {
+  /** The same but for a parameter. */
+  public LiveSettings with(Parameter parameter, double value) {
+    Map<Parameter, Double> changed = new EnumMap<>(parameters);
+    changed.put(parameter, value);
     return new LiveSettings(
-        mode,
-        meter,
-        tempoBpm,
-        sampling,
-        seed,
-        handOverBeats,
-        answerStart,
-        maxAnswerBars,
-        channel,
-        otherClock,
-        otherGroove,
-        tapController);
+        mode, meter, tempoBpm, seed, clock, tapController, playerChannels, changed);
+  }
+
+  /** The same but for a parameter that is a choice. */
+  public LiveSettings with(Parameter parameter, Enum<?> choice) {
+    return with(parameter, choice.ordinal());
+  }
+
+  /** The same with another's beat. */
+  public LiveSettings withClock(ClockSource otherClock) {
+    return new LiveSettings(
+        mode, meter, tempoBpm, seed, otherClock, tapController, playerChannels, parameters);
+  }
+
+  /** The same with a controller that taps the beat. */
+  public LiveSettings withTaps(int controller) {
+    return new LiveSettings(
+        mode, meter, tempoBpm, seed, clock, controller, playerChannels, parameters);
   }
 
   /**
@@ -111,7 +91,7 @@ public record LiveSettings(
     }
   }
 
-  private static String plain(double value) {
+  static String plain(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);

@@ -1,13 +1,14 @@
 package antiphon.live.api;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What Antiphon does with the floor. */
 public enum Mode {
   /** Answers when the player has been silent for a while; a touch takes the floor back. */
   CALL_RESPONSE,
+  /** Plays its part while the player plays the other. */
+  JAM,
   /** Plays alone until touched, and again after a while of silence. */
   SOLO,
   /** Hears, and stays silent. */
@@ -17,7 +18,7 @@ public enum Mode {
 
   /** As on the command line: {@code call-response}. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Words.of(this);
   }
 
   public static Mode of(int ordinal) {

@@ -6,6 +6,7 @@ import antiphon.live.api.AnswerStart;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
+import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.music.time.Grid;
 import antiphon.music.time.Meter;
@@ -32,10 +33,11 @@ public final class Dialogue {
 
   public Dialogue(LiveSettings settings) {
     meter = settings.meter();
-    answerStart = settings.answerStart();
+    answerStart = AnswerStart.of(settings.of(Parameter.ANSWER_START));
     mode = settings.mode();
-    setHandOverBeats(settings.handOverBeats());
-    maxAnswerTicks = (long) settings.maxAnswerBars() * meter.clocksPerBar() * TICKS_PER_CLOCK;
+    setHandOverBeats(settings.of(Parameter.HAND_OVER_BEATS));
+    maxAnswerTicks =
+        (long) settings.of(Parameter.MAX_ANSWER_BARS) * meter.clocksPerBar() * TICKS_PER_CLOCK;
   }
 
   @RealTimeSafe
@@ -150,7 +152,7 @@ public final class Dialogue {
         switch (mode) {
           case CALL_RESPONSE -> floor == Floor.PLAYER && !keysDown;
           case SOLO -> floor != Floor.PARTNER && !keysDown && !held;
-          case LISTEN -> false;
+          case JAM, LISTEN -> false;
         };
     return waiting ? silentSinceTick + handOverTicks : NEVER;
   }

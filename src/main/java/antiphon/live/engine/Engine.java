@@ -1,14 +1,16 @@
 package antiphon.live.engine;
 
+import antiphon.live.api.Action;
 import antiphon.live.api.Counter;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.LiveStatus;
-import antiphon.live.api.Mode;
+import antiphon.live.api.MessageListener;
 import antiphon.live.api.NoteListener;
 import antiphon.live.api.OutTiming;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutSlot;
@@ -123,18 +125,27 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   }
 
   @Override
-  public void panic() {
-    pipeline.silence(InSlot.Kind.PANIC, clock.nowNs());
+  public void perform(Action action) {
+    perform(action, clock.nowNs());
   }
 
   @Override
-  public void tap() {
-    pipeline.in.offer(InSlot.Kind.TAP, 0, clock.nowNs());
+  public void perform(Action action, long timeNs) {
+    if (action == Action.PANIC) {
+      pipeline.silence(InSlot.Kind.PANIC, timeNs);
+    } else {
+      pipeline.in.offer(action, timeNs);
+    }
   }
 
   @Override
-  public void setMode(Mode mode) {
-    pipeline.in.offer(InSlot.Kind.SET_MODE, mode.ordinal(), clock.nowNs());
+  public void setTriggers(TriggerKeys keys) {
+    pipeline.triggers = keys;
+  }
+
+  @Override
+  public void feedback(int command, int channel, int data1, int data2) {
+    pipeline.feedback(MidiMessages.pack(command | channel, data1, data2), clock.nowNs());
   }
 
   @Override
@@ -180,6 +191,16 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   @Override
   public void removeListener(NoteListener listener) {
+    pipeline.recorder.removeListener(listener);
+  }
+
+  @Override
+  public void addListener(MessageListener listener) {
+    pipeline.recorder.addListener(listener);
+  }
+
+  @Override
+  public void removeListener(MessageListener listener) {
     pipeline.recorder.removeListener(listener);
   }
 

@@ -1,11 +1,11 @@
 package antiphon.live.engine;
 
+import antiphon.live.api.Action;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
-import antiphon.live.api.Mode;
 import antiphon.live.api.Owner;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
@@ -93,11 +93,11 @@ final class Mind {
     call = new Call(settings.meter());
     groove = new GrooveMeter(settings.meter());
     timeIsPlayers = settings.clock() == ClockSource.PLAYER;
-    handOverBeats = settings.handOverBeats();
+    handOverBeats = settings.of(Parameter.HAND_OVER_BEATS);
     if (timeIsPlayers) {
       dialogue.setHandOverBeats(PATIENCE * handOverBeats);
     }
-    channel = settings.channel() - 1;
+    channel = (int) settings.of(Parameter.CHANNEL) - 1;
     nowNs = timeline.anchorNs();
     gauges.mode = settings.mode();
     for (Parameter parameter : PARAMETERS) {
@@ -131,11 +131,15 @@ final class Mind {
         hearing.allNotesOff(tick);
         dialogue.panic(tick);
       }
-      case TAP -> tap(slot.timeNs);
-      case SET_MODE -> {
-        silence(tick);
-        dialogue.setMode(Mode.of((int) slot.value), tick);
-        gauges.mode = dialogue.mode();
+      case ACT -> {
+        Action action = Action.of(slot.message);
+        if (action == Action.TAP) {
+          tap(slot.timeNs);
+        } else if (action.mode() != null) {
+          silence(tick);
+          dialogue.setMode(action.mode(), tick);
+          gauges.mode = dialogue.mode();
+        }
       }
       case SET_PARAMETER -> set(PARAMETERS[slot.message], slot.value);
       case EVENTS_LOST -> {

@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.Counters;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Owner;
+import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.journal.SessionRecorder;
@@ -52,6 +53,9 @@ final class Pipeline {
   final OutCycle outCycle;
   final BeatKeeper keeper;
   final SessionRecorder recorder;
+
+  /** Keys that ask for something and are not heard. */
+  volatile TriggerKeys triggers = TriggerKeys.NONE;
 
   /**
    * @param records whether what is played is kept for a recording
@@ -117,6 +121,11 @@ final class Pipeline {
   void silence(InSlot.Kind kind, long nowNs) {
     out.panic();
     in.offer(kind, 0, nowNs);
+  }
+
+  /** Sends a message to the outputs that light controllers. */
+  void feedback(int message, long nowNs) {
+    // no output has lights yet
   }
 
   /** What must not wait for the model: thru, and the copy for the journal. */

@@ -1,6 +1,8 @@
 package antiphon.live.engine;
 
+import antiphon.live.api.Action;
 import antiphon.live.api.LiveSettings;
+import antiphon.live.api.Parameter;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.JournalSlot;
@@ -71,6 +73,23 @@ public final class Pump {
   /** Ends all that sounds now. */
   public void panic() {
     pipeline.silence(InSlot.Kind.PANIC, clock.nowNs());
+    settle();
+  }
+
+  /** Asks for something now. */
+  public void perform(Action action) {
+    if (action == Action.PANIC) {
+      panic();
+    } else {
+      pipeline.in.offer(action, clock.nowNs());
+      settle();
+    }
+  }
+
+  /** Turns a parameter now. */
+  public void set(Parameter parameter, double value) {
+    parameter.require(value);
+    pipeline.in.offer(parameter, value, clock.nowNs());
     settle();
   }
 

@@ -55,8 +55,8 @@ final class Voice implements QuantisedSink {
       case VELOCITY_TEMPERATURE -> sampler.setVelocityTemperature(value);
       case TOP_P -> sampler.setTopP(value);
       case TOP_K -> sampler.setTopK((int) value);
-      case GROOVE -> {
-        // not of what is played, but of when
+      default -> {
+        // not of the draw
       }
     }
   }

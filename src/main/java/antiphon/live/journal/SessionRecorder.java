@@ -3,6 +3,7 @@ package antiphon.live.journal;
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.MessageListener;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
 import antiphon.midi.file.NotePairing;
@@ -33,6 +34,7 @@ public final class SessionRecorder {
   private final MeterMap meters;
   private final NotePairing[][] pairings = new NotePairing[Part.COUNT][NoteLedger.CHANNELS];
   private final List<NoteListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<MessageListener> messageListeners = new CopyOnWriteArrayList<>();
   private final boolean[][][] sounding =
       new boolean[Part.COUNT][NoteLedger.CHANNELS][NoteLedger.PITCHES];
   private final boolean keeps;
@@ -72,6 +74,9 @@ public final class SessionRecorder {
    * @param atTick position in musical time
    */
   public synchronized void accept(Part part, int message, long timeNs, long atTick) {
+    if (part == Part.PLAYER && !messageListeners.isEmpty()) {
+      tell(message, timeNs);
+    }
     NotePairing pairing = pairings[part.ordinal()][MidiMessages.channel(message)];
     long tick = Math.max(0, atTick);
     lastTick = Math.max(lastTick, tick);
@@ -91,6 +96,17 @@ public final class SessionRecorder {
           }
         }
       }
+    }
+  }
+
+  private void tell(int message, long timeNs) {
+    for (MessageListener listener : messageListeners) {
+      listener.message(
+          MidiMessages.command(message),
+          MidiMessages.channel(message),
+          MidiMessages.data1(message),
+          MidiMessages.data2(message),
+          timeNs);
     }
   }
 
@@ -128,6 +144,16 @@ public final class SessionRecorder {
   @AnyThread
   public void addListener(NoteListener listener) {
     listeners.add(listener);
+  }
+
+  @AnyThread
+  public void addListener(MessageListener listener) {
+    messageListeners.add(listener);
+  }
+
+  @AnyThread
+  public void removeListener(MessageListener listener) {
+    messageListeners.remove(listener);
   }
 
   @AnyThread

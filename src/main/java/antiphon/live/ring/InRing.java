@@ -1,5 +1,6 @@
 package antiphon.live.ring;
 
+import antiphon.live.api.Action;
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
@@ -33,6 +34,11 @@ public final class InRing {
   @RealTimeSafe
   public boolean offer(InSlot.Kind kind, double value, long timeNs) {
     return offer(kind, 0, value, 0, timeNs);
+  }
+
+  @RealTimeSafe
+  public boolean offer(Action action, long timeNs) {
+    return offer(InSlot.Kind.ACT, action.ordinal(), 0, 0, timeNs);
   }
 
   @RealTimeSafe

@@ -9,10 +9,8 @@ public final class InSlot {
     /** The time the mind asked for has come. */
     WAKE,
     PANIC,
-    /** Somebody taps the beat. */
-    TAP,
-    /** {@link #value} is the ordinal of a mode. */
-    SET_MODE,
+    /** {@link #message} is the ordinal of an action. */
+    ACT,
     /** {@link #message} is the ordinal of a parameter, {@link #value} its new value. */
     SET_PARAMETER,
     /** Events were refused before this one, ends of notes perhaps among them. */

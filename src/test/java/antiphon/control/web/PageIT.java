@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Chromium;
-import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
-import antiphon.live.api.Sampling;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
@@ -53,16 +51,10 @@ class PageIT {
   @BeforeEach
   void start() throws WebException {
     LiveSettings settings =
-        new LiveSettings(
-            Mode.CALL_RESPONSE,
-            Meter.COMMON,
-            120,
-            new Sampling(1, 0.95),
-            7,
-            0.5,
-            AnswerStart.BEAT,
-            2,
-            1);
+        new LiveSettings(Mode.CALL_RESPONSE, Meter.COMMON, 120, 7)
+            .with(Parameter.TEMPERATURE, 1)
+            .with(Parameter.HAND_OVER_BEATS, 0.5)
+            .with(Parameter.MAX_ANSWER_BARS, 2);
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.start();
     server = new WebServer(engine, "127.0.0.1", 0);

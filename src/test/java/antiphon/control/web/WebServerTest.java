@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.live.api.Action;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.Parameter;
-import antiphon.live.api.Sampling;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
@@ -51,16 +51,11 @@ class WebServerTest {
   @BeforeEach
   void start() throws WebException {
     LiveSettings settings =
-        new LiveSettings(
-            Mode.CALL_RESPONSE,
-            Meter.COMMON,
-            240,
-            new Sampling(1, 0.95),
-            7,
-            0.25,
-            AnswerStart.NOW,
-            1,
-            1);
+        new LiveSettings(Mode.CALL_RESPONSE, Meter.COMMON, 240, 7)
+            .with(Parameter.TEMPERATURE, 1)
+            .with(Parameter.HAND_OVER_BEATS, 0.25)
+            .with(Parameter.ANSWER_START, AnswerStart.NOW)
+            .with(Parameter.MAX_ANSWER_BARS, 1);
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.addListener(heard::add);
     engine.start();
@@ -137,7 +132,7 @@ class WebServerTest {
     await().until(() -> engine.status().mode() == Mode.LISTEN);
     assertProblem(
         400,
-        "mode must be one of call-response, solo, listen, not 'loud'",
+        "mode must be one of call-response, jam, solo, listen, not 'loud'",
         post("api/mode", "{\"mode\":\"loud\"}"));
     assertProblem(400, "mode must be one of", post("api/mode", "{}"));
     assertEquals(Mode.LISTEN, engine.status().mode());
@@ -215,9 +210,9 @@ class WebServerTest {
   @Test
   void shouldHearPanicFromAPage() {
     Page page = open();
-    engine.setMode(Mode.SOLO);
+    engine.perform(Action.SOLO);
     await().until(() -> engine.status().sounding() > 0);
-    engine.setMode(Mode.LISTEN);
+    engine.perform(Action.LISTEN);
     page.say("{\"type\":\"panic\"}");
     await().until(() -> farSide.hanging() == 0 && engine.status().sounding() == 0);
   }

@@ -8,7 +8,7 @@ import antiphon.live.api.AnswerStart;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Sampling;
+import antiphon.live.api.Parameter;
 import antiphon.music.time.Grid;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
@@ -114,6 +114,10 @@ class DialogueTest {
   }
 
   private static Dialogue dialogue(Mode mode, Meter meter, AnswerStart start) {
-    return new Dialogue(new LiveSettings(mode, meter, 120, new Sampling(1, 1), 1, 1, start, 8, 1));
+    return new Dialogue(
+        new LiveSettings(mode, meter, 120, 1)
+            .with(Parameter.TEMPERATURE, 1)
+            .with(Parameter.TOP_P, 1)
+            .with(Parameter.ANSWER_START, start));
   }
 }

@@ -10,7 +10,7 @@ import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.OutTiming;
-import antiphon.live.api.Sampling;
+import antiphon.live.api.Parameter;
 import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Part;
@@ -164,8 +164,10 @@ class EngineTest {
   private void start(Mode mode, LstmStepper stepper, boolean thru) {
     LiveSettings base = Sessions.settings(mode);
     LiveSettings settings =
-        new LiveSettings(
-            mode, base.meter(), 240, new Sampling(1, 0.95), 7, 0.5, base.answerStart(), 8, 1);
+        new LiveSettings(mode, base.meter(), 240, 7)
+            .with(Parameter.TEMPERATURE, 1)
+            .with(Parameter.HAND_OVER_BEATS, 0.5)
+            .with(Parameter.ANSWER_START, base.of(Parameter.ANSWER_START));
     engine = Sessions.engine(settings, stepper, Routing.of(thru), farSide);
     engine.start();
   }

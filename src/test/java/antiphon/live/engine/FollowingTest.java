@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
+import antiphon.live.api.Action;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Sampling;
+import antiphon.live.api.Parameter;
 import antiphon.live.follow.InternalTempo;
-import antiphon.live.ring.InSlot;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
@@ -131,7 +131,7 @@ class FollowingTest {
               periodNs = (5 + random.nextInt(80)) * MS;
             }
             if (random.nextInt(200) == 0) {
-              pump.offer(InSlot.Kind.SET_MODE, random.nextInt(3));
+              pump.perform(Action.of(Mode.of(random.nextInt(4))));
             }
             Throwable error = pump.view().takeNewError();
             if (error != null) {
@@ -146,7 +146,7 @@ class FollowingTest {
   @Test
   void shouldPlayStandAndJumpWithATransport() {
     long quarterNs = 500 * MS;
-    LiveSettings settings = settings(Mode.SOLO, AnswerStart.BAR, 97).withTime(ClockSource.JACK, 0);
+    LiveSettings settings = settings(Mode.SOLO, AnswerStart.BAR, 97).withClock(ClockSource.JACK);
     InternalTempo tempo = new InternalTempo(Timeline.of(0, 0, 97), MeterMap.of(Meter.COMMON));
     Pump pump = new Pump(settings, Sessions.stepper(), tempo, farSide);
     pump.transport(false, quarterNs, 0, 10 * MS);
@@ -182,8 +182,10 @@ class FollowingTest {
   }
 
   private static LiveSettings settings(Mode mode, AnswerStart start, double tempoBpm) {
-    return new LiveSettings(mode, Meter.COMMON, tempoBpm, new Sampling(1, 0.95), 7, 1, start, 8, 1)
-        .withTime(ClockSource.MIDI, 0);
+    return new LiveSettings(mode, Meter.COMMON, tempoBpm, 7)
+        .with(Parameter.TEMPERATURE, 1)
+        .with(Parameter.ANSWER_START, start)
+        .withClock(ClockSource.MIDI);
   }
 
   /** A sequencer whose clock is exact, and comes with jitter. */

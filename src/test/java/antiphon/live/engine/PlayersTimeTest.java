@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
-import antiphon.live.api.AnswerStart;
+import antiphon.live.api.Action;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Sampling;
-import antiphon.live.ring.InSlot;
+import antiphon.live.api.Parameter;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Meter;
 import java.util.List;
@@ -66,7 +65,9 @@ class PlayersTimeTest {
     for (double groove : new double[] {0, 0.5, 1}) {
       FarSide farSide = new FarSide();
       LiveSettings settings =
-          Sessions.settings(Mode.CALL_RESPONSE).withTime(ClockSource.INTERNAL, groove);
+          Sessions.settings(Mode.CALL_RESPONSE)
+              .withClock(ClockSource.INTERNAL)
+              .with(Parameter.GROOVE, groove);
       Pump pump = new Pump(settings, Sessions.stepper(), Sessions.tempo(0), farSide);
       long lateNs = 12 * MS;
       play(pump, new Random(3), lateNs, Sessions.QUARTER_NS, 1);
@@ -96,7 +97,7 @@ class PlayersTimeTest {
     long tapNs = pump.nowNs();
     for (int tap = 0; tap < 4; tap++) {
       pump.advanceTo(tapNs + tap * 625 * MS);
-      pump.offer(InSlot.Kind.TAP, 0);
+      pump.perform(Action.TAP);
     }
     assertEquals(96, pump.view().tempoBpm(), 0.01);
     long before = farSide.onsets();
@@ -142,17 +143,9 @@ class PlayersTimeTest {
 
   private static Pump pump(FarSide farSide) {
     LiveSettings settings =
-        new LiveSettings(
-                Mode.CALL_RESPONSE,
-                Meter.COMMON,
-                120,
-                new Sampling(1, 0.95),
-                7,
-                1,
-                AnswerStart.BEAT,
-                8,
-                1)
-            .withTime(ClockSource.PLAYER, 0);
+        new LiveSettings(Mode.CALL_RESPONSE, Meter.COMMON, 120, 7)
+            .with(Parameter.TEMPERATURE, 1)
+            .withClock(ClockSource.PLAYER);
     return new Pump(settings, Sessions.stepper(), Sessions.tempo(0), farSide);
   }
 

@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
+import antiphon.live.api.Action;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Sampling;
+import antiphon.live.api.Parameter;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.schedule.Routing;
@@ -104,16 +105,10 @@ class PumpTest {
           Meter meter = new Meter(1 + random.nextInt(15), 1 << random.nextInt(6));
           AnswerStart start = AnswerStart.values()[random.nextInt(3)];
           LiveSettings settings =
-              new LiveSettings(
-                  Mode.of(random.nextInt(3)),
-                  meter,
-                  120,
-                  new Sampling(1, 0.95),
-                  7,
-                  0.5,
-                  start,
-                  8,
-                  1);
+              new LiveSettings(Mode.of(random.nextInt(3)), meter, 120, 7)
+                  .with(Parameter.TEMPERATURE, 1)
+                  .with(Parameter.HAND_OVER_BEATS, 0.5)
+                  .with(Parameter.ANSWER_START, start);
           InternalTempo tempo =
               new InternalTempo(Timeline.of(random.nextLong(), 0, 120), MeterMap.of(meter));
           FarSide farSide = new FarSide();
@@ -125,7 +120,7 @@ class PumpTest {
                     + random.nextLong(random.nextInt(10) == 0 ? 4_000_000_000L : 200_000_000L);
             int pitch = 55 + random.nextInt(10);
             switch (random.nextInt(12)) {
-              case 0 -> pump.offer(InSlot.Kind.SET_MODE, random.nextInt(3));
+              case 0 -> pump.perform(Action.of(Mode.of(random.nextInt(4))));
               case 1 -> pump.panic();
               case 2 -> pump.offer(InSlot.Kind.EVENTS_LOST, 0);
               case 3 ->

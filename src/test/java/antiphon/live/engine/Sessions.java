@@ -1,9 +1,8 @@
 package antiphon.live.engine;
 
-import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Sampling;
+import antiphon.live.api.Parameter;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.schedule.Routing;
 import antiphon.music.note.Note;
@@ -29,8 +28,7 @@ public final class Sessions {
   private Sessions() {}
 
   public static LiveSettings settings(Mode mode) {
-    return new LiveSettings(
-        mode, Meter.COMMON, 120, new Sampling(1, 0.95), 7, 1, AnswerStart.BEAT, 8, 1);
+    return new LiveSettings(mode, Meter.COMMON, 120, 7).with(Parameter.TEMPERATURE, 1);
   }
 
   public static InternalTempo tempo(long anchorNs) {

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
+import antiphon.live.api.Action;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Sampling;
+import antiphon.live.api.Parameter;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.schedule.Routing;
@@ -44,17 +45,13 @@ class TimeStormTest {
     Meter meter = new Meter(1 + random.nextInt(12), 2 << random.nextInt(3));
     ClockSource[] sources = ClockSource.values();
     LiveSettings settings =
-        new LiveSettings(
-                Mode.of(random.nextInt(3)),
-                meter,
-                60 + random.nextInt(140),
-                new Sampling(1, 0.95),
-                7,
-                0.25 + random.nextDouble(),
-                AnswerStart.values()[random.nextInt(3)],
-                4,
-                1)
-            .withTime(sources[random.nextInt(sources.length)], random.nextDouble());
+        new LiveSettings(Mode.of(random.nextInt(3)), meter, 60 + random.nextInt(140), 7)
+            .with(Parameter.TEMPERATURE, 1)
+            .with(Parameter.HAND_OVER_BEATS, 0.25 + random.nextDouble())
+            .with(Parameter.ANSWER_START, AnswerStart.values()[random.nextInt(3)])
+            .with(Parameter.MAX_ANSWER_BARS, 4)
+            .withClock(sources[random.nextInt(sources.length)])
+            .with(Parameter.GROOVE, random.nextDouble());
     Routing routing =
         new Routing(
             List.of(new Routing.Input(random.nextInt(2), 0)),
@@ -70,10 +67,10 @@ class TimeStormTest {
       long nextNs = pump.nowNs() + random.nextLong((random.nextInt(50) == 0 ? 2_000 : 40) * MS);
       int pitch = 58 + random.nextInt(8);
       switch (random.nextInt(30)) {
-        case 0 -> pump.offer(InSlot.Kind.SET_MODE, random.nextInt(3));
+        case 0 -> pump.perform(Action.of(Mode.of(random.nextInt(4))));
         case 1 -> pump.offer(InSlot.Kind.EVENTS_LOST, 0);
         case 2 -> pump.panic();
-        case 3, 4 -> pump.offer(InSlot.Kind.TAP, 0);
+        case 3, 4 -> pump.perform(Action.TAP);
         case 5, 6 ->
             pump.transport(
                 random.nextInt(4) > 0,
