@@ -3,8 +3,10 @@ package antiphon.app.session;
 import antiphon.app.config.Home;
 import antiphon.app.config.UsageException;
 import antiphon.net.BundleException;
+import antiphon.net.LstmSpec;
 import antiphon.net.LstmStepper;
 import antiphon.net.LstmWeights;
+import antiphon.net.Manifest;
 import antiphon.net.ModelBundle;
 import antiphon.net.StepKind;
 import antiphon.net.Steppers;
@@ -31,7 +33,7 @@ public final class ModelShelf {
    */
   public static Path find(String nameOrPath) {
     Path path = Path.of(nameOrPath);
-    if (nameOrPath.contains("/") || nameOrPath.contains(File.separator)) {
+    if (isPath(nameOrPath)) {
       if (!Files.isDirectory(path)) {
         throw new UsageException("no model at " + path + "; check --model");
       }
@@ -55,6 +57,15 @@ public final class ModelShelf {
     }
   }
 
+  private static boolean isPath(String nameOrPath) {
+    return nameOrPath.contains("/") || nameOrPath.contains(File.separator);
+  }
+
+  /** How a model is called: by its name in {@code models/}; elsewhere by that in its manifest. */
+  static String nameOf(String nameOrPath, Manifest manifest) {
+    return isPath(nameOrPath) ? manifest.name() : nameOrPath;
+  }
+
   /**
    * @throws UsageException saying what is wrong with the bundle
    */
@@ -76,11 +87,34 @@ public final class ModelShelf {
       return new Dl4jStepper(weights);
     }
     try {
-      StepKind kind =
-          engine.equals(AUTO) ? Steppers.fastest(weights.spec()) : StepKind.ofWord(engine);
-      return Steppers.create(kind, weights);
+      return Steppers.create(kind(weights.spec(), engine), weights);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage() + "; set engine = \"auto\"", e);
+      throw notToBeHad(e);
     }
+  }
+
+  /**
+   * Whether a model of some size can be stepped so.
+   *
+   * @param engine as {@link #stepper} takes it
+   * @throws UsageException when it cannot
+   */
+  static void requireStepper(LstmSpec spec, String engine) {
+    if (engine.equals(DL4J)) {
+      return;
+    }
+    try {
+      Steppers.require(kind(spec, engine), spec);
+    } catch (IllegalArgumentException e) {
+      throw notToBeHad(e);
+    }
+  }
+
+  private static StepKind kind(LstmSpec spec, String engine) {
+    return engine.equals(AUTO) ? Steppers.fastest(spec) : StepKind.ofWord(engine);
+  }
+
+  private static UsageException notToBeHad(IllegalArgumentException e) {
+    return new UsageException(e.getMessage() + "; set engine = \"auto\"", e);
   }
 }
