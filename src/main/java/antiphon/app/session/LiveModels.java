@@ -84,7 +84,7 @@ final class LiveModels implements Models, AutoCloseable {
     this.shelf = shelf;
     this.startedWith = startedWith;
     this.startedName = startedName;
-    startedFolder = ModelShelf.find(startedWith);
+    startedFolder = ModelShelf.find(shelf, startedWith);
     this.engineWord = engineWord;
     this.stage = stage;
     loader.allowCoreThreadTimeOut(true);

@@ -32,6 +32,11 @@ public final class ModelShelf {
    * @throws UsageException naming the models there are
    */
   public static Path find(String nameOrPath) {
+    return find(Home.models(), nameOrPath);
+  }
+
+  /** As {@link #find(String)}, with names in another folder than {@code models/}. */
+  static Path find(Path shelf, String nameOrPath) {
     Path path = Path.of(nameOrPath);
     if (isPath(nameOrPath)) {
       if (!Files.isDirectory(path)) {
@@ -39,21 +44,21 @@ public final class ModelShelf {
       }
       return path;
     }
-    Path shelved = Home.models().resolve(nameOrPath);
+    Path shelved = shelf.resolve(nameOrPath);
     if (Files.isDirectory(shelved)) {
       return shelved;
     }
     try {
-      String names = String.join(", ", ModelBundle.list(Home.models()));
+      String names = String.join(", ", ModelBundle.list(shelf));
       throw new UsageException(
           "no model named '"
               + nameOrPath
               + "' in "
-              + Home.models()
+              + shelf
               + "; there are: "
               + (names.isEmpty() ? "none" : names));
     } catch (IOException e) {
-      throw new UsageException(Home.models() + " cannot be read: " + e.getMessage(), e);
+      throw new UsageException(shelf + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -261,10 +261,10 @@ class LiveModelsTest {
     }
   }
 
-  private record Taken(LstmStepper stepper, String name) {}
+  record Taken(LstmStepper stepper, String name) {}
 
   /** Writes down what it is given. */
-  private static final class Listed implements LiveModels.Stage {
+  static final class Listed implements LiveModels.Stage {
     private final List<Taken> taken = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private CountDownLatch busy = new CountDownLatch(0);
