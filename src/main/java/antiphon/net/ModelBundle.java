@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -77,6 +78,39 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
    */
   public static ModelBundle read(Path folder) throws BundleException {
     finishWriting(folder);
+    Manifest manifest = readUsableManifest(folder);
+    try {
+      byte[] bytes = Files.readAllBytes(folder.resolve(WEIGHTS));
+      requireLength(bytes.length, manifest);
+      if (!sha256(bytes).equals(manifest.weights().sha256())) {
+        throw new BundleException("its SHA-256 is not the one in " + MANIFEST);
+      }
+      LstmWeights weights = new LstmWeights(manifest.architecture().spec());
+      Safetensors.read(bytes, tensors(weights));
+      return new ModelBundle(manifest, weights);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /**
+   * Reads a manifest, and looks at the weights without reading them: what it refuses, {@link #read}
+   * would refuse.
+   *
+   * @throws BundleException with a sentence that says what is wrong
+   */
+  public static Manifest check(Path folder) throws BundleException {
+    Manifest manifest = readUsableManifest(folder);
+    try {
+      manifest.architecture().spec();
+      requireLength(Files.size(folder.resolve(WEIGHTS)), manifest);
+      return manifest;
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private static Manifest readUsableManifest(Path folder) throws BundleException {
     Manifest manifest = readManifest(folder);
     Manifest.Architecture architecture = manifest.architecture();
     if (!Vocabulary.hash().equals(manifest.vocabulary().hash())
@@ -88,32 +122,20 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
         || !Manifest.Architecture.GATES.equals(architecture.gates())) {
       throw new BundleException(folder + " is not an LSTM that this version knows");
     }
-    try {
-      byte[] bytes = Files.readAllBytes(folder.resolve(WEIGHTS));
-      if (bytes.length != manifest.weights().bytes()) {
-        throw new BundleException(
-            "it has " + bytes.length + " bytes, not " + manifest.weights().bytes());
-      }
-      if (!sha256(bytes).equals(manifest.weights().sha256())) {
-        throw new BundleException("its SHA-256 is not the one in " + MANIFEST);
-      }
-      LstmWeights weights =
-          new LstmWeights(
-              new LstmSpec(
-                  architecture.tokens(),
-                  architecture.positions(),
-                  architecture.layers(),
-                  architecture.hidden()));
-      Safetensors.read(bytes, tensors(weights));
-      return new ModelBundle(manifest, weights);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new BundleException(
-          folder.resolve(WEIGHTS)
-              + " cannot be used: "
-              + e.getMessage()
-              + "; copy or train the model again",
-          e);
+    return manifest;
+  }
+
+  private static void requireLength(long bytes, Manifest manifest) throws BundleException {
+    if (bytes != manifest.weights().bytes()) {
+      throw new BundleException("it has " + bytes + " bytes, not " + manifest.weights().bytes());
     }
+  }
+
+  private static BundleException unusable(Path folder, Exception cause) {
+    String reason = cause instanceof NoSuchFileException ? "it is missing" : cause.getMessage();
+    return new BundleException(
+        folder.resolve(WEIGHTS) + " cannot be used: " + reason + "; copy or train the model again",
+        cause);
   }
 
   /**
