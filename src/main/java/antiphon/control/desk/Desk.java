@@ -91,7 +91,8 @@ public final class Desk implements AutoCloseable {
     book = DeskFiles.scenes(scenesFile.read());
     table = DeskFiles.controls(controlsFile.read(), book);
     dials = new Dials(engine, clock.nowNs());
-    home = new EnumMap<>(engine.status().parameters());
+    home = new EnumMap<>(Parameter.class);
+    home.putAll(engine.status().parameters());
     lastRecallNs = clock.nowNs() - RECALL_PERIOD_NS;
     worker =
         new ScheduledThreadPoolExecutor(

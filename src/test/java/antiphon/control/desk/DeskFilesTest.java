@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,6 +253,52 @@ class DeskFilesTest {
     }
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(2, files.count(), "nothing is left over");
+    }
+  }
+
+  @Test
+  void shouldBeWholeHoweverOftenItIsKilledWhileItWrites() throws Exception {
+    Path file = folder.resolve("scenes.json");
+    for (int i = 0; i < 4; i++) {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Saving.class.getName(),
+                  folder.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("said").toFile())
+              .start();
+      try {
+        assertFalse(process.waitFor(300, TimeUnit.MILLISECONDS), "it goes on till it is killed");
+        int round = i;
+        await()
+            .until(() -> Files.exists(file) && Files.readString(file).contains("Round " + round));
+        Thread.sleep(20 + 17 * i);
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      try (Desk desk = desk(folder)) {
+        assertTrue(desk.scenes().size() >= i + 1);
+        desk.saveScene("Round " + (i + 1), null);
+      }
+    }
+  }
+
+  /** A program that saves scenes for as long as it lives. */
+  static final class Saving {
+    private Saving() {}
+
+    public static void main(String[] arguments) {
+      Desk desk = new Desk(new RecordingEngine(), new RecordingModels(), Path.of(arguments[0]));
+      if (desk.scenes().isEmpty()) {
+        desk.saveScene("Round 0", null);
+      }
+      for (int i = 0; true; i++) {
+        desk.saveScene("Scene " + i % 100, null);
+      }
     }
   }
 
