@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Anything by any door, in any order. */
 class DeskStormTest {
-  private static final int STEPS = 1_500;
+  private static final int STEPS = 500;
 
   @TempDir Path folder;
 
   @Test
   void shouldKeepScenesBindingsKeysAndFilesInOrderWhateverIsAskedFor() {
     Seeded.forSeeds(
-        20,
+        10,
         random -> {
           RecordingEngine engine = new RecordingEngine();
           AtomicLong nowNs = new AtomicLong(random.nextLong());
