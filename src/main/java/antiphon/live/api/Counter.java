@@ -16,6 +16,8 @@ public enum Counter {
   TOUCHES,
   /** Steps at which the model's output was not a number. */
   MODEL_FAULTS,
+  /** Models that were chosen and could not be taken over. */
+  MODELS_REFUSED,
   /** Exceptions on live threads, each survived. */
   ERRORS,
   /** Times a live thread stood still for a second with work waiting. */

@@ -148,6 +148,22 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
     pipeline.feedback(MidiMessages.pack(command | channel, data1, data2), clock.nowNs());
   }
 
+  /**
+   * Lets another model play from the next bar line on, with what the present one has heard.
+   *
+   * @param stepper stepped by nobody else from now on
+   * @param name how to call it in the status
+   */
+  public void swap(LstmStepper stepper, String name) {
+    pipeline.swap(stepper, name);
+  }
+
+  /** A model that was chosen cannot be taken over: counted, and said in one line. */
+  public void swapFailed(String name, String reason) {
+    pipeline.counters.count(Counter.MODELS_REFUSED);
+    LOG.warn("{} plays on, {} does not: {}", status().model(), name, reason);
+  }
+
   @Override
   public void set(Parameter parameter, double value) {
     parameter.require(value);

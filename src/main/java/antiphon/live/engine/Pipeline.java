@@ -123,6 +123,11 @@ final class Pipeline {
     in.offer(kind, 0, nowNs);
   }
 
+  /** Lets another model play from the next bar line on. */
+  void swap(LstmStepper stepper, String name) {
+    // one model plays to the end yet
+  }
+
   /** Sends a message to the outputs that light controllers. */
   void feedback(int message, long nowNs) {
     // no output has lights yet
