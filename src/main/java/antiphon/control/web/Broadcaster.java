@@ -1,5 +1,6 @@
 package antiphon.control.web;
 
+import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
@@ -28,6 +29,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private static final int BATCHES_PER_STATUS = 25;
 
   private final EngineControl engine;
+  private final Desk desk;
   private final BlockingQueue<NoteEvent> queue = new ArrayBlockingQueue<>(QUEUED_NOTES);
   private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong notesDropped = new AtomicLong();
@@ -45,8 +47,9 @@ final class Broadcaster implements NoteListener, AutoCloseable {
 
   private int batches;
 
-  Broadcaster(EngineControl engine) {
+  Broadcaster(EngineControl engine, Desk desk) {
     this.engine = engine;
+    this.desk = desk;
   }
 
   void start() {
@@ -75,6 +78,8 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   /** What {@code GET /api/status} says. */
   ObjectNode status() {
     ObjectNode status = Json.status(engine.status());
+    status.put("scene", desk.recalled().orElse(null));
+    status.put("learning", desk.learning().orElse(null));
     status
         .putObject("pages")
         .put("open", clients.size())

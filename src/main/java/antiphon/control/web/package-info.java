@@ -2,7 +2,7 @@
  * The page and its words: HTTP and a WebSocket on the loopback address.
  *
  * <pre>
- *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes ─▶ EngineControl
+ *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes ─▶ Desk, Models
  *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>
@@ -16,8 +16,9 @@
  *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says
  * </ul>
  *
- * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end) and
- * {@code {"type":"panic"}}. Anything else closes the socket with a reason.
+ * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end),
+ * {@code {"type":"action","action":"again"}} and {@code {"type":"panic"}}. Anything else closes the
+ * socket with a reason.
  *
  * <p>Every thread here is a daemon named {@code antiphon-control…}. The journal's thread comes in
  * only through {@link antiphon.control.web.Broadcaster#note}, which never waits.

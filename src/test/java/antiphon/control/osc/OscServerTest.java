@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
+import antiphon.control.RecordedModels;
 import antiphon.control.desk.Desk;
 import antiphon.live.api.Action;
 import antiphon.live.api.HandOver;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Chromium;
+import antiphon.control.RecordedModels;
+import antiphon.control.desk.Desk;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a browser, played by its keys. */
 @Tag("rig")
@@ -34,9 +37,13 @@ class PageIT {
 
   private final FarSide farSide = new FarSide();
   private final List<String> consoleErrors = new CopyOnWriteArrayList<>();
+  private final RecordedModels models = new RecordedModels();
   private Engine engine;
+  private Desk desk;
   private WebServer server;
   private Page page;
+
+  @TempDir private Path folder;
 
   @BeforeAll
   static void launch() {
@@ -57,7 +64,8 @@ class PageIT {
             .with(Parameter.MAX_ANSWER_BARS, 2);
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.start();
-    server = new WebServer(engine, "127.0.0.1", 0);
+    desk = new Desk(engine, models, folder);
+    server = new WebServer(engine, desk, models, "127.0.0.1", 0);
     server.start();
   }
 
@@ -67,6 +75,7 @@ class PageIT {
       page.context().close();
     }
     server.close();
+    desk.close();
     engine.close();
     assertEquals(0, farSide.hanging());
     assertEquals(List.of(), consoleErrors);
@@ -150,7 +159,7 @@ class PageIT {
     server.close();
     page.waitForCondition(() -> page.locator("#notice").textContent().contains("reached"));
     assertEquals(0, page.locator(".key.player").count());
-    server = new WebServer(engine, "127.0.0.1", port);
+    server = new WebServer(engine, desk, models, "127.0.0.1", port);
     server.start();
     page.waitForCondition(() -> (boolean) page.evaluate("window.antiphon.ready"));
     page.keyboard().press("s");

@@ -1,14 +1,14 @@
-package antiphon.control.osc;
+package antiphon.control;
 
 import antiphon.live.api.Models;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Three models, of which it is kept which were chosen. */
-final class RecordedModels implements Models {
+public final class RecordedModels implements Models {
   private final List<String> chosen = new CopyOnWriteArrayList<>();
 
-  List<String> chosen() {
+  public List<String> chosen() {
     return List.copyOf(chosen);
   }
 
