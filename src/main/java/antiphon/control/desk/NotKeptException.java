@@ -7,7 +7,7 @@ package antiphon.control.desk;
 public final class NotKeptException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  public NotKeptException(String message, Throwable cause) {
-    super(message, cause);
+  NotKeptException(String message) {
+    super(message);
   }
 }

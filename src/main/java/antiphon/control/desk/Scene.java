@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param name 1 to 40 letters, digits, spaces, {@code -} and {@code _}; no space at its ends
  * @param program number of the programme change that recalls it, 0 to 127, or null
  * @param mode or null, where it stays as it is
- * @param model as {@code --model} takes it, or null, where it stays as it is
+ * @param model one of {@link antiphon.live.api.Models#names} or what the session was started with,
+ *     or null, where it stays as it is
  * @param parameters those that are not at the values with which the session began
  */
 public record Scene(
@@ -31,7 +32,7 @@ public record Scene(
     }
     if (model != null && (model.isBlank() || model.length() > LONGEST_MODEL)) {
       throw new IllegalArgumentException(
-          "model must be a name in models/ or a folder, of 1 to " + LONGEST_MODEL + " characters");
+          "model must be the name of a model, of 1 to " + LONGEST_MODEL + " characters");
     }
     Map<Parameter, Double> all = new EnumMap<>(Parameter.class);
     parameters.forEach(
