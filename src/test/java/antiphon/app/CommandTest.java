@@ -452,7 +452,7 @@ class CommandTest {
     wrong("20 to 400", "run", "--tempo", "9000");
     wrong("call-response, jam, solo, listen", "run", "--mode", "polka");
     wrong("4/4", "run", "--meter", "waltz");
-    wrong("must be a number", "run", "--temperature", "hot");
+    wrong("must be 0 to 4", "run", "--temperature", "hot");
     wrong("0 to 65535 or off", "run", "--web", "99999");
     wrong("1 to 65535 or off", "run", "--osc", "0");
     wrong("regular expression", "run", "--in", "[");

@@ -4,7 +4,6 @@ import antiphon.control.desk.Desk;
 import antiphon.live.api.Action;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Models;
 import antiphon.live.api.Parameter;
 import java.util.BitSet;
 import java.util.Objects;
@@ -17,13 +16,11 @@ final class OscCommands {
 
   private final EngineControl engine;
   private final Desk desk;
-  private final Models models;
   private final BitSet held = new BitSet(128);
 
-  OscCommands(EngineControl engine, Desk desk, Models models) {
+  OscCommands(EngineControl engine, Desk desk) {
     this.engine = engine;
     this.desk = desk;
-    this.models = models;
   }
 
   /**
@@ -44,7 +41,7 @@ final class OscCommands {
     switch (address.startsWith(ROOT) ? address.substring(ROOT.length()) : "") {
       case "mode" -> desk.perform(Action.of(Mode.parse(arguments.text())));
       case "scene" -> recall(arguments);
-      case "model" -> models.choose(arguments.text());
+      case "model" -> desk.choose(arguments.text());
       case "learn" -> learn(arguments);
       case "note" -> play(arguments);
       case "panic" -> press(Action.PANIC, arguments);

@@ -2,7 +2,7 @@
  * The words of other programs: OSC over UDP (Open Sound Control 1.0, by JavaOSC).
  *
  * <pre>
- *   program ─ UDP ─▶ OscServer ─▶ PacketCodec ─▶ OscCommands ─▶ Desk, Models, EngineControl
+ *   program ─ UDP ─▶ OscServer ─▶ PacketCodec ─▶ OscCommands ─▶ Desk, EngineControl
  *           ◀─ UDP ─ OscServer ◀─ Subscribers ◀─ OscState ◀──── EngineControl, Desk
  * </pre>
  *

@@ -2,6 +2,7 @@ package antiphon.control.web;
 
 import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
+import antiphon.live.api.Models;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -30,6 +31,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
 
   private final EngineControl engine;
   private final Desk desk;
+  private final Models models;
   private final BlockingQueue<NoteEvent> queue = new ArrayBlockingQueue<>(QUEUED_NOTES);
   private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong notesDropped = new AtomicLong();
@@ -47,9 +49,10 @@ final class Broadcaster implements NoteListener, AutoCloseable {
 
   private int batches;
 
-  Broadcaster(EngineControl engine, Desk desk) {
+  Broadcaster(EngineControl engine, Desk desk, Models models) {
     this.engine = engine;
     this.desk = desk;
+    this.models = models;
   }
 
   void start() {
@@ -80,6 +83,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     ObjectNode status = Json.status(engine.status());
     status.put("scene", desk.recalled().orElse(null));
     status.put("learning", desk.learning().orElse(null));
+    status.put("modelFailure", models.failure().orElse(null));
     status
         .putObject("pages")
         .put("open", clients.size())

@@ -68,7 +68,7 @@ final class ControlRoutes {
   }
 
   private void tellParams(Context context) {
-    Answers.answer(context, Json.parameters(engine.status().parameters()));
+    Answers.answer(context, Json.parameters(params()));
   }
 
   /** Sets all that are given or, when one is out of range, none. */
@@ -81,9 +81,16 @@ final class ControlRoutes {
       }
     }
     given.forEach(desk::set);
-    Map<Parameter, Double> all = new EnumMap<>(engine.status().parameters());
-    all.putAll(given);
-    Answers.answer(context, Json.parameters(all));
+    tellParams(context);
+  }
+
+  /** As they are or, where a change is on its way, will be. */
+  private Map<Parameter, Double> params() {
+    Map<Parameter, Double> params = new EnumMap<>(Parameter.class);
+    for (Parameter parameter : Parameter.values()) {
+      params.put(parameter, desk.value(parameter));
+    }
+    return params;
   }
 
   private void act(Context context) {

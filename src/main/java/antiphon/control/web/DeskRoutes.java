@@ -46,7 +46,7 @@ final class DeskRoutes {
   /** Accepted and not done: it plays from a bar line to come. */
   private void chooseModel(Context context) {
     String name = Json.text(Json.parse(context.body(), Set.of("model")), "model");
-    models.choose(name);
+    desk.choose(name);
     context.status(ACCEPTED);
     Answers.answer(context, Json.object().put("model", name));
   }

@@ -55,7 +55,7 @@ public final class WebServer implements AutoCloseable {
     this.port = port;
     doorkeeper = new Doorkeeper(host);
     keys = new HeldKeys(engine);
-    broadcaster = new Broadcaster(engine, desk);
+    broadcaster = new Broadcaster(engine, desk, models);
     socket = new LiveSocket(engine, desk, keys, broadcaster);
     routes = new ControlRoutes(engine, desk, broadcaster::status);
     deskRoutes = new DeskRoutes(engine, desk, models);

@@ -27,6 +27,8 @@ class SlowPageTest {
   private final Deque<Callback> undelivered = new ArrayDeque<>();
   private final AtomicBoolean disconnected = new AtomicBoolean();
 
+  private final RecordedModels models = new RecordedModels();
+
   @TempDir private Path folder;
 
   @Test
@@ -57,8 +59,8 @@ class SlowPageTest {
   void shouldDropAndCountNotesWhenTheQueueIsFull() {
     EngineControl idle =
         Sessions.engine(Sessions.settings(Mode.LISTEN), Sessions.stepper(), new FarSide());
-    try (Desk desk = new Desk(idle, new RecordedModels(), folder);
-        Broadcaster broadcaster = new Broadcaster(idle, desk)) {
+    try (Desk desk = new Desk(idle, models, folder);
+        Broadcaster broadcaster = new Broadcaster(idle, desk, models)) {
       for (int i = 0; i < Broadcaster.QUEUED_NOTES + 3; i++) {
         broadcaster.note(new NoteEvent(Part.PLAYER, 60, 90, i, i));
       }
