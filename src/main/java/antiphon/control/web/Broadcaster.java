@@ -7,6 +7,7 @@ import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -83,6 +84,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     ObjectNode status = Json.status(engine.status());
     status.put("scene", desk.recalled().orElse(null));
     status.put("learning", desk.learning().orElse(null));
+    status.put("deskVersion", Objects.hash(desk.scenes(), desk.bindings()));
     status.put("modelFailure", models.failure().orElse(null));
     status
         .putObject("pages")

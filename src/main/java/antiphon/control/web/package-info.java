@@ -13,7 +13,8 @@
  *   <li>{@code {"notes":[{"part":"player","pitch":60,"velocity":80,"tick":9600,"on":true}],
  *       "nowTick":9612}}, about every 20 ms while there are notes; {@code "lost":N} is added when N
  *       notes could not be kept for the pages, so that what sounds there may be wrong
- *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says
+ *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says; its {@code
+ *       deskVersion} is another number whenever scenes or bindings have changed
  * </ul>
  *
  * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end),
