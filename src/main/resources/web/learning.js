@@ -46,6 +46,8 @@ export class Learning {
   }
 
   async #learn(target) {
+    this.#target = target;
+    this.#labelAll();
     try {
       this.#target = (await request('POST', 'api/learn', {target})).learning;
     } catch (e) {

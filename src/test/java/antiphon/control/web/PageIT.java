@@ -140,13 +140,13 @@ class PageIT {
   @Test
   void shouldTurnEveryParameterByAControlMadeFromTheRegistry() {
     open(1280, 800, ColorScheme.DARK);
-    page.getByText("Settings").click();
+    openSettings();
     page.locator("summary").last().waitFor();
+    screenshot("settings-dark");
     page.getByText("Guard-rails").click();
     for (Parameter parameter : Parameter.values()) {
       assertEquals(1, setting(parameter).count(), parameter.word());
     }
-    screenshot("settings-dark");
     setting(Parameter.POLYPHONY).locator("input[type=range]").fill("3");
     setting(Parameter.DENSITY).locator("input[type=number]").fill("2.5");
     setting(Parameter.DENSITY).locator("input[type=number]").press("Enter");
@@ -162,6 +162,7 @@ class PageIT {
     setting(Parameter.CHORD_LOCK).locator("button.reset").click();
     page.waitForCondition(
         () -> value(Parameter.POLYPHONY) == 0 && value(Parameter.CHORD_LOCK) == 0);
+    screenshot("guard-rails-dark");
     desk.set(Parameter.REPETITION, 5); // elsewhere
     page.waitForCondition(
         () ->
@@ -188,7 +189,7 @@ class PageIT {
     page.waitForCondition(() -> engine.status().mode() == Mode.LISTEN);
     page.getByLabel("Model").selectOption("pocket");
     page.waitForCondition(() -> models.chosen().equals(List.of("pocket")));
-    page.getByText("Settings").click();
+    openSettings();
     page.locator("summary", new Page.LocatorOptions().setHasText("Scenes")).click();
     page.getByLabel("Name of the scene").pressSequentially("a verse");
     page.getByLabel("Programme number that recalls it, or none").fill("7");
@@ -210,7 +211,7 @@ class PageIT {
   @Test
   void shouldLearnAControllerBesideItsControlAndForgetIt() {
     open(1280, 800, ColorScheme.DARK);
-    page.getByText("Settings").click();
+    openSettings();
     setting(Parameter.TOP_P).locator("button.learn").click();
     page.waitForCondition(() -> desk.learning().equals(Optional.of("topP")));
     page.waitForCondition(
@@ -238,7 +239,7 @@ class PageIT {
     screenshot("phone-dark");
     assertTrue(
         (boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
-    page.getByText("Settings").click();
+    openSettings();
     page.getByText("Guard-rails").click();
     page.getByText("Scenes").click();
     page.locator("#settings").scrollIntoViewIfNeeded();
@@ -294,7 +295,7 @@ class PageIT {
   @Test
   void shouldHaveANameForEveryControl() {
     open(1280, 800, ColorScheme.DARK);
-    page.getByText("Settings").click();
+    openSettings();
     assertEquals(
         List.of(),
         page.evaluate(
@@ -336,6 +337,10 @@ class PageIT {
 
   private Locator setting(Parameter parameter) {
     return page.locator(".setting[data-name=" + parameter.word() + "]");
+  }
+
+  private void openSettings() {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Settings")).click();
   }
 
   private Locator mode(String name) {
