@@ -249,6 +249,8 @@ class PageIT {
         new Page.ScreenshotOptions()
             .setPath(SCREENSHOTS.resolve("phone-settings.png"))
             .setFullPage(true));
+    page.evaluate("scrollTo(0, 0)");
+    openSettings(); // and closes them
     page.setViewportSize(320, 568);
     assertTrue(
         (boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
