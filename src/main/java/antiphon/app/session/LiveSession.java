@@ -5,6 +5,8 @@ import antiphon.app.config.Home;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.app.realtime.RealTimeThread;
+import antiphon.control.cc.ControlListener;
+import antiphon.control.cc.Lights;
 import antiphon.control.desk.Desk;
 import antiphon.control.osc.OscException;
 import antiphon.control.osc.OscServer;
@@ -48,8 +50,9 @@ public final class LiveSession implements AutoCloseable {
   private final PortGroup ports;
   private final Engine engine;
   private final LiveModels models;
-  private final InternalTempo tempo;
   private final Desk desk;
+  private final Lights lights;
+  private final InternalTempo tempo;
   private WebServer web;
   private OscServer osc;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -82,7 +85,17 @@ public final class LiveSession implements AutoCloseable {
             modelName,
             plan.configuration().text(Key.ENGINE),
             LiveModels.Stage.of(engine));
-    desk = new Desk(engine, models, Home.configuration().toAbsolutePath().getParent(), clock);
+    desk = desk(plan.configuration());
+    lights = new Lights(engine, desk);
+    engine.addListener(new ControlListener(desk));
+  }
+
+  private Desk desk(Configuration configuration) {
+    try {
+      return new Desk(engine, models, configuration.folder(), clock);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   private static OutTiming timing(Configuration configuration) {
@@ -112,6 +125,9 @@ public final class LiveSession implements AutoCloseable {
       ModelLoading.join(page);
       session.engine.start();
       session.started = true;
+      if (ports.routing().lights() != 0) {
+        session.lights.start();
+      }
       LOG.info("seed {}", plan.settings().seed());
       session.startPlaying(Rehearsal.begin(model.stepper()));
       return session;
@@ -167,6 +183,7 @@ public final class LiveSession implements AutoCloseable {
     }
     closed = true;
     stopped.countDown();
+    lights.close();
     models.close();
     engine.close();
     desk.close();

@@ -6,6 +6,7 @@ import antiphon.control.desk.Desk;
 import antiphon.control.desk.Target;
 import antiphon.live.api.MessageListener;
 import antiphon.live.api.Parameter;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,12 +28,13 @@ public final class ControlListener implements MessageListener {
   private static final int ON = 64;
 
   private final Desk desk;
-  private final boolean[] on = new boolean[CHANNELS * NUMBERS];
+  private final int[] positions = new int[CHANNELS * NUMBERS]; // of all controllers
   private final Map<Binding, TakeOver> takeOvers = new HashMap<>();
   private BindingTable table;
 
   public ControlListener(Desk desk) {
     this.desk = desk;
+    Arrays.fill(positions, TakeOver.UNKNOWN);
   }
 
   @Override
@@ -57,8 +59,8 @@ public final class ControlListener implements MessageListener {
 
   private void turn(int channel, int controller, int value, long timeNs) {
     int place = channel * NUMBERS + controller;
-    boolean goesOn = value >= ON && !on[place];
-    on[place] = value >= ON;
+    int before = positions[place];
+    positions[place] = value;
     if (desk.touch(Binding.Kind.CONTROLLER, channel + 1, controller, value, timeNs)) {
       return;
     }
@@ -68,10 +70,10 @@ public final class ControlListener implements MessageListener {
     }
     Parameter parameter = bound.target().parameter();
     if (parameter == null) {
-      if (goesOn) {
+      if (value >= ON && before < ON) {
         act(bound.target(), timeNs);
       }
-    } else if (takeOver(bound).takes(value, desk.value(parameter))) {
+    } else if (takeOver(bound).takes(before, value, desk.value(parameter))) {
       desk.set(parameter, parameter.at(TakeOver.share(value)));
     }
   }

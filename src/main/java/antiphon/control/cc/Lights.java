@@ -45,6 +45,7 @@ public final class Lights implements AutoCloseable {
   private BindingTable lit; // what is not bound there is dark
   private long portsFound;
   private int next;
+  private boolean closed;
   private boolean failed; // the executor's thread's alone
 
   public Lights(EngineControl engine, Desk desk) {
@@ -71,7 +72,7 @@ public final class Lights implements AutoCloseable {
 
   /** Sends what has changed, or as much of it as may go at once. */
   synchronized void look() {
-    if (desk.bindings().isEmpty() && shown.isEmpty()) {
+    if (closed || desk.bindings().isEmpty() && shown.isEmpty()) {
       return;
     }
     LiveStatus status = engine.status();
@@ -107,6 +108,7 @@ public final class Lights implements AutoCloseable {
   public void close() {
     executor.shutdownNow();
     synchronized (this) {
+      closed = true;
       shown.forEach(this::turnOff);
       shown.clear();
     }

@@ -7,6 +7,8 @@ import antiphon.live.api.Parameter;
  * parameter's value until somebody else changes that. Owned by one thread.
  */
 final class TakeOver {
+  static final int UNKNOWN = -1;
+
   /** How near is near enough, for a hand that moves fast. */
   private static final double NEAR = 2;
 
@@ -14,7 +16,6 @@ final class TakeOver {
 
   private final Parameter parameter;
   private double given = Double.NaN; // what it made of the parameter, while it is in step
-  private int before = -1; // where the controller was, once that is known
 
   TakeOver(Parameter parameter) {
     this.parameter = parameter;
@@ -23,19 +24,19 @@ final class TakeOver {
   /**
    * The controller has moved.
    *
+   * @param before where it was, or {@link #UNKNOWN}
    * @param position 0 to 127
    * @param present the parameter's value
    * @return whether it may act
    */
-  boolean takes(int position, double present) {
+  boolean takes(int before, int position, double present) {
     double place = parameter.shareOf(present) * HIGHEST;
     boolean acts =
         given == present
             || parameter.at(share(position)) == present
             || Math.abs(position - place) <= NEAR
-            || before >= 0 && (before - place) * (position - place) <= 0
+            || before != UNKNOWN && (before - place) * (position - place) <= 0
             || isSwitched(position);
-    before = position;
     given = acts ? parameter.at(share(position)) : Double.NaN;
     return acts;
   }

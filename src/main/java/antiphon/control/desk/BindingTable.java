@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 /** Which control does what. Immutable. */
 public final class BindingTable {
   static final int MOST = 1024;
-  static final BindingTable EMPTY = new BindingTable(List.of());
-
   private static final int CHANNELS = 17; // 0 is any
   private static final int NUMBERS = 128;
   private static final int KINDS = Binding.Kind.values().length;
+
+  static final BindingTable EMPTY = new BindingTable(List.of());
 
   /** A binding, its target read. */
   public record Bound(Binding binding, Target target) {}

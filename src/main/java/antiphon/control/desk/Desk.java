@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -58,6 +59,7 @@ public final class Desk implements AutoCloseable {
   private volatile SceneBook book;
 
   private final AtomicReference<Learning> learning = new AtomicReference<>();
+  private final AtomicBoolean learnt = new AtomicBoolean(); // and not yet written
   private final AtomicReference<String> wantedScene = new AtomicReference<>();
   private volatile String recalled;
   private volatile String chosenModel;
@@ -89,11 +91,13 @@ public final class Desk implements AutoCloseable {
     book = DeskFiles.scenes(scenesFile.read());
     table = DeskFiles.controls(controlsFile.read(), book);
     dials = new Dials(engine, clock.nowNs());
-    home = new EnumMap<>(engine.status().parameters());
+    home = new EnumMap<>(Parameter.class);
+    home.putAll(engine.status().parameters());
     lastRecallNs = clock.nowNs() - RECALL_PERIOD_NS;
     worker =
         new ScheduledThreadPoolExecutor(
             1, Desk::thread, new ThreadPoolExecutor.DiscardPolicy()); // after the closing
+    worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     engine.setTriggers(table.triggers());
   }
 
@@ -339,6 +343,7 @@ public final class Desk implements AutoCloseable {
       worker.execute(() -> LOG.warn("not learnt: {}", e.getMessage()));
       return false;
     }
+    learnt.set(true);
     worker.execute(this::keepLearnt);
     return true;
   }
@@ -388,16 +393,27 @@ public final class Desk implements AutoCloseable {
         .findFirst();
   }
 
-  /** Gives the engine what still waits, and ends the desk's thread. Closing twice does nothing. */
+  /**
+   * Gives the engine and the disk what still waits, and ends the desk's thread. Closing twice does
+   * nothing.
+   */
   @Override
   public void close() {
     dials.finish(clock.nowNs());
-    worker.shutdown(); // what it was asked for is still done: a binding may wait to be written
+    worker.shutdown();
     try {
       worker.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (learnt.get()) {
+      keepLearnt();
+    }
+  }
+
+  /** How much the desk's thread still has to do. */
+  int pending() {
+    return worker.getQueue().size();
   }
 
   private void arrange(int asked) {
@@ -455,6 +471,7 @@ public final class Desk implements AutoCloseable {
   }
 
   private void keepLearnt() {
+    learnt.set(false);
     try {
       keepControls();
     } catch (NotKeptException e) {

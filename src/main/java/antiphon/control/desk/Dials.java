@@ -18,6 +18,12 @@ final class Dials {
   /** How soon after it was told the engine has to say the same. */
   static final long CHECK_NS = 100_000_000;
 
+  /** What is asked of the owner, as bits: {@link #flush} in {@link #PERIOD_NS}. */
+  static final int FLUSH = 1;
+
+  /** {@link #check} in {@link #CHECK_NS}. */
+  static final int CHECK = 2;
+
   private static final int MOST_TRIES = 20;
   private static final long LOOK_NS = 10_000_000;
 
@@ -51,16 +57,11 @@ final class Dials {
     seenNs = nowNs;
   }
 
-  /** What a change asks of the owner: {@link #FLUSH} and {@link #CHECK} as bits. */
-  static final int FLUSH = 1;
-
-  static final int CHECK = 2;
-
   /**
    * Takes a change.
    *
-   * @return {@link #FLUSH} when {@link #flush} is to be called in {@link #PERIOD_NS}, or {@link
-   *     #CHECK} when {@link #check} is, in {@link #CHECK_NS}; 0 when neither has to be asked for
+   * @return {@link #FLUSH}, {@link #CHECK} or 0: what the owner is to call, and has not been asked
+   *     for already
    */
   synchronized int turn(Parameter parameter, double value, long nowNs) {
     Dial dial = dials[parameter.ordinal()];
@@ -88,7 +89,7 @@ final class Dials {
     if (nowNs - seenNs >= LOOK_NS) {
       look(nowNs);
     }
-    return seen.get(parameter);
+    return seen(parameter);
   }
 
   /**
@@ -143,7 +144,7 @@ final class Dials {
       }
       if (nowNs - dial.toldNs < CHECK_NS) {
         more = true;
-      } else if (seen.get(parameter) == dial.told || dial.tries >= MOST_TRIES) {
+      } else if (seen(parameter) == dial.told || dial.tries >= MOST_TRIES) {
         dial.unsure = false;
       } else {
         int tries = dial.tries + 1;
@@ -170,6 +171,10 @@ final class Dials {
     }
     checking = true;
     return CHECK;
+  }
+
+  private double seen(Parameter parameter) {
+    return seen.getOrDefault(parameter, parameter.defaultValue());
   }
 
   private void look(long nowNs) {
