@@ -219,7 +219,7 @@ public final class LiveSession implements AutoCloseable {
       return;
     }
     String host = plan.configuration().text(Key.OSC_LISTEN);
-    OscServer server = new OscServer(engine, desk, host, (int) port);
+    OscServer server = new OscServer(engine, desk, models, host, (int) port);
     try {
       server.start();
     } catch (OscException e) {

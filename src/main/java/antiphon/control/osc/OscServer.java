@@ -2,6 +2,7 @@ package antiphon.control.osc;
 
 import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
+import antiphon.live.api.Models;
 import antiphon.music.time.Clock;
 import antiphon.music.time.SystemClock;
 import com.illposed.osc.OSCMessage;
@@ -76,16 +77,16 @@ public final class OscServer implements AutoCloseable {
    * @param host an address of this machine, {@code 0.0.0.0} for all
    * @param port 0 for any that is free
    */
-  public OscServer(EngineControl engine, Desk desk, String host, int port) {
-    this(engine, desk, host, port, new SystemClock());
+  public OscServer(EngineControl engine, Desk desk, Models models, String host, int port) {
+    this(engine, desk, models, host, port, new SystemClock());
   }
 
-  OscServer(EngineControl engine, Desk desk, String host, int port, Clock clock) {
+  OscServer(EngineControl engine, Desk desk, Models models, String host, int port, Clock clock) {
     this.host = host;
     this.port = port;
     this.clock = clock;
     commands = new OscCommands(engine, desk);
-    state = new OscState(engine, desk);
+    state = new OscState(engine, desk, models);
   }
 
   /**

@@ -3,6 +3,7 @@ package antiphon.control.osc;
 import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.LiveStatus;
+import antiphon.live.api.Models;
 import antiphon.live.api.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -14,10 +15,12 @@ final class OscState {
 
   private final EngineControl engine;
   private final Desk desk;
+  private final Models models;
 
-  OscState(EngineControl engine, Desk desk) {
+  OscState(EngineControl engine, Desk desk, Models models) {
     this.engine = engine;
     this.desk = desk;
+    this.models = models;
   }
 
   /** As it is now: numbers and texts. */
@@ -29,6 +32,7 @@ final class OscState {
     state.put(STATUS + "tempo", (float) status.tempoBpm());
     state.put(STATUS + "meter", status.meter());
     state.put(STATUS + "model", status.model());
+    state.put(STATUS + "modelFailure", models.failure().orElse(""));
     state.put(STATUS + "scene", desk.recalled().orElse(""));
     state.put(STATUS + "learning", desk.learning().orElse(""));
     status

@@ -56,7 +56,7 @@ class OscServerTest {
   @BeforeEach
   void start() throws Exception {
     desk = new Desk(engine, models, folder);
-    server = new OscServer(engine, desk, "127.0.0.1", 0);
+    server = new OscServer(engine, desk, models, "127.0.0.1", 0);
     server.start();
     client = new OscClient(server.port());
   }
@@ -493,7 +493,7 @@ class OscServerTest {
 
   @Test
   void shouldSayInOneSentenceWhatToDoWhenItCannotListen() throws IOException {
-    try (OscServer second = new OscServer(engine, desk, "127.0.0.1", server.port())) {
+    try (OscServer second = new OscServer(engine, desk, models, "127.0.0.1", server.port())) {
       OscException taken = assertThrows(OscException.class, second::start);
       assertEquals(
           "UDP port "
@@ -501,11 +501,11 @@ class OscServerTest {
               + " on 127.0.0.1 is taken; choose another with --osc PORT, or --osc off",
           taken.getMessage());
     }
-    try (OscServer foreign = new OscServer(engine, desk, "192.0.2.7", 0)) {
+    try (OscServer foreign = new OscServer(engine, desk, models, "192.0.2.7", 0)) {
       OscException refused = assertThrows(OscException.class, foreign::start);
       assertTrue(refused.getMessage().contains("osc.listen"), refused.getMessage());
     }
-    try (OscServer everywhere = new OscServer(engine, desk, "0.0.0.0", 0)) {
+    try (OscServer everywhere = new OscServer(engine, desk, models, "0.0.0.0", 0)) {
       everywhere.start();
       try (OscClient near = new OscClient(everywhere.port())) {
         near.send("/antiphon/get", "mode");
@@ -548,7 +548,8 @@ class OscServerTest {
     for (Parameter parameter : Parameter.values()) {
       client.await("/antiphon/param/" + parameter.word());
     }
-    for (String name : List.of("mode", "floor", "tempo", "meter", "model", "scene", "learning")) {
+    for (String name :
+        List.of("mode", "floor", "tempo", "meter", "model", "modelFailure", "scene", "learning")) {
       client.await("/antiphon/status/" + name);
     }
   }
