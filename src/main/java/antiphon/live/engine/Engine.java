@@ -46,7 +46,6 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   private final Pipeline pipeline;
   private final Clock clock;
-  private final String model;
   private final OutTiming timing;
   private final List<BatchEventProcessor<?>> processors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -88,9 +87,8 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       Clock clock,
       boolean records,
       OutTiming timing) {
-    pipeline = new Pipeline(settings, stepper, tempo, routing, sender, records);
+    pipeline = new Pipeline(settings, stepper, model, tempo, routing, sender, records);
     this.clock = clock;
-    this.model = model;
     this.timing = timing;
     watchdog = new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew);
     consume("antiphon-mind", pipeline.inBuffer, pipeline.mindHandler);
@@ -138,9 +136,17 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
     }
   }
 
+  /**
+   * Lets another model take over at one of the next bar lines, once it has been told what has been
+   * heard lately. Called on any thread; what the model needs to remember is allocated there.
+   */
+  public void swap(LstmStepper stepper, String name) {
+    pipeline.swap(stepper, name, clock.nowNs());
+  }
+
   @Override
   public void setTriggers(TriggerKeys keys) {
-    pipeline.triggers = keys;
+    pipeline.in.offerPayload(InSlot.Kind.SET_TRIGGERS, keys, clock.nowNs());
   }
 
   @Override
@@ -172,7 +178,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
         beat.songTick(beat.timeline().tickAt(clock.nowNs())),
         pipeline.gauges.sounding,
         parameters(),
-        model,
+        pipeline.gauges.model,
         pipeline.counters.byName());
   }
 
