@@ -172,7 +172,7 @@ public final class GuardRails {
    * Takes from what may come next what the rails forbid. What is the player's stays. The mask may
    * become empty where the instant needs an event and no rail allows one: then nothing of the
    * partner's sounds, and a longer rest had to lead here; this happens only when something was set
-   * or heard since that rest.
+   * or heard since that rest. Nothing may be set or heard within an instant.
    *
    * @param mask [{@value Vocabulary#SIZE}]: what the grammar allows, or less of that
    * @param past up to date with the grammar
