@@ -32,7 +32,7 @@ public final class KeyFinder {
   private static final double ENOUGH_ONSETS = 8;
 
   /** A correlation that is better by so much is beyond doubt. */
-  private static final double CLEAR_MARGIN = 0.15;
+  private static final double CLEAR_MARGIN = 0.3;
 
   private static final long NONE = Long.MIN_VALUE;
 
