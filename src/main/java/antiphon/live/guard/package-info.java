@@ -1,0 +1,2 @@
+/** Guard-rails: what Antiphon may not do, whatever the model wants. */
+package antiphon.live.guard;
