@@ -31,6 +31,13 @@ public record Manifest(
       return new Architecture(
           TYPE, spec.layers(), spec.hidden(), spec.tokens(), spec.positions(), GATES);
     }
+
+    /**
+     * @throws IllegalArgumentException when there is no network of this size
+     */
+    public LstmSpec spec() {
+      return new LstmSpec(tokens, positions, layers, hidden);
+    }
   }
 
   public record VocabularyId(int size, String hash) {}

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 public record ModelBundle(Manifest manifest, LstmWeights weights) {
   public static final String MANIFEST = "manifest.json";
   public static final String WEIGHTS = "weights.safetensors";
+
+  private static final int ATTEMPTS = 3;
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -71,12 +74,58 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
 
   /**
    * Reads a bundle whole, and checks it. Where a write was cut off after the weights and before the
-   * manifest, the manifest that was meant for them is put in place first.
+   * manifest, the manifest that was meant for them is put in place first. A training may write it
+   * at the same time: what is read then is one bundle or the other.
    *
    * @throws BundleException with a sentence that says what is wrong with it
    */
   public static ModelBundle read(Path folder) throws BundleException {
+    for (int left = ATTEMPTS - 1; left > 0; left--) {
+      try {
+        return readOnce(folder);
+      } catch (BundleException e) {
+        // manifest and weights may be of two bundles: one has just taken the place of the other
+      }
+    }
+    return readOnce(folder);
+  }
+
+  private static ModelBundle readOnce(Path folder) throws BundleException {
     finishWriting(folder);
+    Manifest manifest = readUsableManifest(folder);
+    try {
+      byte[] bytes = Files.readAllBytes(folder.resolve(WEIGHTS));
+      requireLength(bytes.length, manifest);
+      if (!sha256(bytes).equals(manifest.weights().sha256())) {
+        throw new BundleException("its SHA-256 is not the one in " + MANIFEST);
+      }
+      LstmWeights weights = new LstmWeights(manifest.architecture().spec());
+      Safetensors.read(bytes, tensors(weights));
+      return new ModelBundle(manifest, weights);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /**
+   * Reads a manifest, and looks at the weights without reading them, unless a write was cut off:
+   * what it refuses, {@link #read} would refuse.
+   *
+   * @throws BundleException with a sentence that says what is wrong
+   */
+  public static Manifest check(Path folder) throws BundleException {
+    finishWriting(folder);
+    Manifest manifest = readUsableManifest(folder);
+    try {
+      manifest.architecture().spec();
+      requireLength(Files.size(folder.resolve(WEIGHTS)), manifest);
+      return manifest;
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private static Manifest readUsableManifest(Path folder) throws BundleException {
     Manifest manifest = readManifest(folder);
     Manifest.Architecture architecture = manifest.architecture();
     if (!Vocabulary.hash().equals(manifest.vocabulary().hash())
@@ -88,32 +137,20 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
         || !Manifest.Architecture.GATES.equals(architecture.gates())) {
       throw new BundleException(folder + " is not an LSTM that this version knows");
     }
-    try {
-      byte[] bytes = Files.readAllBytes(folder.resolve(WEIGHTS));
-      if (bytes.length != manifest.weights().bytes()) {
-        throw new BundleException(
-            "it has " + bytes.length + " bytes, not " + manifest.weights().bytes());
-      }
-      if (!sha256(bytes).equals(manifest.weights().sha256())) {
-        throw new BundleException("its SHA-256 is not the one in " + MANIFEST);
-      }
-      LstmWeights weights =
-          new LstmWeights(
-              new LstmSpec(
-                  architecture.tokens(),
-                  architecture.positions(),
-                  architecture.layers(),
-                  architecture.hidden()));
-      Safetensors.read(bytes, tensors(weights));
-      return new ModelBundle(manifest, weights);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new BundleException(
-          folder.resolve(WEIGHTS)
-              + " cannot be used: "
-              + e.getMessage()
-              + "; copy or train the model again",
-          e);
+    return manifest;
+  }
+
+  private static void requireLength(long bytes, Manifest manifest) throws BundleException {
+    if (bytes != manifest.weights().bytes()) {
+      throw new BundleException("it has " + bytes + " bytes, not " + manifest.weights().bytes());
     }
+  }
+
+  private static BundleException unusable(Path folder, Exception cause) {
+    String reason = cause instanceof NoSuchFileException ? "it is missing" : cause.getMessage();
+    return new BundleException(
+        folder.resolve(WEIGHTS) + " cannot be used: " + reason + "; copy or train the model again",
+        cause);
   }
 
   /**
@@ -146,7 +183,14 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
     Files.write(newWeights, bytes);
     Files.write(newManifest, JSON.writeValueAsBytes(manifest));
     putInPlace(newWeights, folder.resolve(WEIGHTS));
-    putInPlace(newManifest, folder.resolve(MANIFEST));
+    try {
+      putInPlace(newManifest, folder.resolve(MANIFEST));
+    } catch (NoSuchFileException e) {
+      // who has read the bundle since has put it in place
+      if (!manifest.weights().equals(readManifest(folder).weights())) {
+        throw e;
+      }
+    }
     return manifest;
   }
 

@@ -33,12 +33,19 @@ public final class Steppers {
   /**
    * @throws IllegalArgumentException with the obstacle, if there is one
    */
-  public static LstmStepper create(StepKind kind, LstmWeights weights) {
-    Optional<String> obstacle = obstacle(kind, weights.spec());
+  public static void require(StepKind kind, LstmSpec spec) {
+    Optional<String> obstacle = obstacle(kind, spec);
     if (obstacle.isPresent()) {
       throw new IllegalArgumentException(
           "the " + kind.word() + " step is not to be had: " + obstacle.get());
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException with the obstacle, if there is one
+   */
+  public static LstmStepper create(StepKind kind, LstmWeights weights) {
+    require(kind, weights.spec());
     return kind == StepKind.PLAIN
         ? new PlainLstmStepper(weights)
         : VECTOR.orElseThrow().create(kind, weights);

@@ -43,6 +43,11 @@ final class CorpusTable {
     if (corpus.fromBothEnds()) {
       out.println("  fewer than ten files: the last tenth of each is for validation");
     }
+    if (!summary.sessions().isEmpty()) {
+      out.printf(ROW, "of these", "files", "for example");
+      rows(out, "recorded sessions", summary.sessions());
+      out.println("  of recorded sessions the player's part is learnt, of Antiphon's own nothing");
+    }
     if (!corpus.skipped().isEmpty()) {
       out.printf(ROW, "left out", "files", "for example");
       leftOut().forEach((reason, files) -> rows(out, reason.toString(), files));

@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class TokensCommand implements Callable<Integer> {
   private static final double DEFAULT_TEMPO_BPM = 120;
-  private static final String PARTNER_TRACK = "Antiphon";
+  private static final String PARTNER_TRACK = MidiFileWriter.ANTIPHON_TRACK;
 
   @Parameters(arity = "0..1", paramLabel = "FILE.mid", description = "The file to show.")
   private Path file;

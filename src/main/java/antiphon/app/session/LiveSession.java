@@ -1,6 +1,7 @@
 package antiphon.app.session;
 
 import antiphon.app.config.Configuration;
+import antiphon.app.config.Home;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.app.realtime.RealTimeThread;
@@ -14,7 +15,6 @@ import antiphon.midi.port.loopback.ScorePlayer;
 import antiphon.music.time.Clock;
 import antiphon.music.time.MusicalTime;
 import antiphon.music.time.Timeline;
-import antiphon.net.LstmStepper;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,9 +42,9 @@ public final class LiveSession implements AutoCloseable {
   private final SessionPlan plan;
   private final Clock clock;
   private final String modelName;
-  private final LstmStepper stepper;
   private final PortGroup ports;
   private final Engine engine;
+  private final LiveModels models;
   private final InternalTempo tempo;
   private WebServer web;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -53,18 +53,16 @@ public final class LiveSession implements AutoCloseable {
   private volatile boolean played;
   private volatile boolean recordFailed;
 
-  private LiveSession(SessionPlan plan, PortGroup ports, Clock clock, ModelLoading loading) {
+  private LiveSession(SessionPlan plan, PortGroup ports, Clock clock, ModelLoading.Loaded model) {
     this.plan = plan;
     this.ports = ports;
     this.clock = clock;
-    ModelLoading.Loaded model = loading.await();
     modelName = model.name();
-    stepper = model.stepper();
     tempo = plan.tempo(clock.nowNs() + (plan.playing().isPresent() ? LEAD_IN_NS : 0));
     engine =
         new Engine(
             plan.settings(),
-            stepper,
+            model.stepper(),
             modelName,
             tempo,
             ports.routing(),
@@ -72,6 +70,13 @@ public final class LiveSession implements AutoCloseable {
             clock,
             plan.record() != null,
             timing(plan.configuration()));
+    models =
+        new LiveModels(
+            Home.models(),
+            plan.configuration().text(Key.MODEL),
+            modelName,
+            plan.configuration().text(Key.ENGINE),
+            LiveModels.Stage.of(engine));
   }
 
   private static OutTiming timing(Configuration configuration) {
@@ -93,7 +98,8 @@ public final class LiveSession implements AutoCloseable {
    */
   public static LiveSession open(SessionPlan plan, Clock clock, ModelLoading loading) {
     PortGroup ports = PortGroup.choose(plan.configuration(), clock);
-    LiveSession session = new LiveSession(plan, ports, clock, loading);
+    ModelLoading.Loaded model = loading.take();
+    LiveSession session = new LiveSession(plan, ports, clock, model);
     CompletableFuture<Void> page = CompletableFuture.runAsync(session::openPage);
     try {
       ports.open(session.engine.input(), session.engine);
@@ -101,7 +107,7 @@ public final class LiveSession implements AutoCloseable {
       session.engine.start();
       session.started = true;
       LOG.info("seed {}", plan.settings().seed());
-      session.startPlaying(Rehearsal.begin(session.stepper));
+      session.startPlaying(Rehearsal.begin(model.stepper()));
       return session;
     } catch (RuntimeException e) {
       page.handle((done, alsoFailed) -> done).join(); // nothing may be opened after the closing
@@ -155,6 +161,7 @@ public final class LiveSession implements AutoCloseable {
     }
     closed = true;
     stopped.countDown();
+    models.close();
     engine.close();
     try {
       if (started) {

@@ -12,11 +12,11 @@ public final class ModelLoading {
   /**
    * A model ready to be stepped; its plain weights are let go.
    *
-   * @param name in its manifest
+   * @param name as {@link ModelShelf#nameOf} has it
    */
   record Loaded(String name, LstmStepper stepper) {}
 
-  private final CompletableFuture<Loaded> loaded;
+  private CompletableFuture<Loaded> loaded;
 
   private ModelLoading(CompletableFuture<Loaded> loaded) {
     this.loaded = loaded;
@@ -30,12 +30,14 @@ public final class ModelLoading {
   }
 
   /**
-   * Waits for it.
+   * Waits for it, and gives it away: it may be asked for once.
    *
    * @throws antiphon.app.config.UsageException saying what is wrong with the model
    */
-  Loaded await() {
-    return join(loaded);
+  Loaded take() {
+    CompletableFuture<Loaded> taken = loaded;
+    loaded = null;
+    return join(taken);
   }
 
   /** Waits for something done beside; what it threw is thrown here. */
@@ -52,6 +54,7 @@ public final class ModelLoading {
 
   private static Loaded load(String model, String engine) {
     ModelBundle bundle = ModelShelf.load(model);
-    return new Loaded(bundle.manifest().name(), ModelShelf.stepper(bundle.weights(), engine));
+    return new Loaded(
+        ModelShelf.nameOf(model, bundle.manifest()), ModelShelf.stepper(bundle.weights(), engine));
   }
 }

@@ -3,8 +3,10 @@ package antiphon.app.session;
 import antiphon.app.config.Home;
 import antiphon.app.config.UsageException;
 import antiphon.net.BundleException;
+import antiphon.net.LstmSpec;
 import antiphon.net.LstmStepper;
 import antiphon.net.LstmWeights;
+import antiphon.net.Manifest;
 import antiphon.net.ModelBundle;
 import antiphon.net.StepKind;
 import antiphon.net.Steppers;
@@ -30,29 +32,43 @@ public final class ModelShelf {
    * @throws UsageException naming the models there are
    */
   public static Path find(String nameOrPath) {
+    return find(Home.models(), nameOrPath);
+  }
+
+  /** As {@link #find(String)}, with names in another folder than {@code models/}. */
+  static Path find(Path shelf, String nameOrPath) {
     Path path = Path.of(nameOrPath);
-    if (nameOrPath.contains("/") || nameOrPath.contains(File.separator)) {
+    if (isPath(nameOrPath)) {
       if (!Files.isDirectory(path)) {
         throw new UsageException("no model at " + path + "; check --model");
       }
       return path;
     }
-    Path shelved = Home.models().resolve(nameOrPath);
+    Path shelved = shelf.resolve(nameOrPath);
     if (Files.isDirectory(shelved)) {
       return shelved;
     }
     try {
-      String names = String.join(", ", ModelBundle.list(Home.models()));
+      String names = String.join(", ", ModelBundle.list(shelf));
       throw new UsageException(
           "no model named '"
               + nameOrPath
               + "' in "
-              + Home.models()
+              + shelf
               + "; there are: "
               + (names.isEmpty() ? "none" : names));
     } catch (IOException e) {
-      throw new UsageException(Home.models() + " cannot be read: " + e.getMessage(), e);
+      throw new UsageException(shelf + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isPath(String nameOrPath) {
+    return nameOrPath.contains("/") || nameOrPath.contains(File.separator);
+  }
+
+  /** How a model is called: by its name in {@code models/}; elsewhere by that in its manifest. */
+  static String nameOf(String nameOrPath, Manifest manifest) {
+    return isPath(nameOrPath) ? manifest.name() : nameOrPath;
   }
 
   /**
@@ -76,11 +92,34 @@ public final class ModelShelf {
       return new Dl4jStepper(weights);
     }
     try {
-      StepKind kind =
-          engine.equals(AUTO) ? Steppers.fastest(weights.spec()) : StepKind.ofWord(engine);
-      return Steppers.create(kind, weights);
+      return Steppers.create(kind(weights.spec(), engine), weights);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage() + "; set engine = \"auto\"", e);
+      throw notToBeHad(e);
     }
+  }
+
+  /**
+   * Whether a model of some size can be stepped so.
+   *
+   * @param engine as {@link #stepper} takes it
+   * @throws UsageException when it cannot
+   */
+  static void requireStepper(LstmSpec spec, String engine) {
+    if (engine.equals(DL4J)) {
+      return;
+    }
+    try {
+      Steppers.require(kind(spec, engine), spec);
+    } catch (IllegalArgumentException e) {
+      throw notToBeHad(e);
+    }
+  }
+
+  private static StepKind kind(LstmSpec spec, String engine) {
+    return engine.equals(AUTO) ? Steppers.fastest(spec) : StepKind.ofWord(engine);
+  }
+
+  private static UsageException notToBeHad(IllegalArgumentException e) {
+    return new UsageException(e.getMessage() + "; set engine = \"auto\"", e);
   }
 }

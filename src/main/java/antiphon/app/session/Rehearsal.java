@@ -13,33 +13,39 @@ import java.util.Arrays;
 final class Rehearsal {
   private static final int STEPS = 500;
 
-  private final LstmStepper stepper;
-  private final Thread thread = new Thread(this::run, "antiphon-rehearsal");
+  private final Thread thread;
 
-  private Rehearsal(LstmStepper stepper) {
-    this.stepper = stepper;
+  private Rehearsal(Thread thread) {
+    this.thread = thread;
   }
 
   static Rehearsal begin(LstmStepper stepper) {
-    Rehearsal rehearsal = new Rehearsal(stepper);
-    rehearsal.thread.setDaemon(true);
-    rehearsal.thread.start();
-    return rehearsal;
+    Thread thread = new Thread(() -> play(stepper), "antiphon-rehearsal");
+    thread.setDaemon(true);
+    thread.start();
+    return new Rehearsal(thread); // which keeps no model that may be exchanged
   }
 
-  void awaitEnd() throws InterruptedException {
-    thread.join();
-  }
-
-  private void run() {
+  /**
+   * Steps on the calling thread.
+   *
+   * @return whether all that the model said is of use
+   */
+  static boolean play(LstmStepper stepper) {
     LstmState scratch = new LstmState(stepper.spec());
     TokenSampler sampler = new TokenSampler();
     sampler.setTopP(0.95);
     boolean[] mask = new boolean[stepper.spec().tokens()];
     Arrays.fill(mask, true);
+    boolean useful = true;
     for (int i = 0; i < STEPS; i++) {
       stepper.feed(scratch, i % stepper.spec().tokens(), i % stepper.spec().positions());
-      sampler.sample(stepper.logits(scratch, mask), mask, 1, i);
+      useful &= sampler.sample(stepper.logits(scratch, mask), mask, 1, i) != TokenSampler.NONE;
     }
+    return useful;
+  }
+
+  void awaitEnd() throws InterruptedException {
+    thread.join();
   }
 }

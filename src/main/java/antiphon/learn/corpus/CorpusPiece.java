@@ -12,7 +12,9 @@ public record CorpusPiece(String name, Split split, MidiPiece piece, Kind kind) 
      * Frames on the grid, all the player's, of one velocity: the tokens that a benchmark scores. It
      * may be put into other keys and is otherwise left as it is.
      */
-    ROLL
+    ROLL,
+    /** What the player played in a recorded session with Antiphon; used as {@link #MIDI} is. */
+    SESSION
   }
 
   /** A MIDI file. */

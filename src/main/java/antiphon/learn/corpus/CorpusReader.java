@@ -17,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,9 +92,13 @@ public final class CorpusReader {
   }
 
   /** A usable file, as long as it is not settled which are kept. */
-  private record Found(String name, Split split, MidiPiece piece, PieceFingerprint fingerprint) {
+  private record Found(String name, Split split, FileReading.Usable reading) {
     String shortName() {
       return CorpusReader.shortName(name);
+    }
+
+    PieceFingerprint fingerprint() {
+      return reading.fingerprint();
     }
   }
 
@@ -167,7 +170,7 @@ public final class CorpusReader {
     public void take(String name, byte[] bytes) {
       FileReading reading = cache.read(bytes);
       if (reading instanceof FileReading.Usable usable) {
-        found.add(new Found(name, Split.TRAIN, usable.piece(), usable.fingerprint()));
+        found.add(new Found(name, Split.TRAIN, usable));
       } else if (reading instanceof FileReading.Unusable unusable) {
         skip(name, unusable.reason(), unusable.detail());
       }
@@ -182,9 +185,11 @@ public final class CorpusReader {
       List<CorpusPiece> pieces = new ArrayList<>();
       for (Found file : found) {
         if (bothEnds) {
-          addBothEnds(file.shortName(), file.piece(), pieces);
+          addBothEnds(file.shortName(), file.reading(), pieces);
         } else {
-          pieces.add(new CorpusPiece(file.shortName(), file.split(), file.piece()));
+          pieces.add(
+              new CorpusPiece(
+                  file.shortName(), file.split(), file.reading().piece(), file.reading().kind()));
         }
       }
       if (pieces.isEmpty()) {
@@ -236,7 +241,7 @@ public final class CorpusReader {
         if (split == null) {
           skip(file.name(), SkipReason.NOT_LISTED, "is in none of the split lists");
         } else {
-          listed.add(new Found(file.name(), split, file.piece(), file.fingerprint()));
+          listed.add(new Found(file.name(), split, file.reading()));
         }
       }
       missing.stream()
@@ -256,24 +261,25 @@ public final class CorpusReader {
       found.replaceAll(
           file ->
               nameHash(file.shortName()) <= limit
-                  ? new Found(file.name(), Split.VALID, file.piece(), file.fingerprint())
+                  ? new Found(file.name(), Split.VALID, file.reading())
                   : file);
     }
   }
 
   /** With few files each gives its last tenth to validation. */
-  private static void addBothEnds(String name, MidiPiece piece, List<CorpusPiece> pieces) {
+  private static void addBothEnds(
+      String name, FileReading.Usable reading, List<CorpusPiece> pieces) {
+    MidiPiece piece = reading.piece();
     long end = piece.asPart(Part.PLAYER).endTick() / MusicalTime.TICKS_PER_CLOCK;
     long tenth = end - end / VALID_ONE_IN;
     long cut = tenth - piece.meters().clockInBar(tenth);
     boolean tooShort = cut == 0; // a single bar serves for both
-    add(name, Split.TRAIN, piece.between(0, tooShort ? end + 1 : cut), pieces);
-    add(name, Split.VALID, piece.between(cut, end + 1), pieces);
-  }
-
-  private static void add(
-      String name, Split split, Optional<MidiPiece> piece, List<CorpusPiece> pieces) {
-    piece.ifPresent(part -> pieces.add(new CorpusPiece(name, split, part)));
+    piece
+        .between(0, tooShort ? end + 1 : cut)
+        .ifPresent(head -> pieces.add(new CorpusPiece(name, Split.TRAIN, head, reading.kind())));
+    piece
+        .between(cut, end + 1)
+        .ifPresent(tail -> pieces.add(new CorpusPiece(name, Split.VALID, tail, reading.kind())));
   }
 
   static String licenceOf(Path readme) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param tunesByName pieces whose {@link MelodyTrack} is told by a name
  * @param tunesByHeight pieces whose {@link MelodyTrack} is told by how tracks lie
  * @param tunesByHand pieces of one track, which {@link HandSplit} shares
+ * @param sessions files that are recorded sessions, of which the player's part alone is learnt
  * @param keysGiven pieces with a key signature
  * @param drumNotes notes left out, since they are drums
  * @param unfinishedNotes notes without an end of their own
@@ -29,6 +30,7 @@ public record CorpusSummary(
     int tunesByName,
     int tunesByHeight,
     int tunesByHand,
+    List<String> sessions,
     int keysGiven,
     long drumNotes,
     long unfinishedNotes,
@@ -55,6 +57,7 @@ public record CorpusSummary(
   public CorpusSummary {
     shares = Map.copyOf(shares);
     offGrid = List.copyOf(offGrid);
+    sessions = List.copyOf(sessions);
   }
 
   public static CorpusSummary of(Corpus corpus) {
@@ -82,7 +85,14 @@ public record CorpusSummary(
       }
     }
     int byHeight = corpus.pieces().size() - byName - byHand;
-    return new CorpusSummary(shares, byName, byHeight, byHand, keys, drums, unfinished, offGrid);
+    List<String> sessions =
+        corpus.pieces().stream()
+            .filter(entry -> entry.kind() == CorpusPiece.Kind.SESSION)
+            .map(CorpusPiece::name)
+            .distinct()
+            .toList();
+    return new CorpusSummary(
+        shares, byName, byHeight, byHand, sessions, keys, drums, unfinished, offGrid);
   }
 
   /** How many tokens the pieces of a split come to, each as one part. */

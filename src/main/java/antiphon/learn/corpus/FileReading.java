@@ -7,11 +7,12 @@ import antiphon.midi.file.MidiTrack;
 import antiphon.music.note.Note;
 import antiphon.music.time.MusicalTime;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the bytes of one file gave: a piece, or why there is none. */
 sealed interface FileReading {
   /** Goes up when the same bytes are judged otherwise. */
-  int VERSION = 1;
+  int VERSION = 2;
 
   /** Fewer notes teach nothing. */
   int MIN_NOTES = 3;
@@ -25,7 +26,8 @@ sealed interface FileReading {
   double MIN_NOTES_PER_QUARTER = 1.0 / 32;
 
   /** A usable piece. */
-  record Usable(MidiPiece piece, PieceFingerprint fingerprint) implements FileReading {}
+  record Usable(MidiPiece piece, PieceFingerprint fingerprint, CorpusPiece.Kind kind)
+      implements FileReading {}
 
   /**
    * A file without a usable piece.
@@ -44,6 +46,16 @@ sealed interface FileReading {
     } catch (MidiFileException e) {
       return new Unusable(SkipReason.of(e.fault()), e.getMessage().strip());
     }
+    if (!RecordedSession.recognises(piece)) {
+      return judge(piece, CorpusPiece.Kind.MIDI);
+    }
+    Optional<MidiPiece> player = RecordedSession.playersPart(piece);
+    return player.isEmpty()
+        ? new Unusable(SkipReason.OWN_MUSIC, "holds no notes but Antiphon's")
+        : judge(player.get(), CorpusPiece.Kind.SESSION);
+  }
+
+  private static FileReading judge(MidiPiece piece, CorpusPiece.Kind kind) {
     int notes = piece.notes();
     double perQuarter = notes / Math.max(1.0, quarters(piece));
     if (notes < MIN_NOTES) {
@@ -55,7 +67,7 @@ sealed interface FileReading {
     if (perQuarter < MIN_NOTES_PER_QUARTER) {
       return new Unusable(SkipReason.TOO_SPARSE, has(1 / perQuarter) + " quarter notes a note");
     }
-    return new Usable(piece, PieceFingerprint.of(piece));
+    return new Usable(piece, PieceFingerprint.of(piece), kind);
   }
 
   /** From the start of the file to the end of the last note. */

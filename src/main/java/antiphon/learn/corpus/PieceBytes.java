@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <pre>
  * unusable: 0, reason, detail
- * usable:   1, fingerprint (8 + 8 + 1 bytes), tempo (8 bytes, a double),
+ * usable:   1, kind, fingerprint (8 + 8 + 1 bytes), tempo (8 bytes, a double),
  *           meters: count, then clock, beats, unit of each
  *           key: 0 | 1, fifths + 7, minor
  *           unfinished notes, notes on the drum channel
@@ -33,7 +33,7 @@ import java.util.Optional;
  */
 final class PieceBytes {
   /** Goes up when the layout changes. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int UNUSABLE = 0;
   private static final int USABLE = 1;
@@ -52,6 +52,7 @@ final class PieceBytes {
       out.text(unusable.detail());
     } else if (reading instanceof FileReading.Usable usable) {
       out.write(USABLE);
+      out.write(usable.kind().ordinal());
       out.fixed(usable.fingerprint().high());
       out.fixed(usable.fingerprint().low());
       out.write(usable.fingerprint().lowestPitch());
@@ -69,8 +70,9 @@ final class PieceBytes {
         SkipReason reason = SkipReason.values()[count(in)];
         return new FileReading.Unusable(reason, text(in));
       }
+      CorpusPiece.Kind kind = CorpusPiece.Kind.values()[in.get()];
       PieceFingerprint fingerprint = new PieceFingerprint(in.getLong(), in.getLong(), in.get());
-      return new FileReading.Usable(piece(in), fingerprint);
+      return new FileReading.Usable(piece(in), fingerprint, kind);
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("not the bytes of a piece", e);
     }

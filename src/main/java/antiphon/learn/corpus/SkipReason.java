@@ -10,6 +10,8 @@ public enum SkipReason {
   UNSUITABLE("no common beat"),
   TOO_LARGE("too large"),
   NO_NOTES("no notes"),
+  /** A session in which nobody but Antiphon played. */
+  OWN_MUSIC("Antiphon's own"),
   TOO_SHORT("too short"),
   TOO_DENSE("too dense"),
   TOO_SPARSE("too sparse"),

@@ -17,6 +17,8 @@ public enum Counter {
   TOUCHES,
   /** Steps at which the model's output was not a number. */
   MODEL_FAULTS,
+  /** Models that were chosen and could not be taken over. */
+  MODELS_REFUSED,
   /**
    * Instants that the model drew too late to be played: what sounded was held, and time went on.
    */

@@ -1,6 +1,7 @@
 package antiphon.live.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The models there are, and a change of the one that plays. */
 @AnyThread
@@ -12,7 +13,8 @@ public interface Models {
    * Loads a model beside the one that plays; that one hands over to it at a bar line. Returns at
    * once.
    *
-   * @param nameOrPath one of {@link #names}, or as {@code --model} takes it
+   * @param nameOrPath one of {@link #names}, or what the session was started with; the one that
+   *     plays is loaded again
    * @throws IllegalArgumentException in a sentence, when there is none or it cannot be read: the
    *     one that plays goes on then
    */
@@ -24,4 +26,9 @@ public interface Models {
    * @throws IllegalArgumentException in a sentence, when it is not
    */
   void require(String nameOrPath);
+
+  /** What kept the model that was chosen last from playing, in a sentence; empty if nothing did. */
+  default Optional<String> failure() {
+    return Optional.empty();
+  }
 }

@@ -154,6 +154,12 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
     pipeline.feedback(MidiMessages.pack(command | channel, data1, data2), clock.nowNs());
   }
 
+  /** A model that was chosen cannot be taken over: counted, and said in one line. */
+  public void swapFailed(String name, String reason) {
+    pipeline.counters.count(Counter.MODELS_REFUSED);
+    LOG.warn("{} plays on, {} does not: {}", status().model(), name, reason);
+  }
+
   @Override
   public void set(Parameter parameter, double value) {
     parameter.require(value);

@@ -29,6 +29,12 @@ import javax.sound.midi.Track;
  * channel 1, Antiphon in track 2 on channel 2. The same piece gives the same bytes.
  */
 public final class MidiFileWriter {
+  /** Name of the track with what the player played. */
+  public static final String PLAYER_TRACK = "Player";
+
+  /** Name of the track with what Antiphon played. */
+  public static final String ANTIPHON_TRACK = "Antiphon";
+
   private static final int META_TRACK_NAME = 0x03;
   private static final int META_TEMPO = 0x51;
   private static final int META_TIME_SIGNATURE = 0x58;
@@ -65,8 +71,8 @@ public final class MidiFileWriter {
   public static byte[] bytes(Score score) {
     List<MidiTrack> tracks =
         List.of(
-            new MidiTrack("Player", Part.PLAYER.ordinal(), score.notesOf(Part.PLAYER)),
-            new MidiTrack("Antiphon", Part.PARTNER.ordinal(), score.notesOf(Part.PARTNER)));
+            new MidiTrack(PLAYER_TRACK, Part.PLAYER.ordinal(), score.notesOf(Part.PLAYER)),
+            new MidiTrack(ANTIPHON_TRACK, Part.PARTNER.ordinal(), score.notesOf(Part.PARTNER)));
     return bytes(tracks, score.tempi(), score.meters());
   }
 

@@ -105,7 +105,7 @@ class CorpusReaderTest {
     List<Note> other = new ArrayList<>();
     for (Note note : notes) {
       other.add(
-          new Note(Part.PARTNER, note.pitch(), 33, note.onTick() + 3840, note.onTick() + 3900));
+          new Note(Part.PLAYER, note.pitch(), 33, note.onTick() + 3840, note.onTick() + 3900));
     }
     write(folder.resolve("first.mid"), bytes(notes, 120));
     write(folder.resolve("other.mid"), bytes(other, 97));

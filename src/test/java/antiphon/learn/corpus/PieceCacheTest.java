@@ -147,11 +147,13 @@ class PieceCacheTest {
         300,
         random -> {
           MidiPiece piece = piece(random);
-          FileReading.Usable usable = new FileReading.Usable(piece, PieceFingerprint.of(piece));
+          FileReading.Usable usable =
+              new FileReading.Usable(piece, PieceFingerprint.of(piece), CorpusPiece.Kind.SESSION);
           byte[] bytes = PieceBytes.encode(usable);
           FileReading.Usable back = (FileReading.Usable) PieceBytes.decode(ByteBuffer.wrap(bytes));
           same(piece, back.piece());
           assertEquals(usable.fingerprint(), back.fingerprint());
+          assertEquals(CorpusPiece.Kind.SESSION, back.kind());
           assertTrue(bytes.length < 100 + 9 * piece.notes(), bytes.length + " bytes");
         });
   }
@@ -163,7 +165,9 @@ class PieceCacheTest {
         random -> {
           MidiPiece piece = piece(random);
           byte[] bytes =
-              PieceBytes.encode(new FileReading.Usable(piece, PieceFingerprint.of(piece)));
+              PieceBytes.encode(
+                  new FileReading.Usable(
+                      piece, PieceFingerprint.of(piece), CorpusPiece.Kind.SESSION));
           for (int i = random.nextInt(8); i >= 0; i--) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
           }
