@@ -340,6 +340,25 @@ class CommandTest {
   }
 
   @Test
+  void shouldRefuseToBeginWithControlsOrScenesThatItDoesNotUnderstand() throws IOException {
+    Path config = Files.writeString(folder.resolve("my.toml"), "[web]\nport = \"off\"\n");
+    for (String name : List.of("controls.json", "scenes.json")) {
+      Path file = Files.writeString(folder.resolve(name), "{\n\"version\": 9}");
+      wrong(
+          name + " line 2: version must be 1, not 9",
+          "run",
+          "-c",
+          config.toString(),
+          "--midi",
+          "loopback",
+          "--model",
+          model);
+      assertEquals("{\n\"version\": 9}", Files.readString(file));
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void shouldListEveryCommandThoughItReadsOneOnly() throws IOException {
     Result help = run("--help");
     for (String command :

@@ -5,6 +5,9 @@ import antiphon.app.config.Home;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.app.realtime.RealTimeThread;
+import antiphon.control.cc.ControlListener;
+import antiphon.control.cc.Lights;
+import antiphon.control.desk.Desk;
 import antiphon.control.web.WebException;
 import antiphon.control.web.WebServer;
 import antiphon.live.api.Floor;
@@ -45,6 +48,8 @@ public final class LiveSession implements AutoCloseable {
   private final PortGroup ports;
   private final Engine engine;
   private final LiveModels models;
+  private final Desk desk;
+  private final Lights lights;
   private final InternalTempo tempo;
   private WebServer web;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -77,6 +82,17 @@ public final class LiveSession implements AutoCloseable {
             modelName,
             plan.configuration().text(Key.ENGINE),
             LiveModels.Stage.of(engine));
+    desk = desk(plan.configuration());
+    lights = new Lights(engine, desk);
+    engine.addListener(new ControlListener(desk));
+  }
+
+  private Desk desk(Configuration configuration) {
+    try {
+      return new Desk(engine, models, configuration.folder(), clock);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   private static OutTiming timing(Configuration configuration) {
@@ -106,6 +122,9 @@ public final class LiveSession implements AutoCloseable {
       ModelLoading.join(page);
       session.engine.start();
       session.started = true;
+      if (ports.routing().lights() != 0) {
+        session.lights.start();
+      }
       LOG.info("seed {}", plan.settings().seed());
       session.startPlaying(Rehearsal.begin(model.stepper()));
       return session;
@@ -161,8 +180,10 @@ public final class LiveSession implements AutoCloseable {
     }
     closed = true;
     stopped.countDown();
+    lights.close();
     models.close();
     engine.close();
+    desk.close();
     try {
       if (started) {
         plan.writeRecord(engine.recording());
