@@ -400,6 +400,17 @@ class CommandTest {
   }
 
   @Test
+  void shouldMeasureARedraftOfWhatItIsAboutToPlay() throws IOException {
+    Result result = run("bench", "draft", "--random", "1x64", "--seconds", "0.2", "--json");
+    assertEquals(0, result.code(), result.err());
+    JsonNode draft = JSON.readTree(result.out()).path("draft");
+    JsonNode times = draft.path("revokeAndRedraftAtNote");
+    assertTrue(times.path("count").intValue() > 0);
+    assertTrue(times.path("p50Ms").doubleValue() <= times.path("maxMs").doubleValue());
+    assertTrue(draft.path("tokensPerRedraft").doubleValue() >= 1, "it heard the note at least");
+  }
+
+  @Test
   void shouldCheckTheMachineAndSayWhatHelps() throws IOException {
     JsonNode document = JSON.readTree(run("doctor", "--model", model, "--json").out());
     assertTrue(document.path("checks").size() >= 5);
@@ -486,7 +497,7 @@ class CommandTest {
         "off");
     wrong("auto, alsa, jack, coremidi, java, rtp, loopback", "run", "--midi", "telepathy");
     wrong("Unknown option", "run", "--volume", "11");
-    wrong("bench measures step, jitter, pipeline, clock, train or all", "bench", "tea");
+    wrong("bench measures step, draft, jitter, pipeline, clock, train or all", "bench", "tea");
     wrong("2x512", "bench", "step", "--random", "large");
     wrong("--batch must be 1 to 1024", "bench", "train", "--batch", "0");
     wrong("layers must be", "bench", "step", "--random", "9x512");

@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.Action;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.JournalSlot;
@@ -44,7 +45,7 @@ public final class Pump {
       InternalTempo tempo,
       Routing routing,
       MidiSender sender) {
-    pipeline = new Pipeline(settings, stepper, tempo, routing, sender, true);
+    pipeline = new Pipeline(settings, stepper, "pumped", tempo, routing, sender, true);
     clock = new ManualClock(tempo.timeline().anchorNs());
     thru = poller(pipeline.inBuffer);
     mind = poller(pipeline.inBuffer);
@@ -84,6 +85,23 @@ public final class Pump {
       pipeline.in.offer(action, clock.nowNs());
       settle();
     }
+  }
+
+  /** Lets another model take over at one of the next bar lines. */
+  public void swap(LstmStepper stepper, String name) {
+    pipeline.swap(stepper, name, clock.nowNs());
+    settle();
+  }
+
+  /** Says which keys are not music. */
+  public void setTriggers(TriggerKeys keys) {
+    pipeline.in.offerPayload(InSlot.Kind.SET_TRIGGERS, keys, clock.nowNs());
+    settle();
+  }
+
+  /** Whether time is used to draft ahead: what is played is the same without. */
+  public void setLooksAhead(boolean looksAhead) {
+    pipeline.looksAhead = looksAhead;
   }
 
   /** Turns a parameter now. */

@@ -13,6 +13,8 @@ import antiphon.net.LstmWeights;
 import antiphon.net.Manifest;
 import antiphon.net.ModelBundle;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveModelsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String AUTO = "auto";
+
+  /** No array of Java's holds so many. */
+  private static final long TOO_LARGE_BYTES = 3L << 30;
 
   @TempDir Path folder;
 
@@ -92,19 +97,14 @@ class LiveModelsTest {
 
   @Test
   void shouldOpenNoOtherPath() {
-    for (String wish :
-        List.of(
-            shelf.resolve("one").toString(),
-            "../elsewhere",
-            "one/",
-            "./one",
-            "ONE",
-            "",
-            "three",
-            elsewhere + "/")) {
-      assertEquals(
-          "no model named '" + wish + "'; there are: one, two", refused(wish), "for " + wish);
+    for (String wish : List.of("../elsewhere", "one/", "./one", "ONE", "", "three")) {
+      assertEquals("no model named '" + wish + "'; there are: one, two", refused(wish));
     }
+    for (String path :
+        List.of(shelf.resolve("one").toString(), elsewhere + "/", "x\n".repeat(99))) {
+      assertTrue(refused(path).endsWith("'; there are: one, two"), path);
+    }
+    assertTrue(refused("x\n".repeat(99)).length() < 120);
   }
 
   @Test
@@ -156,6 +156,37 @@ class LiveModelsTest {
     models.choose("ill");
     assertContains(awaitFailure(), "not a number");
     assertEquals(List.of(), stage.taken());
+  }
+
+  @Test
+  void shouldPlayOnWhenThereIsNoMemoryForAModel() throws IOException {
+    Path one = shelf.resolve("one");
+    Path manifestFile = one.resolve(ModelBundle.MANIFEST);
+    long bytes = Files.size(one.resolve(ModelBundle.WEIGHTS));
+    try (RandomAccessFile weights =
+        new RandomAccessFile(one.resolve(ModelBundle.WEIGHTS).toFile(), "rw")) {
+      weights.setLength(TOO_LARGE_BYTES);
+    }
+    String manifest = Files.readString(manifestFile);
+    Files.writeString(manifestFile, manifest.replace("" + bytes, "" + TOO_LARGE_BYTES));
+    models.choose("one");
+    assertContains(awaitFailure(), "memory");
+    models.choose("two");
+    assertEquals("two", await(1).get(0).name());
+  }
+
+  @Test
+  void shouldKeepNothingOfAModelThatIsPlayedNoMore() {
+    models.choose("one");
+    WeakReference<LstmStepper> old = new WeakReference<>(await(1).get(0).stepper());
+    stage.forget();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              System.gc();
+              return old.get() == null;
+            });
   }
 
   @Test
@@ -272,6 +303,10 @@ class LiveModelsTest {
     /** From now on it is busy with each model until the latch opens. */
     synchronized void waitFor(CountDownLatch latch) {
       busy = latch;
+    }
+
+    synchronized void forget() {
+      taken.clear();
     }
 
     synchronized List<Taken> taken() {

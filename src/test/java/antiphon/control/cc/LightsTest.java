@@ -163,8 +163,11 @@ class LightsTest {
       live.input().receive(MidiMessages.controlChange(4, 21, 127), System.nanoTime());
       await().until(() -> live.status().parameters().get(Parameter.TOP_P) == 1);
       await().until(() -> lit(farSide).equals(List.of("4 21 121", "4 21 127")));
+      liveDesk.bind(new Binding(Binding.Kind.NOTE, 1, 36, "listen"));
+      await().until(() -> farSide.hanging() == 1);
     }
     live.close();
+    assertEquals(0, farSide.hanging(), "no light is left on");
   }
 
   private static List<String> lit(FarSide farSide) {
