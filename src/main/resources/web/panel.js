@@ -17,7 +17,7 @@ export class Panel {
   #atHand = null;
   #settings = null;
   #built = null;
-  #modelFailure = null;
+  #failure = null;
   #model = byId('model');
 
   /**
@@ -73,10 +73,11 @@ export class Panel {
     }
     this.#atHand?.show(status[AT_HAND]);
     this.#settings?.show(status);
-    if (status.modelFailure && status.modelFailure !== this.#modelFailure) {
-      this.#complain(status.modelFailure);
+    const failure = status.modelFailure ?? status.notKept;
+    if (failure && failure !== this.#failure) {
+      this.#complain(failure);
     }
-    this.#modelFailure = status.modelFailure;
+    this.#failure = failure;
   }
 
   #showModel(name) {

@@ -85,6 +85,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     status.put("scene", desk.recalled().orElse(null));
     status.put("learning", desk.learning().orElse(null));
     status.put("deskVersion", Objects.hash(desk.scenes(), desk.bindings()));
+    status.put("notKept", desk.notKept().orElse(null));
     status.put("modelFailure", models.failure().orElse(null));
     status
         .putObject("pages")

@@ -33,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -220,6 +221,30 @@ class WebServerTest {
         send(request("api/scenes/loud").PUT(body("{\"notes\":1}"))));
     assertProblem(400, "name of a scene", send(request("api/scenes/%21%21").PUT(body(""))));
     assertEquals(1, json(get("api/scenes")).path("scenes").size());
+  }
+
+  @Test
+  void shouldSayThatASceneIsThereButCouldNotBeWritten() throws IOException, WebException {
+    server.close();
+    desk.close();
+    Path nowhere = Files.createFile(folder.resolve("a file")).resolve("config");
+    desk = new Desk(engine, models, nowhere);
+    server = new WebServer(engine, desk, models, "127.0.0.1", 0);
+    server.start();
+    assertProblem(500, "scenes.json", send(request("api/scenes/verse").PUT(body(""))));
+    assertEquals(1, json(get("api/scenes")).path("scenes").size());
+    assertTrue(json(get("api/status")).path("notKept").asText().contains("scenes.json"));
+  }
+
+  @Test
+  void shouldTellPagesWhenScenesOrControlsHaveChanged() {
+    JsonNode before = json(get("api/status")).path("deskVersion");
+    assertEquals(before, json(get("api/status")).path("deskVersion"));
+    desk.saveScene("verse", null);
+    JsonNode saved = json(get("api/status")).path("deskVersion");
+    assertFalse(saved.equals(before));
+    desk.bind(new Binding(Binding.Kind.CONTROLLER, 1, 74, "temperature"));
+    assertFalse(json(get("api/status")).path("deskVersion").equals(saved));
   }
 
   @Test
