@@ -23,6 +23,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -340,6 +342,25 @@ class CommandTest {
   }
 
   @Test
+  void shouldRefuseToBeginWithControlsOrScenesThatItDoesNotUnderstand() throws IOException {
+    Path config = Files.writeString(folder.resolve("my.toml"), "[web]\nport = \"off\"\n");
+    for (String name : List.of("controls.json", "scenes.json")) {
+      Path file = Files.writeString(folder.resolve(name), "{\n\"version\": 9}");
+      wrong(
+          name + " line 2: version must be 1, not 9",
+          "run",
+          "-c",
+          config.toString(),
+          "--midi",
+          "loopback",
+          "--model",
+          model);
+      assertEquals("{\n\"version\": 9}", Files.readString(file));
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void shouldListEveryCommandThoughItReadsOneOnly() throws IOException {
     Result help = run("--help");
     for (String command :
@@ -429,6 +450,24 @@ class CommandTest {
   }
 
   @Test
+  void shouldSayThatTheOscPortIsTaken() throws IOException {
+    try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String port = "" + other.getLocalPort();
+      wrong(
+          "UDP port " + port + " on 127.0.0.1 is taken; choose another with --osc PORT",
+          "run",
+          "--model",
+          model,
+          "--midi",
+          "loopback",
+          "--web",
+          "off",
+          "--osc",
+          port);
+    }
+  }
+
+  @Test
   void shouldTellAUsersMistakeInOneLineThatSaysWhatToDo() throws IOException {
     String play = phrase.toString();
     Path empty = Files.createFile(folder.resolve("empty.mid"));
@@ -444,8 +483,9 @@ class CommandTest {
     wrong("20 to 400", "run", "--tempo", "9000");
     wrong("call-response, jam, solo, listen", "run", "--mode", "polka");
     wrong("4/4", "run", "--meter", "waltz");
-    wrong("must be a number", "run", "--temperature", "hot");
+    wrong("must be 0 to 4", "run", "--temperature", "hot");
     wrong("0 to 65535 or off", "run", "--web", "99999");
+    wrong("1 to 65535 or off", "run", "--osc", "0");
     wrong("regular expression", "run", "--in", "[");
     wrong(
         "no MIDI input matches",

@@ -30,6 +30,8 @@ public final class Configuration {
   /** In the order of the file, by name. */
   private final Map<String, PortTable> ports = new LinkedHashMap<>();
 
+  private Path file = Home.configuration();
+
   public Configuration() {
     for (Key key : Key.values()) {
       if (key.defaultValue() != null) {
@@ -47,6 +49,7 @@ public final class Configuration {
    * @throws UsageException naming file, line, key and what is allowed
    */
   public void read(Path file) {
+    this.file = file;
     TomlParseResult toml;
     try {
       if (!Files.isRegularFile(file)) {
@@ -109,6 +112,11 @@ public final class Configuration {
     if (raw != null) {
       put(parameter, raw, option);
     }
+  }
+
+  /** Where the file that was read last lies, or the one that would have been. */
+  public Path folder() {
+    return file.toAbsolutePath().getParent();
   }
 
   /** What a parameter is at the start. */

@@ -13,7 +13,8 @@ public enum PortKey {
   LATENCY_MS("latency_ms", ValueType.number(0, 1000)),
   THRU("thru", ValueType.texts()),
   PLAYS("plays", ValueType.flag()),
-  CLOCK("clock", ValueType.flag());
+  CLOCK("clock", ValueType.flag()),
+  LIGHTS("lights", ValueType.flag());
 
   private final String word;
   private final ValueType type;

@@ -5,6 +5,11 @@ import antiphon.app.config.Home;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.app.realtime.RealTimeThread;
+import antiphon.control.cc.ControlListener;
+import antiphon.control.cc.Lights;
+import antiphon.control.desk.Desk;
+import antiphon.control.osc.OscException;
+import antiphon.control.osc.OscServer;
 import antiphon.control.web.WebException;
 import antiphon.control.web.WebServer;
 import antiphon.live.api.Floor;
@@ -45,8 +50,11 @@ public final class LiveSession implements AutoCloseable {
   private final PortGroup ports;
   private final Engine engine;
   private final LiveModels models;
+  private final Desk desk;
+  private final Lights lights;
   private final InternalTempo tempo;
   private WebServer web;
+  private OscServer osc;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean started;
   private boolean closed;
@@ -77,6 +85,17 @@ public final class LiveSession implements AutoCloseable {
             modelName,
             plan.configuration().text(Key.ENGINE),
             LiveModels.Stage.of(engine));
+    desk = desk(plan.configuration());
+    lights = new Lights(engine, desk);
+    engine.addListener(new ControlListener(desk));
+  }
+
+  private Desk desk(Configuration configuration) {
+    try {
+      return new Desk(engine, models, configuration.folder(), clock);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   private static OutTiming timing(Configuration configuration) {
@@ -100,12 +119,15 @@ public final class LiveSession implements AutoCloseable {
     PortGroup ports = PortGroup.choose(plan.configuration(), clock);
     ModelLoading.Loaded model = loading.take();
     LiveSession session = new LiveSession(plan, ports, clock, model);
-    CompletableFuture<Void> page = CompletableFuture.runAsync(session::openPage);
+    CompletableFuture<Void> page = CompletableFuture.runAsync(session::openDoors);
     try {
       ports.open(session.engine.input(), session.engine);
       ModelLoading.join(page);
       session.engine.start();
       session.started = true;
+      if (ports.routing().lights() != 0) {
+        session.lights.start();
+      }
       LOG.info("seed {}", plan.settings().seed());
       session.startPlaying(Rehearsal.begin(model.stepper()));
       return session;
@@ -161,8 +183,10 @@ public final class LiveSession implements AutoCloseable {
     }
     closed = true;
     stopped.countDown();
+    lights.close();
     models.close();
     engine.close();
+    desk.close();
     try {
       if (started) {
         plan.writeRecord(engine.recording());
@@ -175,10 +199,34 @@ public final class LiveSession implements AutoCloseable {
     if (web != null) {
       web.close();
     }
+    if (osc != null) {
+      osc.close();
+    }
   }
 
   public boolean recordFailed() {
     return recordFailed;
+  }
+
+  private void openDoors() {
+    openOsc();
+    openPage();
+  }
+
+  private void openOsc() {
+    long port = plan.configuration().integer(Key.OSC);
+    if (port < 0) {
+      return;
+    }
+    String host = plan.configuration().text(Key.OSC_LISTEN);
+    OscServer server = new OscServer(engine, desk, host, (int) port);
+    try {
+      server.start();
+    } catch (OscException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    osc = server;
+    LOG.info("OSC at UDP port {} of {}", port, host);
   }
 
   private void openPage() {
@@ -186,7 +234,7 @@ public final class LiveSession implements AutoCloseable {
     if (port < 0) {
       return;
     }
-    WebServer server = new WebServer(engine, LOOPBACK, (int) port);
+    WebServer server = new WebServer(engine, desk, models, LOOPBACK, (int) port);
     try {
       server.start();
     } catch (WebException e) {

@@ -39,7 +39,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
     outputs.add(null);
     for (PortTable table : configuration.ports()) {
       if (table.name().equals(PortRule.IN)) {
-        forbid(table, PortKey.IN, PortKey.OUT, PortKey.PLAYS, PortKey.CLOCK);
+        forbid(table, PortKey.IN, PortKey.OUT, PortKey.PLAYS, PortKey.CLOCK, PortKey.LIGHTS);
         inputs.set(0, table);
       } else if (table.name().equals(PortRule.OUT)) {
         forbid(table, PortKey.IN, PortKey.OUT, PortKey.THRU);
@@ -50,7 +50,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
                 + table.name()
                 + " needs either in or out: a regular expression of the ports it is connected to");
       } else if (table.has(PortKey.IN)) {
-        forbid(table, PortKey.PLAYS, PortKey.CLOCK);
+        forbid(table, PortKey.PLAYS, PortKey.CLOCK, PortKey.LIGHTS);
         inputs.add(table);
       } else {
         forbid(table, PortKey.THRU);
@@ -61,19 +61,31 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
         rules(inputs, PortKey.IN, PortRule.IN, configuration.list(Key.IN, Pattern.class));
     List<PortRule> outputRules =
         rules(outputs, PortKey.OUT, PortRule.OUT, configuration.list(Key.OUT, Pattern.class));
+    int lit = lit(outputs);
     List<Integer> thru = new ArrayList<>();
     List<Long> inputLatencyNs = new ArrayList<>();
     for (PortTable table : inputs) {
       inputLatencyNs.add(inputLatencyNs(table));
       thru.add(
-          configuration.flag(Key.THRU) ? (1 << outputRules.size()) - 1 : thru(table, outputRules));
+          configuration.flag(Key.THRU)
+              ? (1 << outputRules.size()) - 1 & ~lit
+              : thru(table, outputRules, lit));
     }
     List<Routing.Output> routed = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       PortTable table = outputs.get(i);
-      boolean plays = table == null || table.value(PortKey.PLAYS, Boolean.class, true);
+      boolean lights = (lit & 1 << i) != 0;
+      boolean plays = table == null || table.value(PortKey.PLAYS, Boolean.class, !lights);
       boolean clock = table != null && table.value(PortKey.CLOCK, Boolean.class, false);
-      routed.add(new Routing.Output(outputRules.get(i).channels(), latencyNs(table), plays, clock));
+      if (lights && plays) {
+        throw new UsageException(
+            table.fullName(PortKey.PLAYS)
+                + ": an output with lights = true plays nothing, for a key that is lit would be a"
+                + " note without end; make two ports of it, one with lights and one that plays");
+      }
+      routed.add(
+          new Routing.Output(
+              outputRules.get(i).channels(), latencyNs(table), plays, clock, lights));
     }
     try {
       PortPlan plan =
@@ -147,7 +159,19 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
     return latencyNs;
   }
 
-  private static int thru(PortTable table, List<PortRule> outputs) {
+  /** Outputs that light controllers, as bits. */
+  private static int lit(List<PortTable> outputs) {
+    int set = 0;
+    for (int i = 0; i < outputs.size(); i++) {
+      PortTable table = outputs.get(i);
+      if (table != null && table.value(PortKey.LIGHTS, Boolean.class, false)) {
+        set |= 1 << i;
+      }
+    }
+    return set;
+  }
+
+  private static int thru(PortTable table, List<PortRule> outputs, int lit) {
     if (table == null) {
       return 0;
     }
@@ -162,7 +186,15 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
                 + "'; there are: "
                 + names.stream().collect(Collectors.joining(", ")));
       }
-      set |= 1 << names.indexOf(name);
+      int output = 1 << names.indexOf(name);
+      if ((lit & output) != 0) {
+        throw new UsageException(
+            table.fullName(PortKey.THRU)
+                + ": nothing is passed through to '"
+                + name
+                + "', which has lights; take it out of the list");
+      }
+      set |= output;
     }
     return set;
   }
@@ -172,7 +204,7 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
       if (table.has(key)) {
         throw new UsageException(
             table.fullName(key)
-                + " has no meaning there; plays and clock are of outputs, thru is of inputs,"
+                + " has no meaning there; plays, clock and lights are of outputs, thru is of inputs,"
                 + " and what in and out are connected to stands in midi.in and midi.out");
       }
     }

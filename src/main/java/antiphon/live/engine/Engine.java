@@ -291,6 +291,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
               cycleNs,
               pipeline.outCycle.untilNextNs(cycleNs));
     }
+    try {
+      poller.poll(take); // the last words to lights; music is silenced next
+    } catch (Exception e) {
+      pipeline.exceptions.handleEventException(e, -1, null);
+    }
     pipeline.outCycle.silence(clock.nowNs());
   }
 

@@ -63,6 +63,7 @@ final class OutCycle {
         wakeWanted = true;
         wakeNs = slot.deadlineNs;
       }
+      case FEEDBACK -> scheduler.feedback(slot.message, nowNs);
     }
   }
 

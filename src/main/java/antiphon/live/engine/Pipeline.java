@@ -163,7 +163,7 @@ final class Pipeline {
 
   /** Sends a message to the outputs that light controllers. */
   void feedback(int message, long nowNs) {
-    // no output has lights yet
+    out.feedback(message, nowNs);
   }
 
   /** What must not wait for the model: thru, and the copy for the journal. */

@@ -67,6 +67,10 @@ final class Voice implements QuantisedSink {
       case TEMPERATURE -> sampler.setTemperature(value);
       case TIME_TEMPERATURE -> sampler.setTimeTemperature(value);
       case VELOCITY_TEMPERATURE -> sampler.setVelocityTemperature(value);
+      case PITCH_TEMPERATURE -> sampler.setPitchTemperature(value);
+      case PITCH_TOP_P -> sampler.setPitchTopP(value);
+      case TIME_TOP_P -> sampler.setTimeTopP(value);
+      case VELOCITY_TOP_P -> sampler.setVelocityTopP(value);
       case TOP_P -> sampler.setTopP(value);
       case TOP_K -> sampler.setTopK((int) value);
       default -> {
@@ -148,6 +152,7 @@ final class Voice implements QuantisedSink {
     entering = false;
     if (must) {
       passUntil(earliestClock);
+      memory.past().answerBegins(earliestClock, true);
       speak();
       return say(false);
     }

@@ -72,6 +72,15 @@ public final class OutRing {
   }
 
   /**
+   * Sends a message to the outputs that light controllers. It belongs to no owner: one that finds
+   * no room is counted, and nothing is ended for it.
+   */
+  @RealTimeSafe
+  public void feedback(int message, long nowNs) {
+    tryPublish(OutSlot.Kind.FEEDBACK, Owner.PARTNER, message, nowNs, 0, 0);
+  }
+
+  /**
    * Whether a request of an owner has been refused since this was last true, and all that is before
    * it in the ring has been taken: an onset there is to be ended as well.
    *
@@ -85,13 +94,19 @@ public final class OutRing {
 
   private void publish(
       OutSlot.Kind kind, int owner, int message, long deadlineNs, long tick, int epoch) {
+    if (!tryPublish(kind, owner, message, deadlineNs, tick, epoch)) {
+      refusedAfter.set(owner, ring.getCursor());
+    }
+  }
+
+  private boolean tryPublish(
+      OutSlot.Kind kind, int owner, int message, long deadlineNs, long tick, int epoch) {
     long sequence;
     try {
       sequence = ring.tryNext();
     } catch (InsufficientCapacityException e) {
-      refusedAfter.set(owner, ring.getCursor());
       counters.count(Counter.REFUSED_OUT);
-      return;
+      return false;
     }
     OutSlot slot = ring.get(sequence);
     slot.kind = kind;
@@ -101,5 +116,6 @@ public final class OutRing {
     slot.tick = tick;
     slot.epoch = epoch;
     ring.publish(sequence);
+    return true;
   }
 }

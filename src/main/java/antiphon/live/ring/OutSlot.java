@@ -12,7 +12,9 @@ public final class OutSlot {
      */
     CANCEL,
     /** Wake the mind at the deadline; a later request replaces an earlier one. */
-    WAKE
+    WAKE,
+    /** Send {@link #message} to the outputs that light controllers, now. */
+    FEEDBACK
   }
 
   public Kind kind;

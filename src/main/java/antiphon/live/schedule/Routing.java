@@ -23,8 +23,15 @@ public final class Routing {
    *     earlier
    * @param plays whether Antiphon's notes go there
    * @param clock whether Antiphon's beat goes there, as MIDI clock
+   * @param lights whether it is told what lights a controller shows
    */
-  public record Output(ChannelMap channels, long latencyNs, boolean plays, boolean clock) {
+  public record Output(
+      ChannelMap channels, long latencyNs, boolean plays, boolean clock, boolean lights) {
+    /** An output without lights. */
+    public Output(ChannelMap channels, long latencyNs, boolean plays, boolean clock) {
+      this(channels, latencyNs, plays, clock, false);
+    }
+
     /** An output that is not told the beat. */
     public Output(ChannelMap channels, long latencyNs, boolean plays) {
       this(channels, latencyNs, plays, false);
@@ -32,7 +39,7 @@ public final class Routing {
 
     /** The same, where a message is heard so much later still. */
     public Output delayed(long delayNs) {
-      return new Output(channels, latencyNs + delayNs, plays, clock);
+      return new Output(channels, latencyNs + delayNs, plays, clock, lights);
     }
   }
 
@@ -48,6 +55,7 @@ public final class Routing {
   private final Input[] inputs;
   private final long playing;
   private final long used;
+  private final long lights;
   private final long longestLatencyNs;
 
   public Routing(List<Input> inputs, List<Output> outputs) {
@@ -58,14 +66,19 @@ public final class Routing {
     this.inputs = inputs.toArray(Input[]::new);
     this.outputs = outputs.toArray(Output[]::new);
     long set = 0;
+    long lit = 0;
     long longest = 0;
     for (int i = 0; i < this.outputs.length; i++) {
       if (this.outputs[i].plays()) {
         set |= 1L << i;
         longest = Math.max(longest, this.outputs[i].latencyNs());
       }
+      if (this.outputs[i].lights()) {
+        lit |= 1L << i;
+      }
     }
     playing = set;
+    lights = lit;
     long any = set;
     for (Input input : this.inputs) {
       any |= input.thru();
@@ -123,6 +136,12 @@ public final class Routing {
   @RealTimeSafe
   long playing() {
     return playing;
+  }
+
+  /** Outputs that are told what lights a controller shows. */
+  @RealTimeSafe
+  public long lights() {
+    return lights;
   }
 
   /** Outputs to which what comes in by an input is to be passed through. */

@@ -156,6 +156,22 @@ public final class Scheduler {
     }
   }
 
+  /**
+   * Sends a message to the outputs that light controllers, now. What is lit is no note: it is in no
+   * ledger, and no panic ends it.
+   */
+  @RealTimeSafe
+  public void feedback(int message, long nowNs) {
+    for (long rest = routing.lights(); rest != 0; rest &= rest - 1) {
+      int output = Long.numberOfTrailingZeros(rest);
+      int mapped = routing.channels(output).apply(message);
+      if (mapped != 0) {
+        sender.send(MidiMessages.atPort(mapped, output), nowNs);
+        counters.count(Counter.MESSAGES_OUT);
+      }
+    }
+  }
+
   /** Whether anything waits. */
   @RealTimeSafe
   public boolean waits() {

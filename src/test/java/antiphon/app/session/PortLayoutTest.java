@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.app.config.Configuration;
 import antiphon.app.config.UsageException;
+import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.PortRule;
 import antiphon.midi.port.alsa.AlsaTransport;
@@ -89,6 +90,46 @@ class PortLayoutTest {
       many.append("[midi.ports." + name + "]\nin = \"x\"\n");
     }
     refused(many.toString(), "1 to 8 inputs, not 9");
+  }
+
+  @Test
+  void shouldLightControllersByOutputsThatPlayNothingAndTakeNothingThrough() {
+    String tables =
+        """
+        [play]
+        thru = true
+        [midi.ports.synth]
+        out = "volca"
+        [midi.ports.leds]
+        out = "launch"
+        lights = true
+        clock = true
+        [midi.ports.dark]
+        out = "other"
+        lights = false
+        """;
+    PortLayout layout = layout(tables);
+    assertEquals(List.of("out", "synth", "leds", "dark"), names(layout.plan().outputs()));
+    assertEquals(0b1011, layout.plan().passes(0), "all, but not to the lights");
+    assertEquals(
+        List.of(false, false, true, false),
+        layout.outputs().stream().map(Routing.Output::lights).toList());
+    assertEquals(
+        List.of(true, true, false, true),
+        layout.outputs().stream().map(Routing.Output::plays).toList());
+    assertTrue(layout.outputs().get(2).clock());
+    assertEquals(0b100, layout.routing(List.of(new LoopbackTransport()), false).lights());
+    assertEquals(
+        0b1000100,
+        layout.routing(List.of(new LoopbackTransport(), new LoopbackTransport()), false).lights());
+    refused(
+        "[midi.ports.leds]\nout = \"a\"\nlights = true\nplays = true\n",
+        "midi.ports.leds.plays: an output with lights = true plays nothing");
+    refused(
+        "[midi.ports.leds]\nout = \"a\"\nlights = true\n[midi.ports.in]\nthru = [\"leds\"]\n",
+        "midi.ports.in.thru: nothing is passed through to 'leds', which has lights");
+    refused("[midi.ports.in]\nlights = true\n", "midi.ports.in.lights has no meaning there");
+    refused("[midi.ports.k]\nin = \"a\"\nlights = true\n", "midi.ports.k.lights has no meaning");
   }
 
   @Test

@@ -57,6 +57,23 @@ class RingOverflowAttackTest {
     assertEquals(1, farSide.hanging(), "it goes on");
   }
 
+  @Test
+  void shouldEndNoNoteForALightThatWasRefused() throws Exception {
+    buffer.addGatingSequences(poller.getSequence());
+    thru(MidiMessages.noteOn(0, 60, 80));
+    cycle(SLOTS);
+    for (int i = 0; i < 10 * SLOTS; i++) {
+      out.feedback(MidiMessages.noteOn(0, 36, 127), 0);
+    }
+    assertEquals(9 * SLOTS, counters.get(Counter.REFUSED_OUT));
+    cycle(SLOTS);
+    cycle(SLOTS);
+    assertEquals(1, farSide.hanging(), "it is held still");
+    thru(MidiMessages.noteOff(0, 60));
+    cycle(SLOTS);
+    assertEquals(0, farSide.hanging());
+  }
+
   /** A cycle of the out thread that takes so many requests at most. */
   private void cycle(int most) throws Exception {
     int[] taken = {0};

@@ -81,6 +81,42 @@ class RoutingTest {
   }
 
   @Test
+  void shouldSendWhatLightsControllersStraightToTheirOutputsAndNowhereElse() {
+    Routing routing =
+        new Routing(
+            List.of(new Routing.Input(0b001, 0)),
+            List.of(
+                new Routing.Output(ChannelMap.ALL, 0, true),
+                new Routing.Output(ChannelMap.ALL, 900 * MS, false, false, true),
+                new Routing.Output(ChannelMap.parse(List.of("1>10")), 0, false, false, true)));
+    assertEquals(0b110, routing.lights());
+    Scheduler scheduler = scheduler(routing);
+    scheduler.add(Owner.THRU, MidiMessages.noteOn(0, 60, 80), 0, 0, 0);
+    scheduler.dispatch(0);
+    sent.clear();
+    scheduler.feedback(MidiMessages.noteOn(0, 36, 127), 5);
+    assertEquals(List.of("1: on 36 channel 1", "2: on 36 channel 10"), sent);
+    scheduler.feedback(MidiMessages.noteOn(2, 36, 127), 5);
+    assertEquals("1: on 36 channel 3", sent.get(2));
+    assertEquals(3, sent.size(), "channel 3 does not pass by the second");
+    assertEquals(1, scheduler.sounding(), "what is lit is no note");
+    assertEquals(false, scheduler.waits());
+    sent.clear();
+    scheduler.panic(6);
+    assertEquals(
+        List.of(),
+        sent.stream().filter(message -> !message.startsWith("0: ")).toList(),
+        "a panic leaves the lights alone");
+  }
+
+  @Test
+  void shouldKeepTheLightsOfAnOutputThatIsDelayed() {
+    Routing.Output output = new Routing.Output(ChannelMap.ALL, 3, false, true, true).delayed(4);
+    assertEquals(new Routing.Output(ChannelMap.ALL, 7, false, true, true), output);
+    assertEquals(0, Routing.ONE.lights());
+  }
+
+  @Test
   void shouldLeaveNothingSoundingAtAnyOutputAfterAStormThroughAnyMatrix() {
     Seeded.forSeeds(
         200,

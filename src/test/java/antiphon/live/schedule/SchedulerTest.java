@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.Seeded;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.MidiMessages;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,36 @@ class SchedulerTest {
     scheduler.add(1, MidiMessages.noteOn(0, 64, 80), 100, 0, 0);
     scheduler.dispatch(200);
     assertEquals(List.of("on 64"), sent);
+  }
+
+  @Test
+  void shouldLightNothingWhereNoOutputHasLights() {
+    scheduler.feedback(MidiMessages.noteOn(0, 60, 127), 0);
+    assertEquals(List.of(), sent);
+    assertEquals(0, counters.get(Counter.MESSAGES_OUT));
+  }
+
+  @Test
+  void shouldLightWhatIsAskedForAlsoWhenTheHeapIsFull() {
+    List<Integer> lit = new ArrayList<>();
+    Scheduler lighting =
+        new Scheduler(
+            new Routing(
+                List.of(),
+                List.of(
+                    new Routing.Output(ChannelMap.ALL, 0, true),
+                    new Routing.Output(ChannelMap.ALL, 0, false, false, true))),
+            (message, deadlineNs) -> lit.add(MidiMessages.data2(message)),
+            (message, timeNs, tick) -> {},
+            counters);
+    for (int i = 0; i < 20_000; i++) {
+      lighting.add(0, MidiMessages.noteOn(0, i % 128, 80), 1_000_000 + i, 0, 0);
+    }
+    long refused = counters.get(Counter.REFUSED_OUT);
+    assertTrue(refused > 0);
+    lighting.feedback(MidiMessages.controlChange(0, 7, 99), 0);
+    assertEquals(List.of(99), lit);
+    assertEquals(refused, counters.get(Counter.REFUSED_OUT));
   }
 
   @Test
