@@ -43,6 +43,7 @@ public final class DraftBench {
   private final Pump pump;
   private final MindMeter meter;
   private final Histogram firstNs = new Histogram(LONGEST_NS, DIGITS);
+  private final Histogram firstProcessorNs = new Histogram(LONGEST_NS, DIGITS);
   private final Histogram barNs = new Histogram(LONGEST_NS, DIGITS);
   private final Histogram barProcessorNs = new Histogram(LONGEST_NS, DIGITS);
   private final Histogram tokens = new Histogram(MOST_STEPS, DIGITS);
@@ -73,6 +74,7 @@ public final class DraftBench {
       turn(i % 2 == 0);
     }
     firstNs.reset();
+    firstProcessorNs.reset();
     barNs.reset();
     barProcessorNs.reset();
     tokens.reset();
@@ -96,6 +98,7 @@ public final class DraftBench {
     Figures.putCount(node.putObject("tokensPerBar"), tokens);
     Figures.putCount(node.putObject("drawsPerBar"), draws);
     Figures.putMs(node.putObject("revokeAndFirstInstant"), firstNs);
+    Figures.putMs(node.putObject("revokeAndFirstInstantProcessorTime"), firstProcessorNs);
     Figures.putMs(node.putObject("revokeAndBar"), barNs);
     Figures.putMs(node.putObject("revokeAndBarProcessorTime"), barProcessorNs);
   }
@@ -118,6 +121,7 @@ public final class DraftBench {
       draws.recordValue(stepper.draws() - drawsBefore);
     } else {
       firstNs.recordValue(meter.ns());
+      firstProcessorNs.recordValue(meter.processorNs());
       pump.setLooksAhead(true);
       pump.offer(InSlot.Kind.WAKE, 0);
     }
