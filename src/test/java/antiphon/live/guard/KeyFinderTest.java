@@ -108,6 +108,31 @@ class KeyFinderTest {
   }
 
   @Test
+  void shouldBeTheSurerTheMoreIsPlayedAndDoubtAgainAfterAPause() {
+    int[] melody = {0, 4, 2, 7};
+    for (int semitone : melody) {
+      play(TICKS_PER_QUARTER / 2, 0, semitone);
+    }
+    double atFirst = finder.confidence();
+    for (int i = 0; i < 12; i++) {
+      play(TICKS_PER_QUARTER / 2, 0, melody[i % 4]);
+    }
+    assertTrue(finder.confidence() > 1.6 * atFirst, atFirst + ", " + finder.confidence());
+    tick += 40 * 4 * TICKS_PER_QUARTER;
+    play(TICKS_PER_QUARTER / 2, 0, 0);
+    assertTrue(finder.confidence() < 0.2, "forty bars later: " + finder.confidence());
+  }
+
+  @Test
+  void shouldNotMindWhichOfTwoKeysWithTheSameNotesItIs() {
+    int[][] chords = {{0, 4, 7}, {9, 12, 16}, {2, 5, 9}, {7, 11, 14}, {9, 12, 16}, {0, 4, 7}};
+    for (int[] chord : chords) {
+      play(TICKS_PER_QUARTER, 0, chord);
+    }
+    assertTrue(finder.confidence() >= 0.5, "C major or A minor: " + finder.confidence());
+  }
+
+  @Test
   void shouldSayTheSameInAnyOctaveAndTransposition() {
     Seeded.forSeeds(
         100,
