@@ -245,7 +245,7 @@ class GuardRailsTest {
     grammar.apply(Vocabulary.part(Part.PARTNER));
     grammar.apply(Vocabulary.noteOn(61));
     past.noteOn(61, 0);
-    grammar.apply(Vocabulary.dur(18)); // one and a half times the call's distance
+    grammar.apply(Vocabulary.dur(48)); // longer than any gap of the call
     boolean[] mask = new boolean[Vocabulary.SIZE];
     grammar.mask(mask);
     mask[Vocabulary.part(Part.PLAYER)] = false;

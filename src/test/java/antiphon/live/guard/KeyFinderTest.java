@@ -119,17 +119,20 @@ class KeyFinderTest {
     }
     assertTrue(finder.confidence() > 1.6 * atFirst, atFirst + ", " + finder.confidence());
     tick += 40 * 4 * TICKS_PER_QUARTER;
-    play(TICKS_PER_QUARTER / 2, 0, 0);
-    assertTrue(finder.confidence() < 0.2, "forty bars later: " + finder.confidence());
+    for (int semitone : melody) {
+      play(TICKS_PER_QUARTER / 2, 0, semitone);
+    }
+    assertEquals(atFirst, finder.confidence(), 0.01, "forty bars later");
   }
 
   @Test
   void shouldNotMindWhichOfTwoKeysWithTheSameNotesItIs() {
-    int[][] chords = {{0, 4, 7}, {9, 12, 16}, {2, 5, 9}, {7, 11, 14}, {9, 12, 16}, {0, 4, 7}};
-    for (int[] chord : chords) {
-      play(TICKS_PER_QUARTER, 0, chord);
+    int[][] chords = {{9, 12, 16}, {2, 5, 9}, {4, 7, 11}, {9, 12, 16}};
+    for (int i = 0; i < 8; i++) {
+      play(TICKS_PER_QUARTER, 0, chords[i % 4]);
     }
-    assertTrue(finder.confidence() >= 0.5, "C major or A minor: " + finder.confidence());
+    assertTrue(finder.confidence() > 0.25, "A minor or C major: " + finder.confidence());
+    assertEquals(Scale.MAJOR.pitchClasses(0), finder.pitchClasses() & Scale.MAJOR.pitchClasses(0));
   }
 
   @Test
