@@ -19,7 +19,7 @@ let ready = false;
 const clock = new MusicalClock();
 const instrument = new Instrument();
 const roll = new Roll(byId('roll'), clock);
-const panel = new Panel(complain);
+const panel = new Panel((message) => connection.send(message), complain);
 const velocity = byId('velocity');
 const hands = new Hands(instrument, (message) => connection.send(message), () => Number(velocity.value));
 const keyboard = new PianoKeyboard(byId('keyboard'), hands, LETTERS);
@@ -37,8 +37,9 @@ const connection = new Connection({
     byId('floor').dataset.floor = 'open';
     notice('Antiphon cannot be reached; trying again…');
   },
-  status(status) {
+  async status(status) {
     clock.follow(status);
+    await panel.build();
     panel.show(status);
     if (!ready) {
       ready = true;

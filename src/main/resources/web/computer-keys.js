@@ -15,7 +15,7 @@ export function listenToComputerKeys(hands, commands) {
       // while it is down, some systems do not tell of keys that are let go
       hands.releaseAll('Key');
     }
-    if (event.ctrlKey || event.metaKey || event.altKey) {
+    if (event.ctrlKey || event.metaKey || event.altKey || belongsToControl(event)) {
       return;
     }
     const step = CODES.indexOf(event.code);
@@ -39,4 +39,10 @@ export function listenToComputerKeys(hands, commands) {
       event.preventDefault();
     }
   }, {capture: true});
+}
+
+/** Texts are typed and boxes are ticked as everywhere; all other controls leave these keys to the music. */
+function belongsToControl({code, target}) {
+  return target instanceof HTMLInputElement
+      && (target.type === 'text' || target.type === 'checkbox' && code === 'Space');
 }

@@ -53,7 +53,7 @@ export async function request(method, path, body) {
     headers: body ? {'Content-Type': 'application/json'} : {},
     body: body ? JSON.stringify(body) : undefined,
   });
-  const answer = await response.json();
+  const answer = response.status === 204 ? null : await response.json();
   if (!response.ok) {
     throw new Error(answer.detail);
   }

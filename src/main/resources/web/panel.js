@@ -1,69 +1,117 @@
-/** The controls, and what the daemon says of itself. */
+/** The controls that are always there, and what the daemon says of itself. */
 import {request} from './connection.js';
+import {ParameterControl} from './parameter-control.js';
+import {ParameterSender} from './parameter-sender.js';
+import {Settings} from './settings.js';
+import {element, title} from './words.js';
 
 const byId = (id) => document.getElementById(id);
 
+/** The parameter that has a slider of its own beside the modes. */
+const AT_HAND = 'temperature';
+
 export class Panel {
   #complain;
+  #send;
   #touchedMs = -Infinity;
-  #sending = false;
-  #wanted = null;
+  #atHand = null;
+  #settings = null;
+  #built = null;
+  #failure = null;
+  #model = byId('model');
 
-  /** @param complain(sentence) */
-  constructor(complain) {
+  /**
+   * @param send(message) to the socket; false when it is closed
+   * @param complain(sentence)
+   */
+  constructor(send, complain) {
+    this.#send = send;
     this.#complain = complain;
-    byId('modes').addEventListener('change', (event) => {
+    byId('modes').addEventListener('change', (event) => this.#act(event.target.value));
+    this.#model.addEventListener('change', () => {
       this.#touch();
-      request('POST', 'api/mode', {mode: event.target.value}).catch((e) => complain(e.message));
+      request('POST', 'api/model', {model: this.#model.value}).catch((e) => complain(e.message));
     });
-    const temperature = byId('temperature');
-    temperature.addEventListener('input', () => {
-      this.#touch();
-      byId('temperature-value').textContent = Number(temperature.value).toFixed(2);
-      this.#wanted = Number(temperature.value);
-      this.#sendTemperature();
+  }
+
+  /** Builds what the registry says there is, once; a second time only when the first failed. */
+  build() {
+    this.#built ??= this.#build().catch((e) => {
+      this.#built = null;
+      this.#complain(e.message);
     });
+    return this.#built;
+  }
+
+  async #build() {
+    const [registry, {models}] = await Promise.all([request('GET', 'api/registry'), request('GET', 'api/models')]);
+    const sender = new ParameterSender(this.#complain);
+    const parameter = registry.parameters.find(({name}) => name === AT_HAND);
+    this.#atHand = new ParameterControl(parameter, (name, value) => sender.set(name, value));
+    byId('modes').closest('fieldset').after(element('div', {className: 'setting at-hand'}, ...this.#atHand.parts));
+    byId('modes').replaceChildren(...registry.actions.filter(({mode}) => mode).map(mode));
+    byId('actions').replaceChildren(
+      ...registry.actions.filter((action) => !action.mode && action.name !== 'panic').map((action) => this.#action(action)));
+    this.#model.replaceChildren(...models.map(option));
+    this.#settings = new Settings(
+      byId('settings'), byId('settings-button'), registry, sender, (word) => this.#act(word), this.#complain);
   }
 
   show(status) {
     byId('tempo').textContent = `${Math.round(status.tempoBpm * 10) / 10} bpm`;
     byId('meter').textContent = status.meter;
-    byId('model').textContent = status.model;
-    byId('model').title = status.model;
     byId('floor').dataset.floor = status.floor;
     byId('floor').ariaLabel = {
       open: 'Nobody has the floor', player: 'You have the floor', partner: 'Antiphon has the floor',
     }[status.floor];
     // while a hand is on a control, the hand is right
     if (performance.now() - this.#touchedMs > 1000) {
-      byId('temperature').value = status.temperature;
-      byId('temperature-value').textContent = status.temperature.toFixed(2);
+      this.#showModel(status.model);
       for (const radio of document.querySelectorAll('input[name=mode]')) {
-        radio.checked = radio.value === status.mode;
+        radio.checked = radio.dataset.mode === status.mode;
       }
     }
+    this.#atHand?.show(status[AT_HAND]);
+    this.#settings?.show(status);
+    const failure = status.modelFailure ?? status.notKept;
+    if (failure && failure !== this.#failure) {
+      this.#complain(failure);
+    }
+    this.#failure = failure;
+  }
+
+  #showModel(name) {
+    if (![...this.#model.options].some((each) => each.value === name)) {
+      this.#model.append(option(name));
+    }
+    this.#model.value = name;
+    this.#model.title = name;
+  }
+
+  #act(word) {
+    this.#touch();
+    if (!this.#send({type: 'action', action: word})) {
+      this.#complain('Antiphon cannot be reached');
+    }
+  }
+
+  #action({name, doc}) {
+    const button = element('button', {type: 'button', textContent: title(name), title: doc});
+    button.addEventListener('click', () => this.#act(name));
+    return button;
   }
 
   #touch() {
     this.#touchedMs = performance.now();
   }
+}
 
-  /** One request at a time; the last value wins. */
-  async #sendTemperature() {
-    if (this.#sending) {
-      return;
-    }
-    this.#sending = true;
-    try {
-      while (this.#wanted !== null) {
-        const temperature = this.#wanted;
-        this.#wanted = null;
-        await request('PUT', 'api/params', {temperature});
-      }
-    } catch (e) {
-      this.#complain(e.message);
-    } finally {
-      this.#sending = false;
-    }
-  }
+function mode({name, mode: word, doc}) {
+  const radio = element('input', {type: 'radio', name: 'mode', value: name});
+  radio.dataset.mode = word;
+  return element('label', {title: doc}, radio, element('span', {textContent: title(name)}));
+}
+
+function option(name) {
+  return element('option', {value: name, textContent: name});
 }

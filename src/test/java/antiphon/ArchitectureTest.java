@@ -67,6 +67,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule followKnowsApiOnly = liveRoom("follow", "api");
 
+  @ArchTest static final ArchRule guardKnowsApiOnly = liveRoom("guard", "api");
+
   @ArchTest static final ArchRule dialogueKnowsApiOnly = liveRoom("dialogue", "api");
 
   @ArchTest static final ArchRule scheduleKnowsApiOnly = liveRoom("schedule", "api");
@@ -164,6 +166,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "antiphon.live.follow..",
+              "antiphon.live.guard..",
               "antiphon.live.dialogue..",
               "antiphon.live.schedule..",
               "antiphon.live.journal..")
@@ -214,6 +217,7 @@ class ArchitectureTest {
               "antiphon.net..",
               "antiphon.live.dialogue..",
               "antiphon.live.schedule..",
+              "antiphon.live.guard..",
               "antiphon.live.follow..")
           .should()
           .dependOnClassesThat(resideInAnyPackage("java.util.concurrent.locks"))

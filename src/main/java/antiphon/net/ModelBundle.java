@@ -25,6 +25,8 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
   public static final String MANIFEST = "manifest.json";
   public static final String WEIGHTS = "weights.safetensors";
 
+  private static final int ATTEMPTS = 3;
+
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -72,11 +74,23 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
 
   /**
    * Reads a bundle whole, and checks it. Where a write was cut off after the weights and before the
-   * manifest, the manifest that was meant for them is put in place first.
+   * manifest, the manifest that was meant for them is put in place first. A training may write it
+   * at the same time: what is read then is one bundle or the other.
    *
    * @throws BundleException with a sentence that says what is wrong with it
    */
   public static ModelBundle read(Path folder) throws BundleException {
+    for (int left = ATTEMPTS - 1; left > 0; left--) {
+      try {
+        return readOnce(folder);
+      } catch (BundleException e) {
+        // manifest and weights may be of two bundles: one has just taken the place of the other
+      }
+    }
+    return readOnce(folder);
+  }
+
+  private static ModelBundle readOnce(Path folder) throws BundleException {
     finishWriting(folder);
     Manifest manifest = readUsableManifest(folder);
     try {
@@ -94,12 +108,13 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
   }
 
   /**
-   * Reads a manifest, and looks at the weights without reading them: what it refuses, {@link #read}
-   * would refuse.
+   * Reads a manifest, and looks at the weights without reading them, unless a write was cut off:
+   * what it refuses, {@link #read} would refuse.
    *
    * @throws BundleException with a sentence that says what is wrong
    */
   public static Manifest check(Path folder) throws BundleException {
+    finishWriting(folder);
     Manifest manifest = readUsableManifest(folder);
     try {
       manifest.architecture().spec();
@@ -168,7 +183,14 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
     Files.write(newWeights, bytes);
     Files.write(newManifest, JSON.writeValueAsBytes(manifest));
     putInPlace(newWeights, folder.resolve(WEIGHTS));
-    putInPlace(newManifest, folder.resolve(MANIFEST));
+    try {
+      putInPlace(newManifest, folder.resolve(MANIFEST));
+    } catch (NoSuchFileException e) {
+      // who has read the bundle since has put it in place
+      if (!manifest.weights().equals(readManifest(folder).weights())) {
+        throw e;
+      }
+    }
     return manifest;
   }
 

@@ -3,14 +3,14 @@ package antiphon.net;
 import antiphon.music.token.Vocabulary;
 
 /**
- * Draws the next token from masked logits: with a temperature, apart for time and velocity, with
- * top-k (Fan, Lewis and Dauphin 2018) and then top-p (nucleus sampling, Holtzman et al. 2020). A
- * draw is a function of its arguments, of the settings, of the seed and of the number of the step
- * alone. Allocates nothing after construction; not thread-safe.
+ * Draws the next token from masked logits: with a temperature and top-p (nucleus sampling, Holtzman
+ * et al. 2020), apart for pitch, time and velocity too, and with top-k (Fan, Lewis and Dauphin
+ * 2018). A draw is a function of its arguments, of the settings, of the seed and of the number of
+ * the step alone. Allocates nothing after construction; not thread-safe.
  *
  * <p>The main temperature decides between pitch, time and velocity; how likely a token is within
- * its own of these three is decided by that one's temperature. With all alike this is a softmax of
- * logits over temperature.
+ * its own of these three is decided by that one's temperature and top-p. Then come top-k and top-p
+ * of all. With all temperatures alike this is a softmax of logits over temperature.
  */
 public final class TokenSampler {
   /**
@@ -23,12 +23,14 @@ public final class TokenSampler {
   private static final int TIME = 1;
   private static final int VELOCITY = 2;
   private static final int ASPECTS = 3;
+  private static final int ANY = -1;
 
   private final int[] aspectOf = new int[Vocabulary.SIZE];
   private final double[] weight = new double[Vocabulary.SIZE];
   private final double[] heap = new double[Vocabulary.SIZE];
   private final double[] share = new double[ASPECTS];
   private final double[] factor = {1, 1, 1};
+  private final double[] topPOf = {1, 1, 1};
   private double temperature = 1;
   private double topP = 1;
   private int topK;
@@ -54,6 +56,13 @@ public final class TokenSampler {
   /**
    * @param multiple of the main temperature, 0 or more
    */
+  public void setPitchTemperature(double multiple) {
+    factor[PITCH] = multiple;
+  }
+
+  /**
+   * @param multiple of the main temperature, 0 or more
+   */
   public void setTimeTemperature(double multiple) {
     factor[TIME] = multiple;
   }
@@ -70,6 +79,27 @@ public final class TokenSampler {
    */
   public void setTopP(double value) {
     topP = value;
+  }
+
+  /**
+   * @param value as of {@link #setTopP}, among pitches and ends alone; their share stays
+   */
+  public void setPitchTopP(double value) {
+    topPOf[PITCH] = value;
+  }
+
+  /**
+   * @param value as of {@link #setTopP}, among durations alone; their share stays
+   */
+  public void setTimeTopP(double value) {
+    topPOf[TIME] = value;
+  }
+
+  /**
+   * @param value as of {@link #setTopP}, among velocities alone; their share stays
+   */
+  public void setVelocityTopP(double value) {
+    topPOf[VELOCITY] = value;
   }
 
   /**
@@ -95,16 +125,19 @@ public final class TokenSampler {
       if (factor[aspect] != 1 && share[aspect] > 0) {
         weighApart(logits, mask, aspect);
       }
+      if (topPOf[aspect] < 1 && share[aspect] > 0) {
+        keepNucleus(aspect);
+      }
     }
     double sum = share[PITCH] + share[TIME] + share[VELOCITY];
     if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
       return NONE;
     }
     if (topK > 0) {
-      sum = keepLikeliest(Double.POSITIVE_INFINITY, topK);
+      sum = keepLikeliest(ANY, Double.POSITIVE_INFINITY, topK);
     }
     if (topP < 1) {
-      sum = keepLikeliest(topP * sum, Integer.MAX_VALUE);
+      sum = keepLikeliest(ANY, topP * sum, Integer.MAX_VALUE);
     }
     double rest = uniform(seed, step) * sum;
     int last = NONE;
@@ -181,13 +214,23 @@ public final class TokenSampler {
     }
   }
 
+  /** Keeps the likeliest of an aspect's tokens, and spreads its share over them. */
+  private void keepNucleus(int aspect) {
+    double sum = keepLikeliest(aspect, topPOf[aspect] * share[aspect], Integer.MAX_VALUE);
+    for (int i = 0; i < weight.length; i++) {
+      if (weight[i] > 0 && aspectOf[i] == aspect) {
+        weight[i] *= share[aspect] / sum;
+      }
+    }
+  }
+
   /**
-   * Zeroes all but the greatest weights that together reach {@code target}, or of which there are
-   * {@code count}; returns what is left. Ties at the edge are all kept, so that the result does not
-   * depend on their order.
+   * Zeroes all but the greatest weights of an aspect, or of {@link #ANY}, that together reach
+   * {@code target}, or of which there are {@code count}; returns what is left. Ties at the edge are
+   * all kept, so that the result does not depend on their order.
    */
-  private double keepLikeliest(double target, int count) {
-    int size = buildHeap();
+  private double keepLikeliest(int aspect, double target, int count) {
+    int size = buildHeap(aspect);
     double kept = 0;
     double threshold = 0;
     for (int left = count; size > 0 && left > 0 && kept < target; left--) {
@@ -198,20 +241,26 @@ public final class TokenSampler {
     }
     double sum = 0;
     for (int i = 0; i < weight.length; i++) {
-      if (weight[i] < threshold) {
-        weight[i] = 0;
+      if (isOf(i, aspect)) {
+        if (weight[i] < threshold) {
+          weight[i] = 0;
+        }
+        sum += weight[i];
       }
-      sum += weight[i];
     }
     return sum;
   }
 
+  private boolean isOf(int id, int aspect) {
+    return aspect == ANY || aspectOf[id] == aspect;
+  }
+
   /** The weights above 0 as a heap, the greatest first; sorting with the JDK would allocate. */
-  private int buildHeap() {
+  private int buildHeap(int aspect) {
     int size = 0;
-    for (double w : weight) {
-      if (w > 0) {
-        heap[size++] = w;
+    for (int i = 0; i < weight.length; i++) {
+      if (weight[i] > 0 && isOf(i, aspect)) {
+        heap[size++] = weight[i];
       }
     }
     for (int parent = size / 2 - 1; parent >= 0; parent--) {

@@ -23,6 +23,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -398,6 +400,18 @@ class CommandTest {
   }
 
   @Test
+  void shouldMeasureARedraftOfWhatItIsAboutToPlay() throws IOException {
+    Result result = run("bench", "draft", "--random", "1x64", "--seconds", "0.2", "--json");
+    assertEquals(0, result.code(), result.err());
+    JsonNode draft = JSON.readTree(result.out()).path("draft");
+    JsonNode times = draft.path("revokeAndBar");
+    assertTrue(times.path("count").intValue() > 0);
+    assertTrue(times.path("p50Ms").doubleValue() <= times.path("maxMs").doubleValue());
+    assertTrue(draft.path("tokensPerBar").path("mean").doubleValue() >= 1, "it heard the note");
+    assertEquals(0, draft.path("bytesAllocatedPerNote").doubleValue(), 50);
+  }
+
+  @Test
   void shouldCheckTheMachineAndSayWhatHelps() throws IOException {
     JsonNode document = JSON.readTree(run("doctor", "--model", model, "--json").out());
     assertTrue(document.path("checks").size() >= 5);
@@ -436,6 +450,24 @@ class CommandTest {
   }
 
   @Test
+  void shouldSayThatTheOscPortIsTaken() throws IOException {
+    try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String port = "" + other.getLocalPort();
+      wrong(
+          "UDP port " + port + " on 127.0.0.1 is taken; choose another with --osc PORT",
+          "run",
+          "--model",
+          model,
+          "--midi",
+          "loopback",
+          "--web",
+          "off",
+          "--osc",
+          port);
+    }
+  }
+
+  @Test
   void shouldTellAUsersMistakeInOneLineThatSaysWhatToDo() throws IOException {
     String play = phrase.toString();
     Path empty = Files.createFile(folder.resolve("empty.mid"));
@@ -451,8 +483,9 @@ class CommandTest {
     wrong("20 to 400", "run", "--tempo", "9000");
     wrong("call-response, jam, solo, listen", "run", "--mode", "polka");
     wrong("4/4", "run", "--meter", "waltz");
-    wrong("must be a number", "run", "--temperature", "hot");
+    wrong("must be 0 to 4", "run", "--temperature", "hot");
     wrong("0 to 65535 or off", "run", "--web", "99999");
+    wrong("1 to 65535 or off", "run", "--osc", "0");
     wrong("regular expression", "run", "--in", "[");
     wrong(
         "no MIDI input matches",
@@ -465,7 +498,7 @@ class CommandTest {
         "off");
     wrong("auto, alsa, jack, coremidi, java, rtp, loopback", "run", "--midi", "telepathy");
     wrong("Unknown option", "run", "--volume", "11");
-    wrong("bench measures step, jitter, pipeline, clock, train or all", "bench", "tea");
+    wrong("bench measures step, draft, jitter, pipeline, clock, train or all", "bench", "tea");
     wrong("2x512", "bench", "step", "--random", "large");
     wrong("--batch must be 1 to 1024", "bench", "train", "--batch", "0");
     wrong("layers must be", "bench", "step", "--random", "9x512");

@@ -13,6 +13,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +106,44 @@ class ModelBundleTest {
         StandardCopyOption.REPLACE_EXISTING);
     assertEquals("new", ModelBundle.read(folder).manifest().name(), "the manifest follows");
     assertEquals("new", ModelBundle.readManifest(folder).name());
+  }
+
+  @Test
+  void shouldBeReadWholeWhileATrainingWritesIt() throws Exception {
+    LstmSpec spec = LstmSpec.ofVocabulary(1, 8);
+    LstmWeights[] weights = {LstmWeights.random(spec, 1), LstmWeights.random(spec, 2)};
+    Callable<Void> writing =
+        () -> {
+          for (int i = 0; i < 200; i++) {
+            ModelBundle.write(
+                folder,
+                "" + i % 2,
+                weights[i % 2],
+                new Manifest.Training(List.of(), 1, 12, 5),
+                Map.of(),
+                false);
+            LockSupport.parkNanos(3_000_000); // far more often than any training
+          }
+          return null;
+        };
+    TinyModel.write(folder);
+    ExecutorService training = Executors.newSingleThreadExecutor();
+    try {
+      Future<Void> written = training.submit(writing);
+      int read = 0;
+      do {
+        ModelBundle bundle = ModelBundle.read(folder);
+        if (!bundle.manifest().name().equals("tiny")) {
+          int which = Integer.parseInt(bundle.manifest().name());
+          assertEquals(weights[which].output()[0], bundle.weights().output()[0]);
+          read++;
+        }
+      } while (!written.isDone());
+      written.get();
+      assertTrue(read > 5, read + " read meanwhile");
+    } finally {
+      training.shutdownNow();
+    }
   }
 
   private void refused(String file, byte[] content, String word) throws IOException {

@@ -87,6 +87,86 @@ class TokenSamplerTest {
   }
 
   @Test
+  void shouldTakePitchAtItsOwnTemperatureAndLeaveItsShareAlone() {
+    allow(Vocabulary.noteOn(60), 1);
+    allow(Vocabulary.noteOn(61), 3);
+    allow(Vocabulary.dur(6), 1);
+    allow(Vocabulary.dur(12), 3);
+    sampler.setPitchTemperature(0.5);
+    double[] shares = shares();
+    assertEquals(0.05, shares[Vocabulary.noteOn(60)], 0.01); // squares: 1 to 9
+    assertEquals(0.45, shares[Vocabulary.noteOn(61)], 0.01);
+    assertEquals(0.375, shares[Vocabulary.dur(12)], 0.01);
+    sampler.setPitchTemperature(0);
+    shares = shares();
+    assertEquals(0.5, shares[Vocabulary.noteOn(61)], 0.01);
+    assertEquals(0.125, shares[Vocabulary.dur(6)], 0.01);
+  }
+
+  @Test
+  void shouldKeepTheNucleusOfAnAspectAndItsShare() {
+    for (int i = 0; i < 4; i++) {
+      allow(Vocabulary.noteOn(60 + i), i + 1);
+      allow(Vocabulary.dur(6 + i), i + 1);
+      allow(Vocabulary.velocity(i), i + 1);
+    }
+    sampler.setPitchTopP(0.65); // 4 + 3 of 10
+    sampler.setTimeTopP(0.35); // 4 of 10
+    double[] shares = shares();
+    assertEquals(0, shares[Vocabulary.noteOn(60)] + shares[Vocabulary.noteOn(61)]);
+    assertEquals(3 / 7.0 / 3, shares[Vocabulary.noteOn(62)], 0.01);
+    assertEquals(4 / 7.0 / 3, shares[Vocabulary.noteOn(63)], 0.01);
+    assertEquals(1 / 3.0, shares[Vocabulary.dur(9)], 0.01);
+    assertEquals(0.1 / 3, shares[Vocabulary.velocity(0)], 0.01);
+    sampler.setPitchTopP(1);
+    sampler.setTimeTopP(1);
+    sampler.setVelocityTopP(0.8); // 4 + 3 + 2 of 10
+    shares = shares();
+    assertEquals(0, shares[Vocabulary.velocity(0)]);
+    assertEquals(2 / 9.0 / 3, shares[Vocabulary.velocity(1)], 0.01);
+    assertEquals(0.1 / 3, shares[Vocabulary.noteOn(60)], 0.01);
+  }
+
+  @Test
+  void shouldTakeTheNucleusOfAnAspectAfterItsTemperatureAndThenThatOfAll() {
+    allow(Vocabulary.noteOn(60), 1);
+    allow(Vocabulary.noteOn(61), 3);
+    allow(Vocabulary.dur(6), 8);
+    sampler.setPitchTopP(0.85);
+    assertTrue(shares()[Vocabulary.noteOn(60)] > 0); // 3 of 4 are not enough
+    sampler.setPitchTemperature(0.5);
+    double[] shares = shares();
+    assertEquals(0, shares[Vocabulary.noteOn(60)]); // 9 of 10 are
+    assertEquals(1 / 3.0, shares[Vocabulary.noteOn(61)], 0.01);
+    sampler.setTopP(0.6);
+    assertEquals(1, shares()[Vocabulary.dur(6)], 1e-9);
+  }
+
+  @Test
+  void shouldDrawTheSameWhereNothingIsCutOffAnAspect() {
+    Seeded.forSeeds(
+        200,
+        random -> {
+          for (int i = 0; i < logits.length; i++) {
+            logits[i] = 4 * random.nextFloat();
+            mask[i] = random.nextInt(5) > 0;
+          }
+          TokenSampler plain = new TokenSampler();
+          TokenSampler whole = new TokenSampler();
+          whole.setPitchTemperature(1);
+          whole.setPitchTopP(1);
+          whole.setTimeTopP(1);
+          whole.setVelocityTopP(1);
+          double topP = 0.5 + random.nextDouble() / 2;
+          plain.setTopP(topP);
+          whole.setTopP(topP);
+          for (int step = 0; step < 20; step++) {
+            assertEquals(plain.sample(logits, mask, 3, step), whole.sample(logits, mask, 3, step));
+          }
+        });
+  }
+
+  @Test
   void shouldDrawAtOneTemperatureAsASoftmaxDoes() {
     allow(Vocabulary.noteOn(60), 1);
     allow(Vocabulary.noteOn(61), 4);
@@ -122,6 +202,10 @@ class TokenSamplerTest {
           sampler.setTemperature(2);
           sampler.setTimeTemperature(random.nextInt(3));
           sampler.setVelocityTemperature(random.nextInt(3));
+          sampler.setPitchTemperature(random.nextInt(3));
+          sampler.setPitchTopP(random.nextInt(2) == 0 ? 1 : 0.01);
+          sampler.setTimeTopP(random.nextInt(2) == 0 ? 1 : 0.5);
+          sampler.setVelocityTopP(random.nextInt(2) == 0 ? 1 : 0.9);
           sampler.setTopK(random.nextInt(4));
           sampler.setTopP(random.nextInt(2) == 0 ? 1 : 0.9);
           int drawn = sampler.sample(logits, mask, random.nextLong(), 1);

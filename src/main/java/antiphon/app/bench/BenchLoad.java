@@ -1,14 +1,17 @@
 package antiphon.app.bench;
 
+import antiphon.control.desk.Desk;
 import antiphon.control.web.WebException;
 import antiphon.control.web.WebServer;
 import antiphon.live.api.EngineControl;
+import antiphon.live.api.Models;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +28,11 @@ final class BenchLoad implements AutoCloseable {
   private static final int CHUNK_BYTES = 10_000;
   private static final long SLICE_NS = 5_000_000;
 
+  /** Of scenes and bindings, which nobody makes here. */
+  private static final Path NO_FOLDER = Path.of("no-such-folder");
+
   private final Process burner;
+  private final Desk desk;
   private final WebServer server;
   private final AtomicLong pageMessages = new AtomicLong();
   private final Thread garbage = new Thread(this::litter, "bench-garbage");
@@ -37,7 +44,9 @@ final class BenchLoad implements AutoCloseable {
    * @throws WebException when no page can be opened
    */
   BenchLoad(EngineControl control) throws WebException {
-    server = new WebServer(control, LOOPBACK, 0);
+    Models models = new NoModels();
+    desk = new Desk(control, models, NO_FOLDER);
+    server = new WebServer(control, desk, models, LOOPBACK, 0);
     server.start();
     HttpClient.newHttpClient()
         .newWebSocketBuilder()
@@ -58,6 +67,7 @@ final class BenchLoad implements AutoCloseable {
     running = false;
     burner.destroy();
     server.close();
+    desk.close();
   }
 
   private static Process burn() {
@@ -94,6 +104,23 @@ final class BenchLoad implements AutoCloseable {
       pageMessages.incrementAndGet();
       socket.request(1);
       return null;
+    }
+  }
+
+  private static final class NoModels implements Models {
+    @Override
+    public List<String> names() {
+      return List.of();
+    }
+
+    @Override
+    public void choose(String nameOrPath) {
+      require(nameOrPath);
+    }
+
+    @Override
+    public void require(String nameOrPath) {
+      throw new IllegalArgumentException("there are no models in a benchmark");
     }
   }
 }

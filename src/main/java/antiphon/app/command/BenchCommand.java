@@ -1,6 +1,7 @@
 package antiphon.app.command;
 
 import antiphon.app.bench.ClockBench;
+import antiphon.app.bench.DraftBench;
 import antiphon.app.bench.LiveBench;
 import antiphon.app.bench.Machine;
 import antiphon.app.bench.StepBench;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures this machine. 'step': one step of the model, in every way that it can be computed here, beside DL4J's",
       "rnnTimeStep on the same weights and beside the mere reading of as many bytes. Times in microseconds.",
+      "'draft': from a note of the player's to the next bar drafted anew, while Antiphon plays along.",
       "'jitter': how late messages leave on a transport without time stamps. 'pipeline': from a call to the answer that",
       "is wanted at once, and from a message in to the same passed through. 'clock': how well a MIDI clock with jitter is",
       "followed. 'train': how many tokens a second a network of the model's size",
@@ -44,6 +46,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  antiphon bench step --json",
       "  antiphon bench step --random 2x512 --seconds 30",
+      "  antiphon bench draft --random 2x512 --json",
       "  antiphon bench jitter --seconds 600 --json",
       "  antiphon bench train --random 2x512 --seconds 60",
       "For steady figures: an idle machine, one core (taskset -c 1 antiphon bench step)."
@@ -51,13 +54,13 @@ import picocli.CommandLine.Parameters;
 public final class BenchCommand implements Callable<Integer> {
   private static final Pattern SIZE = Pattern.compile("(\\d)x(\\d{1,4})");
   private static final List<String> KINDS =
-      List.of("step", "jitter", "pipeline", "clock", "train", "all");
+      List.of("step", "draft", "jitter", "pipeline", "clock", "train", "all");
   private static final long SEED = 1;
   private static final int PROGRESS_STEPS = 100;
 
   @Parameters(
       paramLabel = "WHAT",
-      description = "step, jitter, pipeline, clock, train or all (all but train).")
+      description = "step, draft, jitter, pipeline, clock, train or all (all but train).")
   private String what;
 
   @Option(
@@ -119,6 +122,9 @@ public final class BenchCommand implements Callable<Integer> {
     if (wants("step")) {
       step(document.putObject("step"));
     }
+    if (wants("draft")) {
+      draft(document.putObject("draft"));
+    }
     if (wants("jitter")) {
       live("jitter", document.putObject("jitter"), LiveBench::jitter);
     }
@@ -134,6 +140,16 @@ public final class BenchCommand implements Callable<Integer> {
 
   private boolean wants(String kind) {
     return what.equals(kind) || what.equals("all");
+  }
+
+  private void draft(ObjectNode draft) {
+    LstmWeights weights = weights(draft);
+    LstmStepper stepper = Steppers.create(Steppers.fastest(weights.spec()), weights);
+    DraftBench bench = new DraftBench(stepper, new SystemClock(), SEED);
+    try (ProgressBar bar =
+        ProgressBars.named("bench draft").setInitialMax(PROGRESS_STEPS).build()) {
+      bench.run(seconds, draft, share -> bar.stepTo(Math.round(share * PROGRESS_STEPS)));
+    }
   }
 
   private interface LiveMeasurement {

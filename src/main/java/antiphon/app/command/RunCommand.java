@@ -60,6 +60,12 @@ public final class RunCommand implements Callable<Integer> {
   private String web;
 
   @Option(
+      names = "--osc",
+      paramLabel = "PORT|off",
+      description = "UDP port where OSC is heard, on the loopback address, or off (default: off).")
+  private String osc;
+
+  @Option(
       names = "--until-answered",
       description = "With --play: stop when the answer to the last phrase has ended.")
   private boolean untilAnswered;
@@ -69,6 +75,7 @@ public final class RunCommand implements Callable<Integer> {
     Configuration configuration = options.configuration();
     SessionOptions.overridePorts(configuration, transport, in, out);
     configuration.override(Key.WEB, "--web", web);
+    configuration.override(Key.OSC, "--osc", osc);
     ModelLoading loading = ModelLoading.begin(configuration);
     SessionPlan plan = options.plan(configuration);
     if (untilAnswered && (!options.plays() || plan.settings().mode() != Mode.CALL_RESPONSE)) {

@@ -46,7 +46,9 @@ public enum Key {
       "timing.spin_us",
       ValueType.integerOr("auto", OutTiming.MEASURED, 0, OutTiming.LONGEST_SPIN_NS / 1_000),
       OutTiming.MEASURED),
-  WEB("web.port", ValueType.portOrOff(), 8330L);
+  WEB("web.port", ValueType.portOrOff(0), 8330L),
+  OSC("osc.port", ValueType.portOrOff(1), -1L),
+  OSC_LISTEN("osc.listen", ValueType.text(), "127.0.0.1");
 
   private final String fullName;
   private final ValueType type;

@@ -143,17 +143,17 @@ interface ValueType {
     return raw instanceof List<?> list ? list : List.of(raw);
   }
 
-  /** A TCP port, or {@code off}, given as -1. */
-  static ValueType portOrOff() {
-    return raw -> "off".equals(raw) ? Long.valueOf(-1) : portNumber(raw);
+  /** A port, or {@code off}, given as -1. */
+  static ValueType portOrOff(int lowest) {
+    return raw -> "off".equals(raw) ? Long.valueOf(-1) : portNumber(raw, lowest);
   }
 
-  private static Object portNumber(Object raw) {
+  private static Object portNumber(Object raw, int lowest) {
     try {
-      return integer(0, 65_535).check(raw);
+      return integer(lowest, 65_535).check(raw);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "must be a port from 0 to 65535 or off, not '" + raw + "'", e);
+          "must be a port from " + lowest + " to 65535 or off, not '" + raw + "'", e);
     }
   }
 

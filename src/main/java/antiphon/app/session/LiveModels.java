@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 @AnyThread
 final class LiveModels implements Models, AutoCloseable {
   private static final long IDLE_S = 5;
+  private static final int SHOWN = 60;
 
   /** Where what is chosen is played. */
   interface Stage {
@@ -152,9 +153,15 @@ final class LiveModels implements Models, AutoCloseable {
     }
     throw new IllegalArgumentException(
         "no model named '"
-            + nameOrPath
+            + shown(nameOrPath)
             + "'; there are: "
             + (names.isEmpty() ? "none" : String.join(", ", names)));
+  }
+
+  /** Of what somebody sent, no more than fits into a line. */
+  private static String shown(String text) {
+    String plain = text.replaceAll("\\p{Cntrl}", "?");
+    return plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain;
   }
 
   private void load() {

@@ -8,6 +8,8 @@ import antiphon.app.realtime.RealTimeThread;
 import antiphon.control.cc.ControlListener;
 import antiphon.control.cc.Lights;
 import antiphon.control.desk.Desk;
+import antiphon.control.osc.OscException;
+import antiphon.control.osc.OscServer;
 import antiphon.control.web.WebException;
 import antiphon.control.web.WebServer;
 import antiphon.live.api.Floor;
@@ -52,6 +54,7 @@ public final class LiveSession implements AutoCloseable {
   private final Lights lights;
   private final InternalTempo tempo;
   private WebServer web;
+  private OscServer osc;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean started;
   private boolean closed;
@@ -116,7 +119,7 @@ public final class LiveSession implements AutoCloseable {
     PortGroup ports = PortGroup.choose(plan.configuration(), clock);
     ModelLoading.Loaded model = loading.take();
     LiveSession session = new LiveSession(plan, ports, clock, model);
-    CompletableFuture<Void> page = CompletableFuture.runAsync(session::openPage);
+    CompletableFuture<Void> page = CompletableFuture.runAsync(session::openDoors);
     try {
       ports.open(session.engine.input(), session.engine);
       ModelLoading.join(page);
@@ -196,10 +199,34 @@ public final class LiveSession implements AutoCloseable {
     if (web != null) {
       web.close();
     }
+    if (osc != null) {
+      osc.close();
+    }
   }
 
   public boolean recordFailed() {
     return recordFailed;
+  }
+
+  private void openDoors() {
+    openOsc();
+    openPage();
+  }
+
+  private void openOsc() {
+    long port = plan.configuration().integer(Key.OSC);
+    if (port < 0) {
+      return;
+    }
+    String host = plan.configuration().text(Key.OSC_LISTEN);
+    OscServer server = new OscServer(engine, desk, models, host, (int) port);
+    try {
+      server.start();
+    } catch (OscException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    osc = server;
+    LOG.info("OSC at UDP port {} of {}", port, host);
   }
 
   private void openPage() {
@@ -207,7 +234,7 @@ public final class LiveSession implements AutoCloseable {
     if (port < 0) {
       return;
     }
-    WebServer server = new WebServer(engine, LOOPBACK, (int) port);
+    WebServer server = new WebServer(engine, desk, models, LOOPBACK, (int) port);
     try {
       server.start();
     } catch (WebException e) {

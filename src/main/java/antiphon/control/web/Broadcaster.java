@@ -1,10 +1,13 @@
 package antiphon.control.web;
 
+import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
+import antiphon.live.api.Models;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +31,8 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private static final int BATCHES_PER_STATUS = 25;
 
   private final EngineControl engine;
+  private final Desk desk;
+  private final Models models;
   private final BlockingQueue<NoteEvent> queue = new ArrayBlockingQueue<>(QUEUED_NOTES);
   private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong notesDropped = new AtomicLong();
@@ -45,8 +50,10 @@ final class Broadcaster implements NoteListener, AutoCloseable {
 
   private int batches;
 
-  Broadcaster(EngineControl engine) {
+  Broadcaster(EngineControl engine, Desk desk, Models models) {
     this.engine = engine;
+    this.desk = desk;
+    this.models = models;
   }
 
   void start() {
@@ -75,6 +82,11 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   /** What {@code GET /api/status} says. */
   ObjectNode status() {
     ObjectNode status = Json.status(engine.status());
+    status.put("scene", desk.recalled().orElse(null));
+    status.put("learning", desk.learning().orElse(null));
+    status.put("deskVersion", Objects.hash(desk.scenes(), desk.bindings()));
+    status.put("notKept", desk.notKept().orElse(null));
+    status.put("modelFailure", models.failure().orElse(null));
     status
         .putObject("pages")
         .put("open", clients.size())

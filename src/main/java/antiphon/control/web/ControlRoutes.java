@@ -1,5 +1,7 @@
 package antiphon.control.web;
 
+import antiphon.control.desk.Desk;
+import antiphon.control.desk.NotKeptException;
 import antiphon.live.api.Action;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Mode;
@@ -7,46 +9,49 @@ import antiphon.live.api.Parameter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * {@code /api/…}: commands to the engine, and its status. A refusal is {@code
+ * {@code /api/…}: what can be turned and done, and the status. A refusal is {@code
  * {"title":…,"detail":"one sentence"}} (RFC 9457).
  */
 final class ControlRoutes {
-  private static final String JSON = "application/json";
-  private static final String PROBLEM = "application/problem+json";
-
   private final EngineControl engine;
+  private final Desk desk;
   private final Supplier<ObjectNode> status;
 
   /**
    * @param status what {@code GET /api/status} says
    */
-  ControlRoutes(EngineControl engine, Supplier<ObjectNode> status) {
+  ControlRoutes(EngineControl engine, Desk desk, Supplier<ObjectNode> status) {
     this.engine = engine;
+    this.desk = desk;
     this.status = status;
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/api/status", context -> answer(context, status.get()));
-    routes.get("/api/params", context -> answer(context, params(engine.status().parameters())));
+    routes.get("/api/status", context -> Answers.answer(context, status.get()));
+    routes.get("/api/registry", context -> Answers.answer(context, Json.registry()));
+    routes.get("/api/params", this::tellParams);
     routes.put("/api/params", this::setParams);
+    routes.post("/api/action", this::act);
     routes.post("/api/panic", this::panic);
     routes.post("/api/mode", this::setMode);
     routes.post("/api/tap", this::tap);
-    routes.exception(HttpResponseException.class, ControlRoutes::refuse);
+    routes.exception(
+        HttpResponseException.class,
+        (e, context) -> Answers.refuse(context, e.getStatus(), e.getMessage()));
     routes.exception(
         IllegalArgumentException.class,
-        (e, context) -> refuse(new BadRequestResponse(e.getMessage()), context));
+        (e, context) -> Answers.refuse(context, 400, e.getMessage()));
+    routes.exception(
+        NotKeptException.class, (e, context) -> Answers.refuse(context, 500, e.getMessage()));
     routes.exception(
         IOException.class,
         (e, context) -> {
@@ -56,29 +61,46 @@ final class ControlRoutes {
         404,
         context -> {
           if (context.resultInputStream() == null
-              || !PROBLEM.equals(context.res().getContentType())) {
-            problem(context, "Not Found", "there is nothing at " + context.path());
+              || !Answers.PROBLEM.equals(context.res().getContentType())) {
+            Answers.refuse(context, 404, "there is nothing at " + context.path());
           }
         });
+  }
+
+  private void tellParams(Context context) {
+    Answers.answer(context, Json.parameters(params()));
   }
 
   /** Sets all that are given or, when one is out of range, none. */
   private void setParams(Context context) {
     JsonNode body = Json.parse(context.body(), Set.copyOf(Parameter.words()));
-    Map<Parameter, Double> parameters = new EnumMap<>(engine.status().parameters());
-    List<Parameter> given =
-        parameters.keySet().stream().filter(parameter -> body.has(parameter.word())).toList();
-    for (Parameter parameter : given) {
-      double value = Json.number(body, parameter.word());
-      parameter.require(value);
-      parameters.put(parameter, value);
+    Map<Parameter, Double> given = new EnumMap<>(Parameter.class);
+    for (Parameter parameter : Parameter.values()) {
+      if (body.has(parameter.word())) {
+        given.put(parameter, Json.value(body, parameter));
+      }
     }
-    given.forEach(parameter -> engine.set(parameter, parameters.get(parameter)));
-    answer(context, params(parameters));
+    given.forEach(desk::set);
+    tellParams(context);
+  }
+
+  /** As they are or, where a change is on its way, will be. */
+  private Map<Parameter, Double> params() {
+    Map<Parameter, Double> params = new EnumMap<>(Parameter.class);
+    for (Parameter parameter : Parameter.values()) {
+      params.put(parameter, desk.value(parameter));
+    }
+    return params;
+  }
+
+  private void act(Context context) {
+    Action action = Action.parse(Json.text(Json.parse(context.body(), Set.of("action")), "action"));
+    desk.perform(action);
+    Answers.answer(context, Json.object().put("action", action.word()));
   }
 
   private void tap(Context context) {
-    engine.perform(Action.TAP);
+    desk.perform(Action.TAP);
     context.status(204);
   }
 
@@ -88,32 +110,12 @@ final class ControlRoutes {
       throw new IllegalArgumentException("mode must be one of " + Mode.words());
     }
     Mode mode = Mode.parse(word.textValue());
-    engine.perform(Action.of(mode));
-    answer(context, Json.object().put("mode", mode.word()));
+    desk.perform(Action.of(mode));
+    Answers.answer(context, Json.object().put("mode", mode.word()));
   }
 
   private void panic(Context context) {
     engine.panic();
-    answer(context, Json.object().put("panic", true));
-  }
-
-  private static ObjectNode params(Map<Parameter, Double> parameters) {
-    ObjectNode node = Json.object();
-    parameters.forEach((parameter, value) -> node.put(parameter.word(), value));
-    return node;
-  }
-
-  private static void answer(Context context, ObjectNode body) {
-    context.header("Cache-Control", "no-store").contentType(JSON).result(body.toString());
-  }
-
-  private static void refuse(HttpResponseException refusal, Context context) {
-    context.status(refusal.getStatus());
-    problem(context, context.status().getMessage(), refusal.getMessage());
-  }
-
-  private static void problem(Context context, String title, String detail) {
-    ObjectNode body = Json.object().put("title", title).put("detail", detail);
-    context.header("Cache-Control", "no-store").contentType(PROBLEM).result(body.toString());
+    Answers.answer(context, Json.object().put("panic", true));
   }
 }

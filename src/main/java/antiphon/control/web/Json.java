@@ -1,15 +1,26 @@
 package antiphon.control.web;
 
+import antiphon.control.desk.Binding;
+import antiphon.control.desk.Scene;
+import antiphon.live.api.Action;
 import antiphon.live.api.LiveStatus;
 import antiphon.live.api.NoteEvent;
+import antiphon.live.api.Parameter;
 import antiphon.music.time.MusicalTime;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The words of the API as JSON, and back. */
@@ -38,10 +49,72 @@ final class Json {
             .put("ticksPerQuarter", MusicalTime.TICKS_PER_QUARTER)
             .put("sounding", status.sounding())
             .put("model", status.model());
-    status.parameters().forEach((parameter, value) -> node.put(parameter.word(), value));
+    node.setAll(parameters(status.parameters()));
     ObjectNode counts = node.putObject("counts");
     status.counts().forEach(counts::put);
     return node;
+  }
+
+  /** Values of parameters by name: numbers, the words of choices, true and false. */
+  static ObjectNode parameters(Map<Parameter, Double> values) {
+    ObjectNode node = object();
+    values.forEach((parameter, value) -> node.set(parameter.word(), value(parameter, value)));
+    return node;
+  }
+
+  /** What can be turned and asked for, as the page's controls are made from it. */
+  static ObjectNode registry() {
+    ObjectNode node = object();
+    ArrayNode parameters = node.putArray("parameters");
+    for (Parameter parameter : Parameter.values()) {
+      parameters.add(
+          object()
+              .put("name", parameter.word())
+              .put("group", parameter.group().word())
+              .put("kind", parameter.kind().name().toLowerCase(Locale.ROOT))
+              .put("unit", parameter.unit())
+              .put("min", parameter.min())
+              .put("max", parameter.max())
+              .<ObjectNode>set("default", value(parameter, parameter.defaultValue()))
+              .<ObjectNode>set("choices", texts(parameter.choices()))
+              .put("doc", parameter.doc())
+              .put("range", parameter.range()));
+    }
+    ArrayNode actions = node.putArray("actions");
+    for (Action action : Action.values()) {
+      ObjectNode told = object().put("name", action.word()).put("doc", action.doc());
+      if (action.mode() != null) {
+        told.put("mode", action.mode().word());
+      }
+      actions.add(told);
+    }
+    return node;
+  }
+
+  /**
+   * A scene as {@code scenes.json} has it, but with the parameters that it does not name left out.
+   */
+  static ObjectNode scene(Scene scene) {
+    return object()
+        .put("name", scene.name())
+        .put("program", scene.program())
+        .put("mode", scene.mode() == null ? null : scene.mode().word())
+        .put("model", scene.model())
+        .set("parameters", parameters(scene.parameters()));
+  }
+
+  static ObjectNode binding(Binding binding) {
+    return object()
+        .put("target", binding.target())
+        .put("kind", binding.kind().word())
+        .put("channel", binding.channel())
+        .put("number", binding.number());
+  }
+
+  static ArrayNode texts(List<String> texts) {
+    ArrayNode array = MAPPER.createArrayNode();
+    texts.forEach(array::add);
+    return array;
   }
 
   static ObjectNode note(NoteEvent event) {
@@ -91,14 +164,51 @@ final class Json {
   }
 
   /**
-   * @throws IllegalArgumentException when it is missing or not a number
+   * @throws IllegalArgumentException when it is missing or not a text
    */
-  static double number(JsonNode object, String key) {
+  static String text(JsonNode object, String key) {
     JsonNode value = object.path(key);
-    if (!value.isNumber()) {
-      throw new IllegalArgumentException(key + " must be a number");
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(key + " must be a text");
     }
-    return value.doubleValue();
+    return value.textValue();
+  }
+
+  /**
+   * The value of a parameter that an object has: a number, of choices also the word, of flags true
+   * or false.
+   *
+   * @throws IllegalArgumentException naming the parameter and what is allowed
+   */
+  static double value(JsonNode object, Parameter parameter) {
+    JsonNode given = object.path(parameter.word());
+    if (given.isTextual() && parameter.kind() == Parameter.Kind.CHOICE
+        || given.isBoolean() && parameter.kind() == Parameter.Kind.FLAG) {
+      return parameter.parse(given.asText());
+    }
+    if (!given.isNumber()) {
+      throw new IllegalArgumentException(
+          parameter.word()
+              + " must be "
+              + switch (parameter.kind()) {
+                case NUMBER -> "a number, ";
+                case WHOLE -> "a whole number, ";
+                case FLAG, CHOICE -> "";
+              }
+              + parameter.range());
+    }
+    double value = given.doubleValue();
+    parameter.require(value);
+    return value;
+  }
+
+  private static JsonNode value(Parameter parameter, double value) {
+    return switch (parameter.kind()) {
+      case NUMBER -> DoubleNode.valueOf(value);
+      case WHOLE -> LongNode.valueOf((long) value);
+      case FLAG -> BooleanNode.valueOf(value != 0);
+      case CHOICE -> TextNode.valueOf(parameter.text(value));
+    };
   }
 
   private static String list(Set<String> keys) {

@@ -1,5 +1,7 @@
 package antiphon.control.web;
 
+import antiphon.control.desk.Desk;
+import antiphon.live.api.Action;
 import antiphon.live.api.EngineControl;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.websocket.WsConfig;
@@ -17,15 +19,17 @@ final class LiveSocket {
   static final int MAX_MESSAGE_BYTES = 512;
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
-  private static final Set<String> KEYS = Set.of("type", "pitch", "velocity");
+  private static final Set<String> KEYS = Set.of("type", "pitch", "velocity", "action");
 
   private final EngineControl engine;
+  private final Desk desk;
   private final HeldKeys keys;
   private final Broadcaster broadcaster;
   private final Map<Session, PageClient> clients = new ConcurrentHashMap<>();
 
-  LiveSocket(EngineControl engine, HeldKeys keys, Broadcaster broadcaster) {
+  LiveSocket(EngineControl engine, Desk desk, HeldKeys keys, Broadcaster broadcaster) {
     this.engine = engine;
+    this.desk = desk;
     this.keys = keys;
     this.broadcaster = broadcaster;
   }
@@ -58,7 +62,8 @@ final class LiveSocket {
         case "note" ->
             keys.play(client, Json.whole(message, "pitch"), Json.whole(message, "velocity"));
         case "panic" -> engine.panic();
-        default -> throw new IllegalArgumentException("type must be note or panic");
+        case "action" -> desk.perform(Action.parse(Json.text(message, "action")));
+        default -> throw new IllegalArgumentException("type must be note, action or panic");
       }
     } catch (IllegalArgumentException e) {
       refuse(session, StatusCode.POLICY_VIOLATION, e.getMessage());

@@ -1,6 +1,8 @@
 package antiphon.control.web;
 
+import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
+import antiphon.live.api.Models;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.ContentTooLargeResponse;
@@ -40,6 +42,7 @@ public final class WebServer implements AutoCloseable {
   private final Broadcaster broadcaster;
   private final LiveSocket socket;
   private final ControlRoutes routes;
+  private final DeskRoutes deskRoutes;
   private ServerSocketChannel listener;
   private Javalin server;
 
@@ -47,14 +50,15 @@ public final class WebServer implements AutoCloseable {
    * @param host a loopback address or a name of it, such as {@code 127.0.0.1}
    * @param port 0 for any that is free
    */
-  public WebServer(EngineControl engine, String host, int port) {
+  public WebServer(EngineControl engine, Desk desk, Models models, String host, int port) {
     this.host = host;
     this.port = port;
     doorkeeper = new Doorkeeper(host);
     keys = new HeldKeys(engine);
-    broadcaster = new Broadcaster(engine);
-    socket = new LiveSocket(engine, keys, broadcaster);
-    routes = new ControlRoutes(engine, broadcaster::status);
+    broadcaster = new Broadcaster(engine, desk, models);
+    socket = new LiveSocket(engine, desk, keys, broadcaster);
+    routes = new ControlRoutes(engine, desk, broadcaster::status);
+    deskRoutes = new DeskRoutes(engine, desk, models);
   }
 
   /**
@@ -152,6 +156,7 @@ public final class WebServer implements AutoCloseable {
         });
     config.routes.ws("/ws", socket::addTo);
     routes.addTo(config.routes);
+    deskRoutes.addTo(config.routes);
   }
 
   private Connector connector(Server jetty, HttpConfiguration http) {

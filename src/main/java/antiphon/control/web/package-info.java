@@ -2,7 +2,7 @@
  * The page and its words: HTTP and a WebSocket on the loopback address.
  *
  * <pre>
- *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes ─▶ EngineControl
+ *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes ─▶ Desk, Models
  *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>
@@ -13,11 +13,13 @@
  *   <li>{@code {"notes":[{"part":"player","pitch":60,"velocity":80,"tick":9600,"on":true}],
  *       "nowTick":9612}}, about every 20 ms while there are notes; {@code "lost":N} is added when N
  *       notes could not be kept for the pages, so that what sounds there may be wrong
- *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says
+ *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says; its {@code
+ *       deskVersion} is another number whenever scenes or bindings have changed
  * </ul>
  *
- * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end) and
- * {@code {"type":"panic"}}. Anything else closes the socket with a reason.
+ * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end),
+ * {@code {"type":"action","action":"again"}} and {@code {"type":"panic"}}. Anything else closes the
+ * socket with a reason.
  *
  * <p>Every thread here is a daemon named {@code antiphon-control…}. The journal's thread comes in
  * only through {@link antiphon.control.web.Broadcaster#note}, which never waits.

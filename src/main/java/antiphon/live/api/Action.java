@@ -57,6 +57,21 @@ public enum Action {
     return Arrays.stream(VALUES).filter(action -> action.word().equals(word)).findFirst();
   }
 
+  /**
+   * @throws IllegalArgumentException naming the actions there are
+   */
+  public static Action parse(String word) {
+    return ofWord(word)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "action must be one of "
+                        + String.join(", ", words())
+                        + ", not '"
+                        + word
+                        + "'"));
+  }
+
   public static List<String> words() {
     return Words.of(VALUES);
   }

@@ -11,13 +11,20 @@ public enum Counter {
   /** Requests to the scheduler refused because its ring or its heap was full. */
   REFUSED_OUT,
   TOKENS_HEARD,
-  TOKENS_PLAYED,
+  /** Notes that Antiphon has handed out. */
+  NOTES_PLAYED,
   ANSWERS,
   TOUCHES,
   /** Steps at which the model's output was not a number. */
   MODEL_FAULTS,
   /** Models that were chosen and could not be taken over. */
   MODELS_REFUSED,
+  /**
+   * Instants that the model drew too late to be played: what sounded was held, and time went on.
+   */
+  STEPS_LATE,
+  /** Models that took over from another. */
+  MODELS_SWAPPED,
   /** Exceptions on live threads, each survived. */
   ERRORS,
   /** Times a live thread stood still for a second with work waiting. */

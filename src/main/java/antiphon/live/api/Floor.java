@@ -6,5 +6,7 @@ public enum Floor {
   OPEN,
   PLAYER,
   /** Antiphon. */
-  PARTNER
+  PARTNER,
+  /** Both play, in a jam. */
+  BOTH
 }

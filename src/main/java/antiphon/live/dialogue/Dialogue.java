@@ -1,13 +1,17 @@
 package antiphon.live.dialogue;
 
 import static antiphon.music.time.MusicalTime.TICKS_PER_CLOCK;
+import static antiphon.music.time.MusicalTime.TICKS_PER_QUARTER;
 
+import antiphon.live.api.AnswerLength;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.Floor;
+import antiphon.live.api.HandOver;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.api.SwitchAt;
 import antiphon.music.time.Grid;
 import antiphon.music.time.Meter;
 
@@ -19,25 +23,102 @@ public final class Dialogue {
   /** What {@link #handOverTick} says while nothing will be handed over. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  private final Meter meter;
-  private final AnswerStart answerStart;
-  private long handOverTicks;
-  private final long maxAnswerTicks;
+  private static final double NS_PER_MS = 1e6;
+
+  private final long beatTicks;
+  private final long barTicks;
   private Mode mode;
   private Floor floor = Floor.OPEN;
+
+  // parameters
+  private HandOver rule;
+  private double handOverBeats;
+  private double handOverMs;
+  private long tradeTicks;
+  private AnswerStart answerStart;
+  private AnswerLength answerLength;
+  private long answerTicks;
+  private long maxAnswerTicks;
+  private boolean overlap;
+  private SwitchAt switchAt;
+
+  private double patience = 1;
+  private long quarterNs = 500_000_000;
+  private long handOverTicks;
+
   private boolean keysDown;
-  private boolean held; // by a panic, until the player does something
+  private boolean held; // by a panic or by hand, until the player does something
   private long callStartTick;
   private long silentSinceTick;
   private long answerEndTick;
+  private boolean overlapped; // the player has begun a call while the answer goes on
+  private boolean trading;
+  private long tradeStartTick; // a bar line: the player's bars, then Antiphon's, and so on
+  private long turnEndTick; // of the player's bars
+  private long requestedTick = NEVER;
+  private Mode nextMode; // null for no change
+  private long switchTick;
 
   public Dialogue(LiveSettings settings) {
-    meter = settings.meter();
-    answerStart = AnswerStart.of(settings.of(Parameter.ANSWER_START));
+    Meter meter = settings.meter();
+    beatTicks = (long) meter.clocksPerBeat() * TICKS_PER_CLOCK;
+    barTicks = (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
     mode = settings.mode();
-    setHandOverBeats(settings.of(Parameter.HAND_OVER_BEATS));
-    maxAnswerTicks =
-        (long) settings.of(Parameter.MAX_ANSWER_BARS) * meter.clocksPerBar() * TICKS_PER_CLOCK;
+    for (Parameter parameter : Parameter.values()) {
+      set(parameter, settings.of(parameter));
+    }
+  }
+
+  /** Takes the value of a parameter that is one of the conversation's; others are not. */
+  @RealTimeSafe
+  public void set(Parameter parameter, double value) {
+    switch (parameter) {
+      case HAND_OVER -> {
+        rule = HandOver.of(value);
+        trading = false;
+      }
+      case HAND_OVER_BEATS -> handOverBeats = value;
+      case HAND_OVER_MS -> handOverMs = value;
+      case TRADE_BARS -> {
+        tradeTicks = (long) value * barTicks;
+        trading = false;
+      }
+      case ANSWER_START -> answerStart = AnswerStart.of(value);
+      case ANSWER_LENGTH -> answerLength = AnswerLength.of(value);
+      case ANSWER_BARS -> answerTicks = (long) value * barTicks;
+      case MAX_ANSWER_BARS -> maxAnswerTicks = (long) value * barTicks;
+      case OVERLAP -> overlap = value != 0;
+      case SWITCH_AT -> switchAt = SwitchAt.of(value);
+      default -> {
+        // not of the conversation
+      }
+    }
+    measureSilence();
+  }
+
+  /** The tempo in force: so many milliseconds are so many beats. */
+  @RealTimeSafe
+  public void setQuarterNs(long newQuarterNs) {
+    quarterNs = newQuarterNs;
+    measureSilence();
+  }
+
+  /**
+   * From now on the floor is handed over after so many times the silence: as long as the player's
+   * tempo is not known, he may be slow.
+   */
+  @RealTimeSafe
+  public void setPatience(double times) {
+    patience = times;
+    measureSilence();
+  }
+
+  private void measureSilence() {
+    double ticks =
+        handOverMs > 0
+            ? handOverMs * NS_PER_MS * TICKS_PER_QUARTER / quarterNs
+            : handOverBeats * beatTicks;
+    handOverTicks = Math.round(patience * ticks);
   }
 
   @RealTimeSafe
@@ -50,10 +131,62 @@ public final class Dialogue {
     return floor;
   }
 
-  /** Where the answer ends, at the latest. */
+  /** Whether Antiphon has the floor, alone or with the player. */
+  @RealTimeSafe
+  public boolean partnerPlays() {
+    return floor == Floor.PARTNER || floor == Floor.BOTH;
+  }
+
+  /** Whether the player may play at the same time, and is heard then. */
+  @RealTimeSafe
+  public boolean playsTogether() {
+    return floor == Floor.BOTH || floor == Floor.PARTNER && overlapped;
+  }
+
+  /** Whether Antiphon stops when the player strikes a key. */
+  @RealTimeSafe
+  public boolean touchStops() {
+    boolean playsOn =
+        mode == Mode.JAM || mode == Mode.CALL_RESPONSE && overlap && answerEndTick != NEVER;
+    return floor == Floor.PARTNER && !playsOn;
+  }
+
+  /** Where the answer ends, at the latest; a jam ends a while after the player's last note. */
   @RealTimeSafe
   public long answerEndTick() {
+    if (floor == Floor.BOTH) {
+      return keysDown ? NEVER : onGrid(barLineFrom(silentSinceTick + maxAnswerTicks));
+    }
     return answerEndTick;
+  }
+
+  /**
+   * Asks for another mode.
+   *
+   * @param tick now
+   * @return whether it comes at once, and {@link #setMode} is to be called; else {@link
+   *     #switchTick} says when
+   */
+  @RealTimeSafe
+  public boolean askMode(Mode newMode, long tick) {
+    if (switchAt == SwitchAt.NOW) {
+      return true;
+    }
+    nextMode = newMode;
+    switchTick = barLineFrom(tick);
+    return false;
+  }
+
+  /** The bar line at which {@link #nextMode} comes, or {@link #NEVER}. */
+  @RealTimeSafe
+  public long switchTick() {
+    return nextMode == null ? NEVER : switchTick;
+  }
+
+  /** The mode that was asked for and has not come yet, or null. */
+  @RealTimeSafe
+  public Mode nextMode() {
+    return nextMode;
   }
 
   /**
@@ -64,9 +197,14 @@ public final class Dialogue {
   @RealTimeSafe
   public void setMode(Mode newMode, long tick) {
     mode = newMode;
+    nextMode = null;
     floor = Floor.OPEN;
     silentSinceTick = tick;
     held = false;
+    forgetTurns();
+    if (mode == Mode.JAM && keysDown) {
+      floor = Floor.BOTH;
+    }
   }
 
   /** Everything stops, and stays so until a key is struck or the mode is changed. */
@@ -76,6 +214,14 @@ public final class Dialogue {
     keysDown = false;
     held = true;
     silentSinceTick = tick;
+    nextMode = null;
+    forgetTurns();
+  }
+
+  private void forgetTurns() {
+    trading = false;
+    overlapped = false;
+    requestedTick = NEVER;
   }
 
   /** The song begins to roll: in solo, Antiphon with it. */
@@ -88,20 +234,42 @@ public final class Dialogue {
   }
 
   /**
+   * Somebody gives Antiphon the floor by hand, or takes it back.
+   *
+   * @return whether Antiphon has to stop
+   */
+  @RealTimeSafe
+  public boolean handOver(long tick) {
+    if (partnerPlays()) {
+      held = true;
+      return true;
+    }
+    if (mode == Mode.LISTEN) {
+      return false;
+    }
+    held = false;
+    if (mode == Mode.JAM) {
+      floor = Floor.BOTH;
+      silentSinceTick = tick;
+    } else {
+      if (floor != Floor.PLAYER) {
+        callStartTick = tick;
+      }
+      requestedTick = tick;
+    }
+    return false;
+  }
+
+  /**
    * When, in the silence before the floor is handed over, the call can be judged; or {@link
    * #NEVER}.
    */
   @RealTimeSafe
   public long judgeTick() {
-    return floor == Floor.PLAYER && handOverTick() != NEVER
-        ? silentSinceTick + handOverTicks / 2
-        : NEVER;
-  }
-
-  /** From now on the floor is handed over after so many beats of silence. */
-  @RealTimeSafe
-  public void setHandOverBeats(double beats) {
-    handOverTicks = Math.round(beats * beatTicks());
+    if (floor != Floor.PLAYER || handOverTick() == NEVER) {
+      return NEVER;
+    }
+    return requestedTick == NEVER ? silentSinceTick + handOverTicks / 2 : requestedTick;
   }
 
   /** The call lies elsewhere in musical time than was thought. */
@@ -118,6 +286,11 @@ public final class Dialogue {
    */
   @RealTimeSafe
   public void goOn(long tick, long leftTicks) {
+    if (mode == Mode.JAM) {
+      floor = Floor.BOTH;
+      silentSinceTick = tick;
+      return;
+    }
     // as if a call of that length had just been made
     floor = Floor.PLAYER;
     keysDown = false;
@@ -125,15 +298,46 @@ public final class Dialogue {
     silentSinceTick = tick - handOverTicks;
   }
 
-  /** The player strikes a key, and has the floor. */
+  /**
+   * The player strikes a key, and has the floor; Antiphon too, where both may.
+   *
+   * @return whether that begins a call
+   */
   @RealTimeSafe
-  public void keyDown(long tick) {
-    if (floor != Floor.PLAYER) {
-      floor = Floor.PLAYER;
-      callStartTick = tick;
-    }
+  public boolean keyDown(long tick) {
     keysDown = true;
     held = false;
+    boolean begins = floor == Floor.OPEN || floor == Floor.PARTNER && !overlapped;
+    if (begins) {
+      callStartTick = tick;
+    }
+    if (floor == Floor.PARTNER) {
+      overlapped = true; // its answer goes on
+      return begins;
+    }
+    floor = mode == Mode.JAM ? Floor.BOTH : Floor.PLAYER;
+    if (mode == Mode.CALL_RESPONSE && rule == HandOver.TRADE) {
+      trade(tick);
+    }
+    return begins;
+  }
+
+  /** The player plays in turn: the first note says where the first turn begins. */
+  private void trade(long tick) {
+    long cycle = 2 * tradeTicks;
+    if (!trading || tick >= turnEndTick) {
+      if (!trading || tick >= turnEndTick + cycle) { // a whole round without the player
+        tradeStartTick = Math.floorDiv(tick + beatTicks, barTicks) * barTicks;
+        trading = true;
+      }
+      turnEndTick =
+          tradeStartTick
+              + Math.floorDiv(tick + beatTicks - tradeStartTick, cycle) * cycle
+              + tradeTicks;
+      if (turnEndTick <= tick) { // in Antiphon's bars: the next turn is the player's
+        turnEndTick += cycle;
+      }
+    }
   }
 
   /**
@@ -148,62 +352,124 @@ public final class Dialogue {
   /** When, if nothing happens before, the floor goes to Antiphon; or {@link #NEVER}. */
   @RealTimeSafe
   public long handOverTick() {
-    boolean waiting =
-        switch (mode) {
-          case CALL_RESPONSE -> floor == Floor.PLAYER && !keysDown;
-          case SOLO -> floor != Floor.PARTNER && !keysDown && !held;
-          case JAM, LISTEN -> false;
-        };
-    return waiting ? silentSinceTick + handOverTicks : NEVER;
+    if (partnerPlays()) {
+      return NEVER;
+    }
+    if (requestedTick != NEVER) {
+      return requestedTick;
+    }
+    long bySilence = silentSinceTick + handOverTicks;
+    return switch (mode) {
+      case CALL_RESPONSE ->
+          floor != Floor.PLAYER
+              ? NEVER
+              : switch (rule) {
+                case SILENCE -> keysDown ? NEVER : bySilence;
+                case PEDAL -> NEVER;
+                case TRADE -> trading ? turnEndTick : NEVER;
+              };
+      case SOLO -> keysDown || held ? NEVER : bySilence;
+      case JAM, LISTEN -> NEVER;
+    };
   }
 
-  /** Whether an answer begins with a note as soon as the floor is handed over. */
-  @RealTimeSafe
-  public boolean answersAtOnce() {
-    return mode == Mode.CALL_RESPONSE && answerStart == AnswerStart.NOW;
+  private boolean handsOverInTurn() {
+    return mode == Mode.CALL_RESPONSE && rule == HandOver.TRADE && requestedTick == NEVER;
   }
 
   /**
-   * Gives the floor to Antiphon.
+   * Where an answer begins that is given the floor.
    *
    * @param dueTick {@link #handOverTick}; it may lie ahead
    * @param earliestTick the first moment at which anything could sound
-   * @return where its music begins: at the first beat or bar line then, or, at once, at the last
-   *     position of the grid by then
+   * @return the first beat or bar line then, or, at once, the last position of the grid by then
+   */
+  @RealTimeSafe
+  public long answerStartTick(long dueTick, long earliestTick) {
+    if (handsOverInTurn()) {
+      return onGrid(Math.max(dueTick, ceiling(earliestTick, TICKS_PER_CLOCK)));
+    }
+    if (answerStart == AnswerStart.NOW) {
+      long last = lastOnGrid(dueTick);
+      return last >= earliestTick ? last : onGrid(ceiling(earliestTick, TICKS_PER_CLOCK));
+    }
+    long unit = answerStart == AnswerStart.BEAT ? beatTicks : barTicks;
+    return onGrid(ceiling(Math.max(dueTick, earliestTick), unit));
+  }
+
+  /**
+   * Gives the floor to Antiphon; arguments and result as of {@link #answerStartTick}.
+   *
+   * @return where its music begins
    */
   @RealTimeSafe
   public long beginAnswer(long dueTick, long earliestTick) {
-    long startTick = startOf(dueTick, earliestTick);
-    if (mode == Mode.SOLO) {
-      answerEndTick = NEVER;
-    } else {
-      long callTicks = Math.max(silentSinceTick - callStartTick, 1);
-      long barTicks = (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
-      // as long as the call, to the nearest beat, a bar at the least
-      long length = (callTicks + beatTicks() / 2) / beatTicks() * beatTicks();
-      answerEndTick = onGrid(startTick + Math.min(Math.max(length, barTicks), maxAnswerTicks));
+    long startTick = answerStartTick(dueTick, earliestTick);
+    answerEndTick = onGrid(startTick, lengthTicks(dueTick));
+    if (handsOverInTurn()) {
+      answerEndTick = onGrid(turnEndTick, tradeTicks);
     }
+    requestedTick = NEVER;
+    overlapped = false;
     floor = Floor.PARTNER;
     return startTick;
+  }
+
+  /**
+   * Gives the floor to Antiphon for something that it has played before.
+   *
+   * @param lengthTicks {@link #NEVER} for no end
+   * @return where its music begins
+   */
+  @RealTimeSafe
+  public long beginAgain(long earliestTick, long lengthTicks) {
+    long startTick = answerStartTick(earliestTick, earliestTick);
+    answerEndTick = onGrid(startTick, lengthTicks);
+    requestedTick = NEVER;
+    overlapped = false;
+    held = false;
+    floor = Floor.PARTNER;
+    return startTick;
+  }
+
+  private long lengthTicks(long dueTick) {
+    if (mode == Mode.SOLO || answerLength == AnswerLength.TOUCH) {
+      return NEVER;
+    }
+    if (answerLength == AnswerLength.BARS) {
+      return answerTicks;
+    }
+    long callTicks = Math.max((keysDown ? dueTick : silentSinceTick) - callStartTick, 1);
+    // to the nearest beat, a bar at the least
+    long length = (callTicks + beatTicks / 2) / beatTicks * beatTicks;
+    return Math.min(Math.max(length, barTicks), maxAnswerTicks);
   }
 
   /** Antiphon has ended, or been stopped. */
   @RealTimeSafe
   public void answerEnded(long tick) {
+    boolean jamGoesOn = mode == Mode.JAM && floor == Floor.PARTNER && !held;
+    if (jamGoesOn) {
+      overlapped = false;
+      floor = Floor.BOTH;
+      silentSinceTick = tick;
+      return;
+    }
+    if (overlapped) {
+      overlapped = false;
+      floor = Floor.PLAYER;
+      if (mode == Mode.CALL_RESPONSE && rule == HandOver.TRADE) {
+        trade(tick);
+      }
+      return;
+    }
     floor = Floor.OPEN;
     silentSinceTick = tick;
   }
 
-  private long startOf(long dueTick, long earliestTick) {
-    if (answerStart == AnswerStart.NOW) {
-      long last = lastOnGrid(dueTick);
-      return last >= earliestTick ? last : onGrid(ceiling(earliestTick, TICKS_PER_CLOCK));
-    }
-    long unit =
-        answerStart == AnswerStart.BEAT
-            ? beatTicks()
-            : (long) meter.clocksPerBar() * TICKS_PER_CLOCK;
-    return onGrid(ceiling(Math.max(dueTick, earliestTick), unit));
+  /** The first bar line at or after a tick. */
+  private long barLineFrom(long tick) {
+    return ceiling(tick, barTicks);
   }
 
   private static long ceiling(long tick, long unit) {
@@ -215,13 +481,13 @@ public final class Dialogue {
     return (Grid.contains(clock) ? clock : clock - 1) * TICKS_PER_CLOCK;
   }
 
+  private static long onGrid(long tick, long lengthTicks) {
+    return lengthTicks == NEVER ? NEVER : onGrid(tick + lengthTicks);
+  }
+
   /** A tick that lies on a clock, moved to the next grid position where it is on none. */
   private static long onGrid(long tick) {
     long clock = tick / TICKS_PER_CLOCK;
     return (Grid.contains(clock) ? clock : Grid.next(clock)) * TICKS_PER_CLOCK;
-  }
-
-  private long beatTicks() {
-    return (long) meter.clocksPerBeat() * TICKS_PER_CLOCK;
   }
 }

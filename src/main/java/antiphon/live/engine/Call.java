@@ -66,6 +66,18 @@ final class Call {
     return was && size > 0 && !overflowed;
   }
 
+  @RealTimeSafe
+  boolean isJudged() {
+    return judged;
+  }
+
+  /** It cannot be heard once more, and is not judged. */
+  @RealTimeSafe
+  void spoil() {
+    judged = true;
+    overflowed = true;
+  }
+
   /** The time in which it was played; one small object. */
   TempoEstimate judge(double previousTempoBpm) {
     return phrase.estimate(previousTempoBpm);

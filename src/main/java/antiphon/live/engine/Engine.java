@@ -46,7 +46,6 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   private final Pipeline pipeline;
   private final Clock clock;
-  private final String model;
   private final OutTiming timing;
   private final List<BatchEventProcessor<?>> processors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -88,9 +87,8 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       Clock clock,
       boolean records,
       OutTiming timing) {
-    pipeline = new Pipeline(settings, stepper, tempo, routing, sender, records);
+    pipeline = new Pipeline(settings, stepper, model, tempo, routing, sender, records);
     this.clock = clock;
-    this.model = model;
     this.timing = timing;
     watchdog = new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew);
     consume("antiphon-mind", pipeline.inBuffer, pipeline.mindHandler);
@@ -138,24 +136,22 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
     }
   }
 
+  /**
+   * Lets another model take over at one of the next bar lines, once it has been told what has been
+   * heard lately. Called on any thread; what the model needs to remember is allocated there.
+   */
+  public void swap(LstmStepper stepper, String name) {
+    pipeline.swap(stepper, name, clock.nowNs());
+  }
+
   @Override
   public void setTriggers(TriggerKeys keys) {
-    pipeline.triggers = keys;
+    pipeline.in.offerPayload(InSlot.Kind.SET_TRIGGERS, keys, clock.nowNs());
   }
 
   @Override
   public void feedback(int command, int channel, int data1, int data2) {
     pipeline.feedback(MidiMessages.pack(command | channel, data1, data2), clock.nowNs());
-  }
-
-  /**
-   * Lets another model play from the next bar line on, with what the present one has heard.
-   *
-   * @param stepper stepped by nobody else from now on
-   * @param name how to call it in the status
-   */
-  public void swap(LstmStepper stepper, String name) {
-    pipeline.swap(stepper, name);
   }
 
   /** A model that was chosen cannot be taken over: counted, and said in one line. */
@@ -188,7 +184,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
         beat.songTick(beat.timeline().tickAt(clock.nowNs())),
         pipeline.gauges.sounding,
         parameters(),
-        model,
+        pipeline.gauges.model,
         pipeline.counters.byName());
   }
 

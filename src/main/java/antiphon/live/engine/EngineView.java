@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Floor;
+import antiphon.live.api.Mode;
 import antiphon.music.time.Beat;
 
 /** A look at a pipeline from outside. */
@@ -24,6 +25,15 @@ public final class EngineView {
 
   public double tempoBpm() {
     return pipeline.keeper.timeline().tempoBpm();
+  }
+
+  /** Name of the model that plays. */
+  public String model() {
+    return pipeline.gauges.model;
+  }
+
+  public Mode mode() {
+    return pipeline.gauges.mode;
   }
 
   /** How sure the tempo is that was last found in a call, 0 to 1. */

@@ -15,6 +15,9 @@ final class Gauges {
   volatile Floor floor = Floor.OPEN;
   volatile int sounding;
 
+  /** Name of the model that plays. */
+  volatile String model;
+
   /** How sure the tempo is that was last found in a call, 0 to 1. */
   volatile double tempoConfidence;
 

@@ -12,11 +12,13 @@ import antiphon.music.token.Grammar;
 import antiphon.music.token.QuantisedSink;
 import antiphon.music.token.Quantiser;
 import antiphon.music.token.TokenWriter;
+import antiphon.music.token.Vocabulary;
 
 /**
- * Brings what is played into the memory, on the grid and as tokens. Rests of more than {@value
- * #LONGEST_REST_BARS} bars are heard shortened by whole bars: nobody composes with an hour of
- * silence, and catching up with it would take time.
+ * Brings what is played, by both, into the memory, on the grid and as tokens. What was played last
+ * is pending until its instant is over, so that a chord is heard as one; a draft hears it ahead
+ * ({@link #hearAhead}). Rests of more than {@value #LONGEST_REST_BARS} bars are heard shortened by
+ * whole bars: nobody composes with an hour of silence, and catching up with it would take time.
  */
 final class Hearing implements QuantisedSink {
   private static final int LONGEST_REST_BARS = 4;
@@ -25,6 +27,8 @@ final class Hearing implements QuantisedSink {
   private final Meter meter;
   private final TokenWriter writer;
   private final Quantiser quantiser = new Quantiser(this);
+  private final Quantiser ahead = new Quantiser(this);
+  private boolean deaf; // to what a draft has heard already
 
   Hearing(Memory memory, Meter meter, Counters counters) {
     this.memory = memory;
@@ -48,7 +52,7 @@ final class Hearing implements QuantisedSink {
             && (data1 == MidiMessages.CONTROLLER_SUSTAIN || MidiMessages.endsAllNotes(data1));
   }
 
-  /** Hears a message that {@link #matters}. */
+  /** Hears a message of the player's that {@link #matters}. */
   @RealTimeSafe
   void hear(int message, long tick) {
     int data1 = MidiMessages.data1(message);
@@ -74,50 +78,78 @@ final class Hearing implements QuantisedSink {
     return quantiser.pedalDown(Part.PLAYER);
   }
 
-  /** Hears a call once more, from the memory's position on. */
-  @RealTimeSafe
-  void restart(long clock) {
-    long position = memory.grammar().positionClock();
-    long start = Math.max(clock, Grid.next(position));
-    quantiser.reset(position);
-    takeFloor(start);
-    // what was pending then of the player's is forgotten: it ends here
-    quantiser.resume(start, Part.PLAYER, memory.grammar());
-    quantiser.allNotesOff(Part.PLAYER, MusicalTime.ticksOfClocks(start));
-  }
-
   @RealTimeSafe
   boolean playerSounds() {
     return quantiser.sounding(Part.PLAYER) > 0;
   }
 
-  /** Hears out all that is pending. */
+  /** Hears out what is pending, as a draft does: that it was played last stays open. */
   @RealTimeSafe
-  void flush() {
+  void hearAhead() {
+    ahead.copyFrom(quantiser);
+    ahead.flush();
+  }
+
+  /**
+   * An instant of the partner's is played, which a draft has drawn. Its events are pending from now
+   * on: what the player plays at the same time still joins them.
+   *
+   * @return whether what was pending before is heard for good; else it is of the same instant
+   */
+  @RealTimeSafe
+  boolean beginInstant(long clock) {
+    if (quantiser.isPendingAt(clock)) {
+      return false;
+    }
+    deaf = true;
     quantiser.flush();
+    quantiser.advance(MusicalTime.ticksOfClocks(clock));
+    deaf = false;
+    return true;
   }
 
   /**
-   * Lets time pass and gives the partner the word; after {@link #flush}.
+   * The partner plays an event of that instant.
    *
-   * @param clock where it begins, on the grid; a little later where what was pending ended later
+   * @param bin velocity bin of an onset, or {@link Template#END}
    */
   @RealTimeSafe
-  void yieldFloor(long clock) {
-    restUntil(Math.max(clock, memory.grammar().positionClock()));
-    writer.speak(Part.PARTNER);
+  void partner(int pitch, int bin, long clock) {
+    long tick = MusicalTime.ticksOfClocks(clock);
+    if (bin == Template.END) {
+      quantiser.noteOff(Part.PARTNER, pitch, tick);
+    } else {
+      quantiser.noteOn(Part.PARTNER, pitch, Vocabulary.velocityOfBin(bin), tick);
+    }
   }
 
-  /**
-   * Takes the floor back: what the partner has sounding ends at a position, and nothing is heard
-   * before it any more.
-   *
-   * @param clock on the grid
-   */
+  /** What the partner has sounding ends. */
   @RealTimeSafe
-  void takeFloor(long clock) {
-    quantiser.resume(clock, Part.PARTNER, memory.grammar());
-    quantiser.allNotesOff(Part.PARTNER, MusicalTime.ticksOfClocks(clock));
+  void endPartner(long tick) {
+    quantiser.allNotesOff(Part.PARTNER, tick);
+  }
+
+  /** Hears out all that is pending, for good: a call begins. */
+  @RealTimeSafe
+  void close() {
+    quantiser.flush();
+    quantiser.advance(
+        MusicalTime.ticksOfClocks(
+            Math.max(Grid.next(memory.grammar().positionClock()), quantiser.openClock())));
+  }
+
+  /** Hears a call once more, from the memory's position on. */
+  @RealTimeSafe
+  void restart(long clock) {
+    Grammar grammar = memory.grammar();
+    long position = grammar.positionClock();
+    long start = Math.max(clock, Grid.next(position));
+    quantiser.reset(position);
+    for (int ordinal = 0; ordinal < Part.COUNT; ordinal++) {
+      // what was pending then is forgotten: it ends here
+      quantiser.resume(start, Part.of(ordinal), grammar);
+      quantiser.allNotesOff(Part.of(ordinal), MusicalTime.ticksOfClocks(start));
+    }
   }
 
   /** Forgets everything. */
@@ -129,14 +161,47 @@ final class Hearing implements QuantisedSink {
 
   @Override
   public void noteOn(long clock, Part part, int pitch, int velocity) {
+    if (deaf) {
+      return;
+    }
     restUntil(clock);
-    writer.noteOn(clock, part, pitch, velocity);
+    if (memory.grammar().sounds(part, pitch)) {
+      end(clock, part, pitch);
+    }
+    make(part, Vocabulary.noteOn(pitch));
+    writer.noteOn(memory.grammar().positionClock(), part, pitch, velocity);
+    if (part == Part.PARTNER) {
+      memory.past().noteOn(pitch, memory.grammar().positionClock());
+    }
   }
 
   @Override
   public void noteOff(long clock, Part part, int pitch) {
+    if (deaf) {
+      return;
+    }
     restUntil(clock);
-    writer.noteOff(clock, part, pitch);
+    if (memory.grammar().sounds(part, pitch)) {
+      end(clock, part, pitch);
+    }
+  }
+
+  private void end(long clock, Part part, int pitch) {
+    make(part, Vocabulary.noteOff(pitch));
+    writer.noteOff(memory.grammar().positionClock(), part, pitch);
+    if (part == Part.PARTNER) {
+      memory.past().noteOff(pitch, memory.grammar().positionClock());
+    }
+  }
+
+  /** Makes room for a token: where it may not come in this instant any more, the next begins. */
+  private void make(Part part, int id) {
+    Grammar grammar = memory.grammar();
+    boolean fits =
+        grammar.speaker() == part ? grammar.legal(id) : grammar.legal(Vocabulary.part(part));
+    if (!fits) {
+      writer.moveTo(Grid.next(grammar.positionClock()));
+    }
   }
 
   private void restUntil(long clock) {

@@ -1,91 +1,140 @@
 package antiphon.live.engine;
 
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.guard.Past;
 import antiphon.music.time.MeterMap;
 import antiphon.music.token.Grammar;
 import antiphon.music.token.MetricPosition;
 import antiphon.music.token.TokenSink;
 import antiphon.music.token.Vocabulary;
-import antiphon.net.LstmState;
-import antiphon.net.LstmStepper;
-import antiphon.net.SnapshotRing;
 
 /**
- * What the mind has heard: the LSTM's state and the grammar's, always together, with one place to
- * go back to.
+ * What the mind has heard: the LSTM's state, the grammar's and what the partner played lately,
+ * always together; and the last tokens themselves, for a model that takes over.
  */
 final class Memory implements TokenSink {
-  private final LstmStepper stepper;
-  private final MeterMap meters;
-  private final LstmState state;
-  private final SnapshotRing snapshots;
-  private final SnapshotRing callSnapshots;
-  private final Grammar grammar = new Grammar();
-  private final Grammar savedGrammar = new Grammar();
-  private final Grammar callGrammar = new Grammar();
-  private long saved;
-  private long call;
+  /** How many moments can be kept at a time. */
+  static final int MOMENTS = Lookahead.INSTANTS + 4;
 
-  Memory(LstmStepper stepper, MeterMap meters) {
-    this.stepper = stepper;
+  /** So many of the last tokens a model hears that takes over; some two to eight bars. */
+  static final int RECENT_TOKENS = 256;
+
+  private static final int LOG = 4096; // a power of two, more than are recent or drafted
+
+  private final MeterMap meters;
+  private final Moment now = new Moment(0); // its LSTM state is the seat's own
+  private final int[] log = new int[LOG]; // token and, above it, metric position
+  private Seat seat;
+  private int moments = 1;
+
+  Memory(Seat seat, MeterMap meters) {
+    this.seat = seat;
     this.meters = meters;
-    state = new LstmState(stepper.spec());
-    snapshots = new SnapshotRing(stepper.spec(), 1);
-    callSnapshots = new SnapshotRing(stepper.spec(), 1);
     forget(0);
+  }
+
+  /** A new moment to save in; only so many as {@link #MOMENTS}. */
+  Moment newMoment() {
+    return new Moment(moments++);
+  }
+
+  Seat seat() {
+    return seat;
   }
 
   /** Not a copy; apply a token to it only together with {@link #token}. */
   @RealTimeSafe
   Grammar grammar() {
-    return grammar;
+    return now.grammar;
+  }
+
+  /** What the partner has played lately; not a copy. */
+  @RealTimeSafe
+  Past past() {
+    return now.past;
   }
 
   /** Hears a token that has been applied to the grammar already. */
   @Override
   @RealTimeSafe
   public void token(int id, long clock) {
-    stepper.feed(state, id, MetricPosition.of(meters.clockInBar(clock)));
+    int position = MetricPosition.of(meters.clockInBar(clock));
+    seat.stepper.feed(seat.state, id, position);
+    log[(int) (now.heard++ & LOG - 1)] = id | position << 16;
   }
 
   @RealTimeSafe
   float[] logits(boolean[] mask) {
-    return stepper.logits(state, mask);
+    return seat.stepper.logits(seat.state, mask);
+  }
+
+  /** The number of the next draw: each has its own. */
+  @RealTimeSafe
+  long nextDraw() {
+    return now.draws++;
+  }
+
+  /** How many draws have been made. */
+  @RealTimeSafe
+  long draws() {
+    return now.draws;
+  }
+
+  /** How far what is played again has been played. */
+  @RealTimeSafe
+  long cursor() {
+    return now.cursor;
   }
 
   @RealTimeSafe
-  void save() {
-    saved = snapshots.save(state);
-    savedGrammar.copyFrom(grammar);
+  void setCursor(long cursor) {
+    now.cursor = cursor;
   }
 
-  /** Back to where {@link #save} was called last. */
   @RealTimeSafe
-  void restore() {
-    snapshots.restore(state, saved);
-    grammar.copyFrom(savedGrammar);
+  void save(Moment moment) {
+    moment.copyFrom(now);
+    seat.save(moment);
   }
 
-  /** Remembers how it was before a call. */
   @RealTimeSafe
-  void saveCall() {
-    call = callSnapshots.save(state);
-    callGrammar.copyFrom(grammar);
+  void restore(Moment moment) {
+    now.copyFrom(moment);
+    seat.restore(moment);
   }
 
-  /** Back to where {@link #saveCall} was called last. */
+  /** How many tokens have been heard. */
   @RealTimeSafe
-  void restoreCall() {
-    callSnapshots.restore(state, call);
-    grammar.copyFrom(callGrammar);
+  long heard() {
+    return now.heard;
+  }
+
+  /**
+   * Lets a model that is to take over hear what has been heard.
+   *
+   * @param from number of the first token it has not heard
+   * @param upTo number of the token before which it stops
+   */
+  @RealTimeSafe
+  void tell(Seat listener, long from, long upTo) {
+    for (long i = from; i < upTo; i++) {
+      int entry = log[(int) (i & LOG - 1)];
+      listener.stepper.feed(listener.state, entry & 0xFFFF, entry >>> 16);
+    }
+  }
+
+  /** Another model plays from now on, which has been told what was heard. */
+  @RealTimeSafe
+  void seat(Seat other) {
+    seat = other;
   }
 
   /** Has heard nothing, at a position. */
   @RealTimeSafe
   void forget(long clock) {
-    state.reset();
-    grammar.reset(clock);
+    seat.state.reset();
+    now.grammar.reset(clock);
+    now.past.reset(clock);
     token(Vocabulary.START, clock);
-    save();
   }
 }

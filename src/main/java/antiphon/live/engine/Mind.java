@@ -4,24 +4,22 @@ import antiphon.live.api.Action;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
-import antiphon.live.api.Floor;
 import antiphon.live.api.LiveSettings;
-import antiphon.live.api.Owner;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.api.TriggerKeys;
 import antiphon.live.dialogue.Dialogue;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.follow.GrooveMeter;
 import antiphon.live.follow.PhraseTempo;
 import antiphon.live.follow.TempoEstimate;
+import antiphon.live.guard.GuardRails;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.midi.port.MidiMessages;
-import antiphon.music.note.Part;
 import antiphon.music.time.Grid;
 import antiphon.music.time.MusicalTime;
 import antiphon.music.time.Timeline;
-import antiphon.net.LstmStepper;
 
 /**
  * Hears the player, decides who has the floor, and plays. What it asks of the scheduler is a
@@ -30,12 +28,6 @@ import antiphon.net.LstmStepper;
  */
 final class Mind {
   /**
-   * How long before its deadline an instant is handed to the scheduler: from then on it cannot be
-   * taken back unheard.
-   */
-  static final long COMMIT_AHEAD_NS = 20_000_000;
-
-  /**
    * So many times as long a silence hands over while the player's tempo is not known: it may be
    * slow.
    */
@@ -43,6 +35,11 @@ final class Mind {
 
   /** How sure the tempo of a call must be to be taken over. */
   private static final double SURE_TEMPO = 0.4;
+
+  /** Nearer than that a model that takes over would not have been told all in good time. */
+  private static final long SUCCESSION_NS = 200_000_000;
+
+  private static final double NS_PER_MS = 1e6;
 
   private static final Parameter[] PARAMETERS = Parameter.values();
 
@@ -53,53 +50,63 @@ final class Mind {
   private final Dialogue dialogue;
   private final Memory memory;
   private final Hearing hearing;
-  private final Voice voice;
+  private final GuardRails rails;
+  private final Ears ears;
   private final Call call;
+  private final Moment callMoment;
+  private final Partner partner;
+  private final Succession succession;
   private final GrooveMeter groove;
   private final boolean timeIsPlayers;
-  private final double handOverBeats;
   private final int tapController;
-  private final int channel;
-  private final long commitAheadNs;
+  private final long latencyNs;
+  private final long barTicks;
   private Timeline timeline;
   private boolean tempoKnown;
   private double grooveShare;
   private long nowNs;
-  private boolean ending;
-  private int epoch;
+  private long wakeNs;
+  private boolean wakeWanted;
 
   /**
+   * @param seat the model that plays first
    * @param latencyNs how much earlier than it is to be heard a note has to leave
    */
   Mind(
       LiveSettings settings,
-      LstmStepper stepper,
+      Seat seat,
       BeatKeeper keeper,
       long latencyNs,
       OutRing out,
       Counters counters,
       Gauges gauges) {
-    commitAheadNs = COMMIT_AHEAD_NS + latencyNs;
+    this.latencyNs = latencyNs;
     this.keeper = keeper;
     timeline = keeper.timeline();
     this.out = out;
     this.counters = counters;
     this.gauges = gauges;
+    barTicks = MusicalTime.ticksOfClocks(settings.meter().clocksPerBar());
     dialogue = new Dialogue(settings);
-    memory = new Memory(stepper, keeper.meters());
+    memory = new Memory(seat, keeper.meters());
     hearing = new Hearing(memory, settings.meter(), counters);
-    voice = new Voice(memory, counters, settings.seed());
+    rails = new GuardRails(settings.meter());
+    ears = new Ears(settings);
+    partner =
+        new Partner(memory, hearing, rails, new Mouth(out), counters, settings.seed(), barTicks);
+    succession = new Succession(memory);
     tapController = settings.tapController();
     call = new Call(settings.meter());
+    callMoment = memory.newMoment();
     groove = new GrooveMeter(settings.meter());
     timeIsPlayers = settings.clock() == ClockSource.PLAYER;
-    handOverBeats = settings.of(Parameter.HAND_OVER_BEATS);
     if (timeIsPlayers) {
-      dialogue.setHandOverBeats(PATIENCE * handOverBeats);
+      dialogue.setPatience(PATIENCE);
     }
-    channel = (int) settings.of(Parameter.CHANNEL) - 1;
     nowNs = timeline.anchorNs();
+    dialogue.setQuarterNs(timeline.quarterNs());
     gauges.mode = settings.mode();
+    gauges.model = seat.name;
     for (Parameter parameter : PARAMETERS) {
       set(parameter, settings.of(parameter));
     }
@@ -112,37 +119,49 @@ final class Mind {
       nowNs = slot.timeNs;
     }
     if (slot.kind == InSlot.Kind.TRANSPORT) {
-      move(slot);
-      return;
-    }
-    if (slot.kind == InSlot.Kind.MIDI
+      long leftTicks = leftTicks(slot.timeNs);
+      take(
+          keeper.transport(slot.message != 0, (long) slot.value, slot.tick, slot.timeNs),
+          slot.timeNs,
+          leftTicks);
+    } else if (slot.kind == InSlot.Kind.MIDI
         && MidiMessages.command(slot.message) == MidiMessages.SYSTEM) {
-      follow(slot.message, slot.timeNs);
-      return;
+      long leftTicks = leftTicks(slot.timeNs);
+      take(keeper.follow(slot.message, slot.timeNs), slot.timeNs, leftTicks);
+    } else {
+      take(slot);
     }
+    act();
+    gauges.floor = dialogue.floor();
+    gauges.mode = dialogue.mode();
+  }
+
+  private void take(InSlot slot) {
     long tick = Math.max(0, timeline.tickAt(slot.timeNs));
     switch (slot.kind) {
       case MIDI -> hear(slot.message, slot.timeNs, tick);
       case WAKE -> {
-        // what is due is done below
+        // what is due is done by whoever called
       }
       case PANIC -> {
+        partner.revoke();
         silence(tick);
         hearing.allNotesOff(tick);
         dialogue.panic(tick);
       }
-      case ACT -> {
-        Action action = Action.of(slot.message);
-        if (action == Action.TAP) {
-          tap(slot.timeNs);
-        } else if (action.mode() != null) {
-          silence(tick);
-          dialogue.setMode(action.mode(), tick);
-          gauges.mode = dialogue.mode();
-        }
+      case ACT -> perform(Action.of(slot.message), slot.timeNs, tick);
+      case SET_PARAMETER -> {
+        partner.revoke();
+        set(PARAMETERS[slot.message], slot.value);
       }
-      case SET_PARAMETER -> set(PARAMETERS[slot.message], slot.value);
+      case SET_TRIGGERS -> ears.setTriggers((TriggerKeys) slot.takePayload());
+      case SWAP -> {
+        partner.revoke();
+        long switchTick = partner.barLineAt(timeline.tickAt(nowNs + SUCCESSION_NS));
+        succession.begin((Seat) slot.takePayload(), memory.heard(), switchTick);
+      }
       case EVENTS_LOST -> {
+        partner.revoke();
         call.add(
             MidiMessages.controlChange(0, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0), slot.timeNs);
         hearing.allNotesOff(tick);
@@ -150,16 +169,39 @@ final class Mind {
       }
       case TRANSPORT -> throw new AssertionError("has been handled");
     }
-    act();
-    gauges.floor = dialogue.floor();
+  }
+
+  /**
+   * Uses the time until something happens: drafts what comes next, up to a bar, and lets a model
+   * that is to take over hear. What is played is the same with it and without.
+   *
+   * @param pressed says whether something waits to be handled
+   */
+  @RealTimeSafe
+  void lookAhead(Pressure pressed) {
+    long horizonTick = timeline.tickAt(nowNs) + barTicks;
+    if (!dialogue.partnerPlays()) {
+      long handOverTick = dialogue.handOverTick();
+      boolean judged = !timeIsPlayers || call.isJudged();
+      if (handOverTick != Dialogue.NEVER && judged) {
+        long startTick = dialogue.answerStartTick(handOverTick, earliestAt(handOverTick));
+        partner.expect(startTick);
+        horizonTick = startTick + barTicks;
+      }
+    }
+    partner.draft(
+        Math.min(horizonTick, dialogue.partnerPlays() ? dialogue.answerEndTick() : horizonTick),
+        pressed);
+    while (!pressed.isHigh() && succession.tell(partner.heard())) {
+      // a few tokens at a time
+    }
   }
 
   /** After an exception: forgets what was heard, ends what sounds, and listens anew. */
   void recover(long timeNs) {
     long tick = Math.max(0, timeline.tickAt(timeNs));
-    out.cancel(Owner.PARTNER, timeNs, ++epoch);
+    partner.forget(timeNs, tick);
     hearing.reset(Grid.snap(tick));
-    ending = false;
     dialogue.answerEnded(tick);
     dialogue.keyUp(tick, false);
     gauges.floor = dialogue.floor();
@@ -168,39 +210,66 @@ final class Mind {
     }
   }
 
+  private void perform(Action action, long timeNs, long tick) {
+    switch (action) {
+      case PANIC -> throw new AssertionError("has a kind of its own");
+      case TAP -> tap(timeNs);
+      case HAND_OVER -> {
+        partner.revoke();
+        if (dialogue.handOver(tick)) {
+          silence(tick);
+        }
+      }
+      case AGAIN -> again(Template.Kept.ALL, false, tick);
+      case LOOP -> again(Template.Kept.ALL, true, tick);
+      case MUTATE_PITCHES -> again(Template.Kept.TIME, false, tick);
+      case MUTATE_RHYTHM -> again(Template.Kept.PITCHES, false, tick);
+      case CALL_RESPONSE, JAM, SOLO, LISTEN -> {
+        if (dialogue.askMode(action.mode(), tick)) {
+          partner.revoke();
+          silence(tick);
+          dialogue.setMode(action.mode(), tick);
+        }
+      }
+    }
+  }
+
+  /** Plays something that Antiphon has played before. */
+  private void again(Template.Kept kept, boolean loops, long tick) {
+    partner.revoke();
+    if (!partner.prepareAgain(kept, loops, tick, dialogue.partnerPlays())) {
+      return;
+    }
+    silence(tick);
+    long length = loops ? Dialogue.NEVER : partner.againTicks();
+    long startTick = dialogue.beginAgain(timeline.tickAt(nowNs + Partner.REACTION_NS), length);
+    partner.playAgain(startTick);
+  }
+
   /** Takes a tap on the beat; what plays goes on in the new tempo, from where it is. */
   private void tap(long timeNs) {
+    long leftTicks = leftTicks(timeNs);
     if (keeper.tap(timeNs)) {
       tempoKnown = true;
-      take(BeatKeeper.Change.RELOCATED, timeNs, leftTicks(timeNs));
+      take(BeatKeeper.Change.RELOCATED, timeNs, leftTicks);
     }
   }
 
   private long leftTicks(long timeNs) {
-    return dialogue.answerEndTick() - Math.max(0, timeline.tickAt(timeNs));
-  }
-
-  /** Takes a message of whoever gives the beat. */
-  private void follow(int message, long timeNs) {
-    long leftTicks = leftTicks(timeNs);
-    take(keeper.follow(message, timeNs), timeNs, leftTicks);
-    act();
-    gauges.floor = dialogue.floor();
-  }
-
-  /** Takes where the song is. */
-  private void move(InSlot slot) {
-    long leftTicks = leftTicks(slot.timeNs);
-    BeatKeeper.Change change =
-        keeper.transport(slot.message != 0, (long) slot.value, slot.tick, slot.timeNs);
-    take(change, slot.timeNs, leftTicks);
-    act();
-    gauges.floor = dialogue.floor();
+    long endTick = dialogue.answerEndTick();
+    return endTick == Dialogue.NEVER ? endTick : endTick - Math.max(0, timeline.tickAt(timeNs));
   }
 
   /** Does what a change of the beat brings. */
   private void take(BeatKeeper.Change change, long timeNs, long leftTicks) {
-    timeline = keeper.timeline();
+    if (keeper.timeline() != timeline) {
+      timeline = keeper.timeline();
+      dialogue.setQuarterNs(timeline.quarterNs());
+    }
+    if (change == BeatKeeper.Change.NONE) {
+      return;
+    }
+    partner.revoke();
     long tick = Math.max(0, timeline.tickAt(timeNs));
     switch (change) {
       case STARTED -> dialogue.start(tick);
@@ -210,33 +279,44 @@ final class Mind {
         dialogue.panic(tick);
       }
       case RELOCATED -> {
-        if (dialogue.floor() == Floor.PARTNER) {
+        if (dialogue.partnerPlays()) {
           silence(tick);
           dialogue.goOn(tick, leftTicks);
         }
       }
-      case NONE -> {
-        // the same beat
-      }
+      case NONE -> throw new AssertionError("has been handled");
     }
   }
 
   private void set(Parameter parameter, double value) {
     if (parameter == Parameter.GROOVE) {
       grooveShare = value;
-    } else {
-      voice.set(parameter, value);
+    } else if (parameter == Parameter.COMMIT_MS) {
+      partner.setCommitAheadNs(Math.round(value * NS_PER_MS) + latencyNs);
     }
+    dialogue.set(parameter, value);
+    ears.set(parameter, value);
+    partner.set(parameter, value);
     gauges.set(parameter, value);
   }
 
-  private void hear(int message, long timeNs, long tick) {
+  private void hear(int raw, long timeNs, long tick) {
     counters.count(Counter.MESSAGES_IN);
-    if (isTap(message)) {
+    if (isTap(raw)) {
       tap(timeNs);
       return;
     }
-    if (!Hearing.matters(message)) {
+    if (!Hearing.matters(raw)) {
+      return;
+    }
+    Ears.Heard heard = ears.hear(raw);
+    if (heard == Ears.Heard.NOTHING) {
+      return;
+    }
+    partner.revoke();
+    int message = ears.message();
+    if (heard == Ears.Heard.CHORD) {
+      chord(message);
       return;
     }
     boolean onset = MidiMessages.isNoteOn(message);
@@ -247,36 +327,55 @@ final class Mind {
       call.add(message, timeNs);
     }
     hearing.hear(message, tick);
+    profile(message, timeNs, tick);
     if (!onset) {
-      keyUp(tick);
+      dialogue.keyUp(tick, hearing.playerSounds());
     } else if (!timeIsPlayers) {
       feel(tick);
     }
   }
 
+  private void chord(int message) {
+    if (MidiMessages.isNoteOn(message)) {
+      rails.chordOn(MidiMessages.data1(message));
+    } else {
+      rails.chordOff(MidiMessages.data1(message));
+    }
+  }
+
+  /** Lets the guard-rails and the pedal follow the player. */
+  private void profile(int message, long timeNs, long tick) {
+    if (MidiMessages.isNoteOn(message)) {
+      rails.noteOn(MidiMessages.data1(message), MidiMessages.data2(message), tick);
+    } else if (MidiMessages.isNoteOff(message)) {
+      rails.noteOff(MidiMessages.data1(message), tick);
+    } else if (MidiMessages.data1(message) == MidiMessages.CONTROLLER_SUSTAIN) {
+      partner.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, timeNs, tick);
+    }
+  }
+
   /** The player strikes a key. */
   private void takeFloor(long timeNs, long tick) {
-    if (dialogue.floor() == Floor.PARTNER) {
+    if (dialogue.touchStops()) {
       counters.count(Counter.TOUCHES);
       silence(tick);
     }
-    if (timeIsPlayers && dialogue.floor() != Floor.PLAYER) {
-      memory.saveCall();
+    partner.playOn(tick);
+    if (!dialogue.keyDown(tick)) {
+      return;
+    }
+    rails.callBegins(tick);
+    if (timeIsPlayers) {
+      hearing.close();
+      memory.save(callMoment);
       call.begin(hearing.pedalDown(), timeNs);
     }
-    dialogue.keyDown(tick);
   }
 
   private boolean isTap(int message) {
     return MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
         && MidiMessages.data1(message) == tapController
         && MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN;
-  }
-
-  private void keyUp(long tick) {
-    if (dialogue.floor() != Floor.PARTNER) {
-      dialogue.keyUp(tick, hearing.playerSounds());
-    }
   }
 
   /** Measures how the player keeps the time. */
@@ -303,12 +402,13 @@ final class Mind {
       return;
     }
     tempoKnown = true;
-    dialogue.setHandOverBeats(handOverBeats);
-    memory.restoreCall();
+    dialogue.setPatience(1);
+    memory.restore(callMoment);
     long callNs = call.timeNs(0);
     long positionTick = MusicalTime.ticksOfClocks(Grid.next(memory.grammar().positionClock()));
     keeper.retime(estimate, callNs, positionTick, nowNs);
     timeline = keeper.timeline();
+    dialogue.setQuarterNs(timeline.quarterNs());
     hearing.restart(Grid.snap(timeline.tickAt(callNs)));
     for (int i = 0; i < call.size(); i++) {
       long tick = timeline.tickAt(call.timeNs(i));
@@ -321,121 +421,132 @@ final class Mind {
     dialogue.retime(timeline.tickAt(callNs), timeline.tickAt(lastNs));
   }
 
-  /**
-   * Stops the partner, if it plays: ends its notes, takes back its draft, and takes the floor from
-   * it.
-   */
+  /** Stops the partner, if it plays: ends its notes, and takes the floor from it. */
   private void silence(long tick) {
-    if (dialogue.floor() != Floor.PARTNER) {
-      return;
+    if (dialogue.partnerPlays()) {
+      partner.silence(nowNs, tick);
+      dialogue.answerEnded(tick);
     }
-    out.cancel(Owner.PARTNER, nowNs, ++epoch);
-    if (!ending) {
-      voice.revoke();
-    }
-    endAnswer(Math.max(Grid.snap(tick), Grid.next(memory.grammar().positionClock())), tick);
-  }
-
-  private void endAnswer(long clock, long tick) {
-    ending = false;
-    hearing.takeFloor(clock);
-    dialogue.answerEnded(tick);
   }
 
   /** Does all that is due, and asks to be woken for what is next. */
   private void act() {
-    if (dialogue.floor() != Floor.PARTNER) {
-      long handOverTick = dialogue.handOverTick();
-      if (handOverTick == Dialogue.NEVER) {
-        return;
-      }
-      if (timeIsPlayers && dialogue.judgeTick() != Dialogue.NEVER) {
-        long judgeNs = timeline.nsAt(dialogue.judgeTick());
-        if (judgeNs - nowNs > 0) {
-          out.wakeAt(judgeNs);
-          return;
-        }
-        if (call.takeUnjudged()) {
-          judge();
-          handOverTick = dialogue.handOverTick();
-        }
-      }
-      long handOverNs = timeline.nsAt(handOverTick);
-      if (handOverNs - commitAheadNs - nowNs > 0) {
-        out.wakeAt(handOverNs - commitAheadNs);
-        return;
-      }
-      beginAnswer(handOverTick);
+    wakeWanted = false;
+    switchModels();
+    switchModes();
+    boolean plays = dialogue.partnerPlays() || takesFloor();
+    if (plays) {
+      play();
     }
-    if (dialogue.floor() == Floor.PARTNER) {
-      playOn();
+    if (wakeWanted) {
+      out.wakeAt(wakeNs);
     }
   }
 
-  /** Ahead of its time, so that the answer can begin at once when that comes. */
-  private void beginAnswer(long handOverTick) {
+  private void wakeAt(long ns) {
+    if (!wakeWanted || ns - wakeNs < 0) {
+      wakeWanted = true;
+      wakeNs = ns;
+    }
+  }
+
+  private boolean isDue(long ns) {
+    boolean due = ns - nowNs <= 0;
+    if (!due) {
+      wakeAt(ns);
+    }
+    return due;
+  }
+
+  private void switchModels() {
+    long switchTick = succession.switchTick();
+    if (switchTick != Succession.NEVER
+        && isDue(timeline.nsAt(switchTick) - partner.commitAheadNs())) {
+      partner.revoke();
+      gauges.model = succession.complete();
+      counters.count(Counter.MODELS_SWAPPED);
+      call.spoil();
+    }
+  }
+
+  private void switchModes() {
+    long switchTick = dialogue.switchTick();
+    if (switchTick != Dialogue.NEVER && isDue(timeline.nsAt(switchTick))) {
+      partner.revoke();
+      silence(switchTick);
+      dialogue.setMode(dialogue.nextMode(), switchTick);
+    }
+  }
+
+  /** Whether the floor is handed over now. */
+  private boolean takesFloor() {
+    long handOverTick = dialogue.handOverTick();
+    if (handOverTick == Dialogue.NEVER) {
+      return false;
+    }
+    if (timeIsPlayers && dialogue.judgeTick() != Dialogue.NEVER) {
+      if (!isDue(timeline.nsAt(dialogue.judgeTick()))) {
+        return false;
+      }
+      if (call.takeUnjudged()) {
+        partner.revoke();
+        judge();
+        handOverTick = dialogue.handOverTick();
+      }
+    }
+    if (!isDue(timeline.nsAt(handOverTick) - partner.commitAheadNs())) {
+      return false;
+    }
     counters.count(Counter.ANSWERS);
-    hearing.flush();
-    memory.save();
-    long startTick = dialogue.beginAnswer(handOverTick, Math.max(0, timeline.tickAt(nowNs)));
-    hearing.yieldFloor(startTick / MusicalTime.TICKS_PER_CLOCK);
-    if (!voice.begin(dialogue.answersAtOnce())) {
-      fault();
-    }
+    // ahead of its time, so that the answer can begin at once when that comes
+    partner.answer(dialogue.beginAnswer(handOverTick, Math.max(0, timeline.tickAt(nowNs))));
+    return true;
   }
 
-  private void playOn() {
-    while (!ending) {
-      long tick = placed(voice.clock());
+  /** The first moment at which an answer could sound that is handed the floor at a tick. */
+  private long earliestAt(long handOverTick) {
+    long ns = Math.max(nowNs, timeline.nsAt(handOverTick) - partner.commitAheadNs());
+    return Math.max(0, timeline.tickAt(ns));
+  }
+
+  private void play() {
+    while (true) {
+      if (!partner.ready(timeline.tickAt(nowNs + Partner.REACTION_NS), dialogue.playsTogether())) {
+        recover(nowNs);
+        return;
+      }
+      long endTick = dialogue.answerEndTick();
+      if (partner.isAtEnd(endTick)) {
+        if (endTick != Dialogue.NEVER) {
+          end(endTick);
+        }
+        return;
+      }
+      long tick = placed(partner.clock());
       long deadlineNs = timeline.nsAt(tick);
-      if (deadlineNs - commitAheadNs - nowNs > 0) {
-        out.wakeAt(deadlineNs - commitAheadNs);
+      if (!isDue(deadlineNs - partner.commitAheadNs())) {
         return;
       }
-      commit(deadlineNs, tick);
-      if (MusicalTime.ticksOfClocks(voice.nextClock()) >= dialogue.answerEndTick()) {
-        ending = true;
-        sendLastEnds();
-      } else if (!voice.draftNext()) {
-        fault();
-        return;
-      }
-    }
-    long endNs = timeline.nsAt(dialogue.answerEndTick());
-    if (endNs - nowNs > 0) {
-      out.wakeAt(endNs);
-    } else {
-      endAnswer(dialogue.answerEndTick() / MusicalTime.TICKS_PER_CLOCK, dialogue.answerEndTick());
-      act();
-    }
-  }
-
-  private void commit(long deadlineNs, long tick) {
-    for (int i = 0; i < voice.events(); i++) {
-      int message =
-          voice.velocity(i) > 0
-              ? MidiMessages.noteOn(channel, voice.pitch(i), voice.velocity(i))
-              : MidiMessages.noteOff(channel, voice.pitch(i));
-      out.send(Owner.PARTNER, message, deadlineNs, tick, epoch);
-    }
-  }
-
-  private void sendLastEnds() {
-    long endTick = placed(dialogue.answerEndTick() / MusicalTime.TICKS_PER_CLOCK);
-    for (int pitch = 0; pitch < 128; pitch++) {
-      if (memory.grammar().sounds(Part.PARTNER, pitch)) {
-        out.send(
-            Owner.PARTNER,
-            MidiMessages.noteOff(channel, pitch),
-            timeline.nsAt(endTick),
-            endTick,
-            epoch);
+      if (nowNs - deadlineNs > Partner.TOO_LATE_NS) {
+        counters.count(Counter.STEPS_LATE);
+        partner.revoke(); // holds what sounds, and goes on from now
+      } else {
+        partner.commit(deadlineNs, tick);
       }
     }
   }
 
-  /** The model says nothing that can be played: silence, and a fresh memory. */
-  private void fault() {
-    recover(nowNs);
+  /** The answer comes to its end. */
+  private void end(long endTick) {
+    if (!isDue(timeline.nsAt(endTick) - partner.commitAheadNs())) {
+      return;
+    }
+    long tick = placed(endTick / MusicalTime.TICKS_PER_CLOCK);
+    partner.end(timeline.nsAt(tick), tick);
+    if (isDue(timeline.nsAt(endTick))) {
+      partner.ended(endTick);
+      dialogue.answerEnded(endTick);
+      wakeAt(nowNs); // what comes next may be due
+    }
   }
 }

@@ -3,7 +3,6 @@ package antiphon.live.engine;
 import antiphon.live.api.Counters;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Owner;
-import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.journal.SessionRecorder;
@@ -54,8 +53,8 @@ final class Pipeline {
   final BeatKeeper keeper;
   final SessionRecorder recorder;
 
-  /** Keys that ask for something and are not heard. */
-  volatile TriggerKeys triggers = TriggerKeys.NONE;
+  /** Whether time is used to draft ahead: what is played is the same without. */
+  boolean looksAhead = true;
 
   /**
    * @param records whether what is played is kept for a recording
@@ -63,6 +62,7 @@ final class Pipeline {
   Pipeline(
       LiveSettings settings,
       LstmStepper stepper,
+      String model,
       InternalTempo tempo,
       Routing routing,
       MidiSender sender,
@@ -72,8 +72,20 @@ final class Pipeline {
     keeper = new BeatKeeper(tempo, settings.clock());
     recorder = new SessionRecorder(tempo.timeline(), tempo.meters(), records, counters);
     Mind mind =
-        new Mind(settings, stepper, keeper, routing.longestLatencyNs(), out, counters, gauges);
-    mindHandler = (slot, sequence, endOfBatch) -> think(mind, slot, journal);
+        new Mind(
+            settings,
+            new Seat(stepper, model),
+            keeper,
+            routing.longestLatencyNs(),
+            out,
+            counters,
+            gauges);
+    Waiting waiting = new Waiting(inBuffer);
+    mindHandler =
+        (slot, sequence, endOfBatch) -> {
+          waiting.sequence = sequence;
+          think(mind, slot, journal, endOfBatch ? waiting : null);
+        };
     thruHandler =
         (slot, sequence, endOfBatch) -> passThrough(slot, routing, out, journal, keeper.timeline());
     journalHandler = (slot, sequence, endOfBatch) -> record(slot);
@@ -90,10 +102,31 @@ final class Pipeline {
     outCycle = new OutCycle(scheduler, clocks, keeper, in, out, gauges);
   }
 
-  private void think(Mind mind, InSlot slot, JournalRing journal) {
+  /** Says whether more has come in meanwhile. */
+  private static final class Waiting implements Pressure {
+    private final RingBuffer<InSlot> buffer;
+    private long sequence;
+
+    Waiting(RingBuffer<InSlot> buffer) {
+      this.buffer = buffer;
+    }
+
+    @Override
+    public boolean isHigh() {
+      return buffer.getCursor() > sequence;
+    }
+  }
+
+  /**
+   * @param waiting null where more is to be handled first
+   */
+  private void think(Mind mind, InSlot slot, JournalRing journal, Pressure waiting) {
     long quarterNs = keeper.timeline().quarterNs();
     try {
       mind.handle(slot);
+      if (waiting != null && looksAhead) {
+        mind.lookAhead(waiting);
+      }
     } catch (RuntimeException e) {
       mind.recover(slot.timeNs);
       throw e;
@@ -123,9 +156,9 @@ final class Pipeline {
     in.offer(kind, 0, nowNs);
   }
 
-  /** Lets another model play from the next bar line on. */
-  void swap(LstmStepper stepper, String name) {
-    // one model plays to the end yet
+  /** Lets another model take over at a bar line. */
+  void swap(LstmStepper stepper, String name, long nowNs) {
+    in.offerPayload(InSlot.Kind.SWAP, new Seat(stepper, name), nowNs);
   }
 
   /** Sends a message to the outputs that light controllers. */

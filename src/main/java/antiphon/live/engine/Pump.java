@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.Action;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.JournalSlot;
@@ -29,6 +30,14 @@ public final class Pump {
   private final EventPoller<InSlot> mind;
   private final EventPoller<OutSlot> out;
   private final EventPoller<JournalSlot> journal;
+  private EventHandler<InSlot> mindHandler;
+
+  /** Told when the mind begins to work and when it has done its work. */
+  public interface MindWatch {
+    void begins();
+
+    void ends();
+  }
 
   /** A pump with one output, to which nothing is passed through. */
   public Pump(LiveSettings settings, LstmStepper stepper, InternalTempo tempo, MidiSender sender) {
@@ -44,12 +53,13 @@ public final class Pump {
       InternalTempo tempo,
       Routing routing,
       MidiSender sender) {
-    pipeline = new Pipeline(settings, stepper, tempo, routing, sender, true);
+    pipeline = new Pipeline(settings, stepper, "pumped", tempo, routing, sender, true);
     clock = new ManualClock(tempo.timeline().anchorNs());
     thru = poller(pipeline.inBuffer);
     mind = poller(pipeline.inBuffer);
     out = poller(pipeline.outBuffer);
     journal = poller(pipeline.journalBuffer);
+    mindHandler = pipeline.mindHandler;
     pipeline.in.offer(InSlot.Kind.WAKE, 0, clock.nowNs());
     settle();
   }
@@ -84,6 +94,36 @@ public final class Pump {
       pipeline.in.offer(action, clock.nowNs());
       settle();
     }
+  }
+
+  /** Lets another model take over at one of the next bar lines. */
+  public void swap(LstmStepper stepper, String name) {
+    pipeline.swap(stepper, name, clock.nowNs());
+    settle();
+  }
+
+  /** Says which keys are not music. */
+  public void setTriggers(TriggerKeys keys) {
+    pipeline.in.offerPayload(InSlot.Kind.SET_TRIGGERS, keys, clock.nowNs());
+    settle();
+  }
+
+  /** Whether time is used to draft ahead: what is played is the same without. */
+  public void setLooksAhead(boolean looksAhead) {
+    pipeline.looksAhead = looksAhead;
+  }
+
+  /** From now on somebody looks at the mind's work, event by event. */
+  public void watchMind(MindWatch watch) {
+    mindHandler =
+        (slot, sequence, endOfBatch) -> {
+          watch.begins();
+          try {
+            pipeline.mindHandler.onEvent(slot, sequence, endOfBatch);
+          } finally {
+            watch.ends();
+          }
+        };
   }
 
   /** Turns a parameter now. */
@@ -156,7 +196,7 @@ public final class Pump {
   private void settle() {
     do {
       poll(thru, pipeline.thruHandler);
-      poll(mind, pipeline.mindHandler);
+      poll(mind, mindHandler);
       poll(
           out,
           (slot, sequence, endOfBatch) -> pipeline.outCycle.take(slot, sequence, clock.nowNs()));

@@ -28,22 +28,30 @@ public final class InRing {
 
   @RealTimeSafe
   public boolean offerMidi(int message, long timeNs) {
-    return offer(InSlot.Kind.MIDI, message, 0, 0, timeNs);
+    return offer(InSlot.Kind.MIDI, message, 0, 0, null, timeNs);
   }
 
   @RealTimeSafe
   public boolean offer(InSlot.Kind kind, double value, long timeNs) {
-    return offer(kind, 0, value, 0, timeNs);
+    return offer(kind, 0, value, 0, null, timeNs);
   }
 
   @RealTimeSafe
   public boolean offer(Action action, long timeNs) {
-    return offer(InSlot.Kind.ACT, action.ordinal(), 0, 0, timeNs);
+    return offer(InSlot.Kind.ACT, action.ordinal(), 0, 0, null, timeNs);
   }
 
   @RealTimeSafe
   public boolean offer(Parameter parameter, double value, long timeNs) {
-    return offer(InSlot.Kind.SET_PARAMETER, parameter.ordinal(), value, 0, timeNs);
+    return offer(InSlot.Kind.SET_PARAMETER, parameter.ordinal(), value, 0, null, timeNs);
+  }
+
+  /**
+   * @param kind one of those that have a payload
+   */
+  @RealTimeSafe
+  public boolean offerPayload(InSlot.Kind kind, Object payload, long timeNs) {
+    return offer(kind, 0, 0, 0, payload, timeNs);
   }
 
   /**
@@ -53,7 +61,7 @@ public final class InRing {
    */
   @RealTimeSafe
   public boolean offerTransport(boolean rolling, long quarterNs, long songTick, long timeNs) {
-    return offer(InSlot.Kind.TRANSPORT, rolling ? 1 : 0, quarterNs, songTick, timeNs);
+    return offer(InSlot.Kind.TRANSPORT, rolling ? 1 : 0, quarterNs, songTick, null, timeNs);
   }
 
   /**
@@ -65,21 +73,22 @@ public final class InRing {
     // taken back before it is said: what another thread loses meanwhile must be said again
     if (lost) {
       lost = false;
-      if (!publish(InSlot.Kind.EVENTS_LOST, 0, 0, 0, timeNs)) {
+      if (!publish(InSlot.Kind.EVENTS_LOST, 0, 0, 0, null, timeNs)) {
         lost = true;
       }
     }
     if (panicRefused) {
       panicRefused = false;
-      if (!publish(InSlot.Kind.PANIC, 0, 0, 0, timeNs)) {
+      if (!publish(InSlot.Kind.PANIC, 0, 0, 0, null, timeNs)) {
         panicRefused = true;
       }
     }
   }
 
-  private boolean offer(InSlot.Kind kind, int message, double value, long tick, long timeNs) {
+  private boolean offer(
+      InSlot.Kind kind, int message, double value, long tick, Object payload, long timeNs) {
     retry(timeNs);
-    if (publish(kind, message, value, tick, timeNs)) {
+    if (publish(kind, message, value, tick, payload, timeNs)) {
       return true;
     }
     counters.count(Counter.REFUSED_IN);
@@ -91,7 +100,8 @@ public final class InRing {
     return false;
   }
 
-  private boolean publish(InSlot.Kind kind, int message, double value, long tick, long timeNs) {
+  private boolean publish(
+      InSlot.Kind kind, int message, double value, long tick, Object payload, long timeNs) {
     long sequence;
     try {
       sequence = ring.tryNext();
@@ -103,6 +113,7 @@ public final class InRing {
     slot.message = message;
     slot.value = value;
     slot.tick = tick;
+    slot.payload = payload;
     slot.timeNs = timeNs;
     ring.publish(sequence);
     return true;

@@ -13,6 +13,10 @@ public final class InSlot {
     ACT,
     /** {@link #message} is the ordinal of a parameter, {@link #value} its new value. */
     SET_PARAMETER,
+    /** The payload is a set of keys that are not music. */
+    SET_TRIGGERS,
+    /** The payload is a model that is to take over. */
+    SWAP,
     /** Events were refused before this one, ends of notes perhaps among them. */
     EVENTS_LOST,
     /**
@@ -27,4 +31,14 @@ public final class InSlot {
   public double value;
   public long tick;
   public long timeNs;
+
+  /** What does not fit into the other fields; null for most kinds. */
+  Object payload;
+
+  /** Takes the payload out: a slot that lies in the ring keeps nothing alive. */
+  public Object takePayload() {
+    Object taken = payload;
+    payload = null;
+    return taken;
+  }
 }

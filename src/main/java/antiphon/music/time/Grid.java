@@ -13,6 +13,9 @@ public final class Grid {
   /** Grid positions in one quarter note. */
   public static final int POSITIONS_PER_QUARTER = 16;
 
+  /** Moved by so many clocks the grid is the same. */
+  public static final int PERIOD_CLOCKS = 6;
+
   private static final int[] INDEX_OF_CLOCK = new int[CLOCKS_PER_QUARTER];
   private static final int[] NEXT_CLOCK = new int[CLOCKS_PER_QUARTER];
   private static final int[] SNAP_OF_TICK = new int[TICKS_PER_QUARTER];

@@ -60,6 +60,24 @@ public final class Quantiser {
     openClock = clock;
   }
 
+  /** Takes over all that another has pending, and what sounds there. */
+  public void copyFrom(Quantiser other) {
+    System.arraycopy(other.sounding, 0, sounding, 0, KEYS);
+    System.arraycopy(other.sustained, 0, sustained, 0, KEYS);
+    System.arraycopy(other.pedalDown, 0, pedalDown, 0, pedalDown.length);
+    System.arraycopy(other.openOff, 0, openOff, 0, KEYS);
+    System.arraycopy(other.openOnVelocity, 0, openOnVelocity, 0, KEYS);
+    System.arraycopy(other.nextOff, 0, nextOff, 0, KEYS);
+    openEvents = other.openEvents;
+    nextOffs = other.nextOffs;
+    openClock = other.openClock;
+  }
+
+  /** Whether anything is pending at a position. */
+  public boolean isPendingAt(long clock) {
+    return openEvents > 0 && openClock == clock;
+  }
+
   /** The position of the open instant: nothing can be placed before it. */
   public long openClock() {
     return openClock;

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.live.api.Counter;
+import antiphon.live.api.Mode;
+import antiphon.live.engine.Engine;
+import antiphon.live.engine.FarSide;
+import antiphon.live.engine.Sessions;
 import antiphon.net.LstmSpec;
 import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
@@ -13,6 +18,8 @@ import antiphon.net.LstmWeights;
 import antiphon.net.Manifest;
 import antiphon.net.ModelBundle;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveModelsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String AUTO = "auto";
+
+  /** No array of Java's holds so many. */
+  private static final long TOO_LARGE_BYTES = 3L << 30;
 
   @TempDir Path folder;
 
@@ -92,19 +102,14 @@ class LiveModelsTest {
 
   @Test
   void shouldOpenNoOtherPath() {
-    for (String wish :
-        List.of(
-            shelf.resolve("one").toString(),
-            "../elsewhere",
-            "one/",
-            "./one",
-            "ONE",
-            "",
-            "three",
-            elsewhere + "/")) {
-      assertEquals(
-          "no model named '" + wish + "'; there are: one, two", refused(wish), "for " + wish);
+    for (String wish : List.of("../elsewhere", "one/", "./one", "ONE", "", "three")) {
+      assertEquals("no model named '" + wish + "'; there are: one, two", refused(wish));
     }
+    for (String path :
+        List.of(shelf.resolve("one").toString(), elsewhere + "/", "x\n".repeat(99))) {
+      assertTrue(refused(path).endsWith("'; there are: one, two"), path);
+    }
+    assertTrue(refused("x\n".repeat(99)).length() < 120);
   }
 
   @Test
@@ -150,12 +155,64 @@ class LiveModelsTest {
 
   @Test
   void shouldPlayOnWhenAModelSaysWhatIsNoNumber() {
-    LstmWeights ill = LstmWeights.random(LstmSpec.ofVocabulary(1, 8), 4);
-    Arrays.fill(ill.outputBias(), Float.NaN);
-    write(shelf.resolve("ill"), ill);
+    write(shelf.resolve("ill"), ill());
     models.choose("ill");
     assertContains(awaitFailure(), "not a number");
     assertEquals(List.of(), stage.taken());
+  }
+
+  @Test
+  void shouldPlayOnWhenThereIsNoMemoryForAModel() throws IOException {
+    Path one = shelf.resolve("one");
+    Path manifestFile = one.resolve(ModelBundle.MANIFEST);
+    long bytes = Files.size(one.resolve(ModelBundle.WEIGHTS));
+    try (RandomAccessFile weights =
+        new RandomAccessFile(one.resolve(ModelBundle.WEIGHTS).toFile(), "rw")) {
+      weights.setLength(TOO_LARGE_BYTES);
+    }
+    String manifest = Files.readString(manifestFile);
+    Files.writeString(manifestFile, manifest.replace("" + bytes, "" + TOO_LARGE_BYTES));
+    models.choose("one");
+    assertContains(awaitFailure(), "memory");
+    models.choose("two");
+    assertEquals("two", await(1).get(0).name());
+  }
+
+  @Test
+  void shouldKeepNothingOfAModelThatIsPlayedNoMore() {
+    models.choose("one");
+    WeakReference<LstmStepper> old = new WeakReference<>(await(1).get(0).stepper());
+    stage.forget();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              System.gc();
+              return old.get() == null;
+            });
+  }
+
+  @Test
+  void shouldCountAndSayWhatTheEngineDidNotGet() throws IOException {
+    write(shelf.resolve("ill"), ill());
+    FarSide farSide = new FarSide();
+    try (Engine engine =
+            Sessions.engine(Sessions.settings(Mode.SOLO), Sessions.stepper(), farSide);
+        LiveModels withEngine =
+            new LiveModels(shelf, elsewhere.toString(), "it", AUTO, LiveModels.Stage.of(engine))) {
+      engine.start();
+      withEngine.choose("ill");
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> engine.view().count(Counter.MODELS_REFUSED) == 1);
+      long before = farSide.onsets();
+      Awaitility.await().atMost(PATIENCE).until(() -> farSide.onsets() > before);
+      assertEquals("a random one", engine.status().model());
+      withEngine.choose("two");
+      Awaitility.await().atMost(PATIENCE).until(() -> engine.status().model().equals("two"));
+      assertEquals(0, engine.view().count(Counter.ERRORS));
+    }
+    assertEquals(0, farSide.hanging());
   }
 
   @Test
@@ -243,6 +300,12 @@ class LiveModelsTest {
     return stepper.logits(state)[0];
   }
 
+  private static LstmWeights ill() {
+    LstmWeights ill = LstmWeights.random(LstmSpec.ofVocabulary(1, 8), 4);
+    Arrays.fill(ill.outputBias(), Float.NaN);
+    return ill;
+  }
+
   private static void write(Path folder, long seed, int hidden) {
     write(folder, LstmWeights.random(LstmSpec.ofVocabulary(1, hidden), seed));
   }
@@ -272,6 +335,10 @@ class LiveModelsTest {
     /** From now on it is busy with each model until the latch opens. */
     synchronized void waitFor(CountDownLatch latch) {
       busy = latch;
+    }
+
+    synchronized void forget() {
+      taken.clear();
     }
 
     synchronized List<Taken> taken() {

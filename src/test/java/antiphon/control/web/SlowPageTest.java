@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.control.RecordedModels;
+import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteEvent;
@@ -11,17 +13,23 @@ import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
 import antiphon.music.note.Part;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A page that does not read what it is sent, and a queue nobody empties. */
 class SlowPageTest {
   private final Deque<Callback> undelivered = new ArrayDeque<>();
   private final AtomicBoolean disconnected = new AtomicBoolean();
+
+  private final RecordedModels models = new RecordedModels();
+
+  @TempDir private Path folder;
 
   @Test
   void shouldCutOffAPageThatDoesNotTakeItsFrames() {
@@ -51,7 +59,8 @@ class SlowPageTest {
   void shouldDropAndCountNotesWhenTheQueueIsFull() {
     EngineControl idle =
         Sessions.engine(Sessions.settings(Mode.LISTEN), Sessions.stepper(), new FarSide());
-    try (Broadcaster broadcaster = new Broadcaster(idle)) {
+    try (Desk desk = new Desk(idle, models, folder);
+        Broadcaster broadcaster = new Broadcaster(idle, desk, models)) {
       for (int i = 0; i < Broadcaster.QUEUED_NOTES + 3; i++) {
         broadcaster.note(new NoteEvent(Part.PLAYER, 60, 90, i, i));
       }

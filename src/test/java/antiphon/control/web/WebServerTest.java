@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.control.RecordedModels;
+import antiphon.control.desk.Binding;
+import antiphon.control.desk.Desk;
 import antiphon.live.api.Action;
 import antiphon.live.api.AnswerStart;
 import antiphon.live.api.LiveSettings;
@@ -30,6 +33,8 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +43,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WebServerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,8 +51,12 @@ class WebServerTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final FarSide farSide = new FarSide();
   private final List<NoteEvent> heard = new CopyOnWriteArrayList<>();
+  private final RecordedModels models = new RecordedModels();
   private Engine engine;
+  private Desk desk;
   private WebServer server;
+
+  @TempDir private Path folder;
 
   @BeforeEach
   void start() throws WebException {
@@ -59,13 +69,15 @@ class WebServerTest {
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.addListener(heard::add);
     engine.start();
-    server = new WebServer(engine, "127.0.0.1", 0);
+    desk = new Desk(engine, models, folder);
+    server = new WebServer(engine, desk, models, "127.0.0.1", 0);
     server.start();
   }
 
   @AfterEach
   void stop() {
     server.close();
+    desk.close();
     engine.close();
     assertEquals(0, farSide.hanging());
   }
@@ -113,11 +125,181 @@ class WebServerTest {
   }
 
   @Test
+  void shouldTakeAndTellChoicesAsWordsAndFlagsAsTrueOrFalse() {
+    HttpResponse<String> response =
+        put("{\"scale\":\"dorian\",\"overlap\":true,\"tonic\":3,\"chordLock\":1,\"topK\":40}");
+    assertEquals(200, response.statusCode(), response.body());
+    for (JsonNode params : List.of(json(response), awaitParams("dorian"))) {
+      assertEquals("dorian", params.path("scale").textValue());
+      assertEquals("Eb", params.path("tonic").textValue());
+      assertTrue(params.path("overlap").booleanValue());
+      assertTrue(params.path("chordLock").booleanValue());
+      assertFalse(params.path("pedalOut").booleanValue());
+      assertEquals(40, params.path("topK").intValue());
+      assertTrue(params.path("topK").isIntegralNumber());
+      assertEquals(Parameter.words().size(), params.size());
+    }
+    assertEquals("dorian", json(get("api/status")).path("scale").textValue());
+  }
+
+  @Test
+  void shouldTellTheRegistryFromWhichEveryControlCanBeMade() {
+    JsonNode registry = json(get("api/registry"));
+    assertEquals(Parameter.values().length, registry.path("parameters").size());
+    assertEquals(Action.values().length, registry.path("actions").size());
+    JsonNode bars = registry.path("parameters").get(Parameter.TRADE_BARS.ordinal());
+    assertEquals("tradeBars", bars.path("name").textValue());
+    assertEquals("play", bars.path("group").textValue());
+    assertEquals("whole", bars.path("kind").textValue());
+    assertEquals("bars", bars.path("unit").textValue());
+    assertEquals(1, bars.path("min").doubleValue());
+    assertEquals(64, bars.path("max").doubleValue());
+    assertEquals(4, bars.path("default").intValue());
+    assertEquals("1 to 64", bars.path("range").textValue());
+    assertEquals(Parameter.TRADE_BARS.doc(), bars.path("doc").textValue());
+    JsonNode scale = registry.path("parameters").get(Parameter.SCALE.ordinal());
+    assertEquals("major", scale.path("default").textValue());
+    assertEquals(Parameter.SCALE.choices().size(), scale.path("choices").size());
+    assertEquals(
+        "again", registry.path("actions").get(Action.AGAIN.ordinal()).path("name").asText());
+    assertEquals("jam", registry.path("actions").get(Action.JAM.ordinal()).path("mode").asText());
+  }
+
+  @Test
+  void shouldDoAnActionByItsWordOnly() {
+    assertEquals(200, post("api/action", "{\"action\":\"solo\"}").statusCode());
+    await().until(() -> engine.status().mode() == Mode.SOLO);
+    assertProblem(400, "action must be one of", post("api/action", "{\"action\":\"dance\"}"));
+    assertProblem(400, "action must be a text", post("api/action", "{\"action\":1}"));
+    assertProblem(400, "action must be a text", post("api/action", "{}"));
+    assertEquals(204, post("api/tap", "").statusCode());
+  }
+
+  @Test
+  void shouldChooseAmongTheModelsThereAre() {
+    JsonNode told = json(get("api/models"));
+    assertEquals(models.names().size(), told.path("models").size());
+    assertEquals("a random one", told.path("playing").textValue());
+    assertEquals(202, post("api/model", "{\"model\":\"pocket\"}").statusCode());
+    assertEquals(List.of("pocket"), models.chosen());
+    assertProblem(400, "no model 'opera'", post("api/model", "{\"model\":\"opera\"}"));
+    assertProblem(400, "model must be a text", post("api/model", "{\"model\":null}"));
+    assertEquals(List.of("pocket"), models.chosen());
+  }
+
+  @Test
+  void shouldSaveRecallAndRemoveScenes() {
+    assertEquals(200, put("{\"temperature\":0.5}").statusCode());
+    await().until(() -> engine.status().parameters().get(Parameter.TEMPERATURE) == 0.5);
+    HttpResponse<String> saved = send(request("api/scenes/the%20verse").PUT(body("")));
+    assertEquals(200, saved.statusCode(), saved.body());
+    assertEquals(200, send(request("api/scenes/end").PUT(body("{\"program\":3}"))).statusCode());
+    JsonNode scenes = json(get("api/scenes")).path("scenes");
+    assertEquals("the verse", scenes.get(0).path("name").textValue());
+    assertTrue(scenes.get(0).path("program").isNull());
+    assertEquals("call-response", scenes.get(0).path("mode").textValue());
+    assertEquals(0.5, scenes.get(0).path("parameters").path("temperature").doubleValue());
+    assertEquals(3, scenes.get(1).path("program").intValue());
+    assertEquals(200, put("{\"temperature\":2}").statusCode());
+    await().until(() -> engine.status().parameters().get(Parameter.TEMPERATURE) == 2);
+    assertEquals(200, post("api/scene", "{\"scene\":\"the verse\"}").statusCode());
+    await().until(() -> engine.status().parameters().get(Parameter.TEMPERATURE) == 0.5);
+    assertEquals("the verse", json(get("api/status")).path("scene").textValue());
+    assertEquals("the verse", json(get("api/scenes")).path("recalled").textValue());
+    assertEquals(204, delete("api/scenes/end").statusCode());
+    assertEquals(1, json(get("api/scenes")).path("scenes").size());
+    assertProblem(400, "no scene 'end'", delete("api/scenes/end"));
+    assertProblem(400, "no scene 'end'", post("api/scene", "{\"scene\":\"end\"}"));
+    assertProblem(400, "scene must be a text", post("api/scene", "{\"scene\":3}"));
+    assertProblem(
+        400,
+        "program must be 0 to 127, not 128",
+        send(request("api/scenes/loud").PUT(body("{\"program\":128}"))));
+    assertProblem(
+        400,
+        "'notes' is not known here",
+        send(request("api/scenes/loud").PUT(body("{\"notes\":1}"))));
+    assertProblem(400, "name of a scene", send(request("api/scenes/%21%21").PUT(body(""))));
+    assertEquals(1, json(get("api/scenes")).path("scenes").size());
+  }
+
+  @Test
+  void shouldSayThatASceneIsThereButCouldNotBeWritten() throws IOException, WebException {
+    server.close();
+    desk.close();
+    Path nowhere = Files.createFile(folder.resolve("a file")).resolve("config");
+    desk = new Desk(engine, models, nowhere);
+    server = new WebServer(engine, desk, models, "127.0.0.1", 0);
+    server.start();
+    assertProblem(500, "scenes.json", send(request("api/scenes/verse").PUT(body(""))));
+    assertEquals(1, json(get("api/scenes")).path("scenes").size());
+    assertTrue(json(get("api/status")).path("notKept").asText().contains("scenes.json"));
+  }
+
+  @Test
+  void shouldTellPagesWhenScenesOrControlsHaveChanged() {
+    JsonNode before = json(get("api/status")).path("deskVersion");
+    assertEquals(before, json(get("api/status")).path("deskVersion"));
+    desk.saveScene("verse", null);
+    JsonNode saved = json(get("api/status")).path("deskVersion");
+    assertFalse(saved.equals(before));
+    desk.bind(new Binding(Binding.Kind.CONTROLLER, 1, 74, "temperature"));
+    assertFalse(json(get("api/status")).path("deskVersion").equals(saved));
+  }
+
+  @Test
+  void shouldLearnAndForgetControls() {
+    desk.bind(new Binding(Binding.Kind.CONTROLLER, 1, 74, "temperature"));
+    JsonNode control = json(get("api/controls")).path("controls").get(0);
+    assertEquals("temperature", control.path("target").textValue());
+    assertEquals("controller", control.path("kind").textValue());
+    assertEquals(1, control.path("channel").intValue());
+    assertEquals(74, control.path("number").intValue());
+    assertEquals(200, post("api/learn", "{\"target\":\"again\"}").statusCode());
+    assertEquals("again", json(get("api/controls")).path("learning").textValue());
+    assertEquals("again", json(get("api/status")).path("learning").textValue());
+    assertEquals(200, post("api/learn", "{\"target\":null}").statusCode());
+    assertTrue(json(get("api/status")).path("learning").isNull());
+    assertProblem(400, "heat", post("api/learn", "{\"target\":\"heat\"}"));
+    assertProblem(400, "target must be a text", post("api/learn", "{}"));
+    assertEquals(204, delete("api/controls/temperature").statusCode());
+    assertEquals(0, json(get("api/controls")).path("controls").size());
+  }
+
+  @Test
+  void shouldTurnAwayWhatPagesOfOtherSitesWouldChange() {
+    for (String path : List.of("api/scenes/verse", "api/controls/temperature")) {
+      assertProblem(
+          403, "other sites", send(request(path).header("Origin", "http://evil.example").DELETE()));
+    }
+    assertProblem(
+        403,
+        "other sites",
+        send(request("api/scenes/x").header("Origin", "http://evil.example").PUT(body(""))));
+    for (String path : List.of("api/action", "api/model", "api/scene", "api/learn")) {
+      assertProblem(
+          403,
+          "other sites",
+          send(request(path).header("Origin", "http://evil.example").POST(body("{}"))));
+      assertProblem(413, "", post(path, " ".repeat(5000) + "{}"));
+    }
+    assertTrue(json(get("api/scenes")).path("scenes").isEmpty());
+  }
+
+  @Test
   void shouldRefuseParametersThatAreOutOfRangeOrUnknownAndChangeNone() {
     assertProblem(400, "topP must be 0.01 to 1, not 2", put("{\"temperature\":0.5,\"topP\":2}"));
     assertProblem(400, "temperature must be 0 to 4, not -1", put("{\"temperature\":-1}"));
     assertProblem(400, "temperature must be a number", put("{\"temperature\":\"hot\"}"));
     assertProblem(400, "'heat' is not known here", put("{\"heat\":1}"));
+    assertProblem(400, "scale must be one of major", put("{\"scale\":\"loud\",\"temperature\":2}"));
+    assertProblem(400, "scale must be one of major", put("{\"scale\":true}"));
+    assertProblem(400, "overlap must be true or false", put("{\"overlap\":\"true\"}"));
+    assertProblem(400, "overlap must be true or false, not 2", put("{\"overlap\":2}"));
+    assertProblem(400, "polyphony must be a whole number, 0 to 32", put("{\"polyphony\":1.5}"));
+    assertProblem(400, "polyphony must be a whole number", put("{\"polyphony\":null}"));
+    assertProblem(400, "temperature must be 0 to 4", put("{\"temperature\":1e999}"));
+    assertProblem(400, "not well-formed", put("{\"temperature\":NaN}"));
     assertProblem(400, "not well-formed", put("{\"temperature\":0.5} and more"));
     assertProblem(400, "must be a JSON object", put("[]"));
     assertProblem(400, "must be a JSON object", put(""));
@@ -195,7 +377,7 @@ class WebServerTest {
     assertClosed("not well-formed", "nonsense");
     assertClosed("velocity must be 0 to 127, not 200", note(60, 200));
     assertClosed("pitch must be 0 to 127, not -1", note(-1, 9));
-    assertClosed("type must be note or panic", "{\"type\":\"dance\"}");
+    assertClosed("type must be note, action or panic", "{\"type\":\"dance\"}");
     assertClosed("velocity must be a whole number", "{\"type\":\"note\",\"pitch\":60}");
     assertClosed("'secret' is not known here", "{\"secret\":1}");
     assertClosed("", note(60, 90) + " ".repeat(1000));
@@ -205,6 +387,15 @@ class WebServerTest {
     assertTrue(page.closedWith.contains("text"), page.closedWith);
     assertTrue(heard.isEmpty());
     assertEquals(200, get("api/status").statusCode(), "and goes on");
+  }
+
+  @Test
+  void shouldHearAnActionFromAPage() {
+    Page page = open();
+    page.say("{\"type\":\"action\",\"action\":\"solo\"}");
+    await().until(() -> engine.status().mode() == Mode.SOLO);
+    assertClosed("action must be one of", "{\"type\":\"action\",\"action\":\"dance\"}");
+    assertClosed("action must be a text", "{\"type\":\"action\"}");
   }
 
   @Test
@@ -249,7 +440,7 @@ class WebServerTest {
 
   @Test
   void shouldSayInOneSentenceWhatToDoWhenItCannotServe() {
-    try (WebServer second = new WebServer(engine, "127.0.0.1", server.port())) {
+    try (WebServer second = new WebServer(engine, desk, models, "127.0.0.1", server.port())) {
       WebException taken = assertThrows(WebException.class, second::start);
       assertEquals(
           "port "
@@ -257,7 +448,7 @@ class WebServerTest {
               + " on 127.0.0.1 is taken; choose another with --web PORT, or --web off",
           taken.getMessage());
     }
-    try (WebServer open = new WebServer(engine, "0.0.0.0", 0)) {
+    try (WebServer open = new WebServer(engine, desk, models, "0.0.0.0", 0)) {
       WebException refused = assertThrows(WebException.class, open::start);
       assertTrue(refused.getMessage().contains("loopback"), refused.getMessage());
     }
@@ -303,6 +494,15 @@ class WebServerTest {
 
   private HttpResponse<String> post(String path, String text) {
     return send(request(path).POST(body(text)));
+  }
+
+  private HttpResponse<String> delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  private JsonNode awaitParams(String scale) {
+    await().until(() -> json(get("api/params")).path("scale").asText().equals(scale));
+    return json(get("api/params"));
   }
 
   private HttpRequest.Builder request(String path) {

@@ -105,6 +105,7 @@ class DialogueTest {
           long answer = dialogue.beginAnswer(due, due - 800);
           assertTrue(answer <= due && due - answer < 80, due + ": " + answer);
           long late = due + random.nextInt(500);
+          dialogue.answerEnded(late);
           dialogue.keyDown(late);
           dialogue.keyUp(late, false);
           long next = dialogue.handOverTick();

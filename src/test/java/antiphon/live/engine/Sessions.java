@@ -51,8 +51,13 @@ public final class Sessions {
   }
 
   public static LstmStepper stepper() {
+    return stepper(3);
+  }
+
+  /** Another network for each seed. */
+  public static LstmStepper stepper(long seed) {
     LstmSpec spec = LstmSpec.ofVocabulary(2, 32);
-    return Steppers.create(Steppers.fastest(spec), LstmWeights.random(spec, 3));
+    return Steppers.create(Steppers.fastest(spec), LstmWeights.random(spec, seed));
   }
 
   /** Two bars of quarter notes from bar 1. */

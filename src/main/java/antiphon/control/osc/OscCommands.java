@@ -1,0 +1,92 @@
+package antiphon.control.osc;
+
+import antiphon.control.desk.Desk;
+import antiphon.live.api.Action;
+import antiphon.live.api.EngineControl;
+import antiphon.live.api.Mode;
+import antiphon.live.api.Parameter;
+import java.util.BitSet;
+import java.util.Objects;
+
+/** What messages ask of Antiphon. Belongs to one thread. */
+final class OscCommands {
+  static final String ROOT = "/antiphon/";
+  static final String PARAMETER = ROOT + "param/";
+  private static final String ACTION = ROOT + "action/";
+
+  private final EngineControl engine;
+  private final Desk desk;
+  private final BitSet held = new BitSet(128);
+
+  OscCommands(EngineControl engine, Desk desk) {
+    this.engine = engine;
+    this.desk = desk;
+  }
+
+  /**
+   * @throws IllegalArgumentException in a sentence, when it is not to be done
+   */
+  void perform(String address, Arguments arguments) {
+    if (address.startsWith(PARAMETER)) {
+      Parameter parameter =
+          Parameter.ofWord(address.substring(PARAMETER.length()))
+              .orElseThrow(() -> new IllegalArgumentException("there is no such parameter"));
+      desk.set(parameter, arguments.of(parameter));
+      return;
+    }
+    if (address.startsWith(ACTION)) {
+      press(Action.parse(address.substring(ACTION.length())), arguments);
+      return;
+    }
+    switch (address.startsWith(ROOT) ? address.substring(ROOT.length()) : "") {
+      case "mode" -> desk.perform(Action.of(Mode.parse(arguments.text())));
+      case "scene" -> recall(arguments);
+      case "model" -> desk.choose(arguments.text());
+      case "learn" -> learn(arguments);
+      case "note" -> play(arguments);
+      case "panic" -> press(Action.PANIC, arguments);
+      default -> throw new IllegalArgumentException("there is nothing at this address");
+    }
+  }
+
+  /** Lets go of every key that is held. */
+  void letGo() {
+    held.stream().forEach(pitch -> engine.play(pitch, 0));
+    held.clear();
+  }
+
+  private void press(Action action, Arguments arguments) {
+    if (arguments.pressed()) {
+      desk.perform(action);
+    }
+  }
+
+  private void recall(Arguments arguments) {
+    if (arguments.isText()) {
+      desk.recall(arguments.text());
+      return;
+    }
+    arguments.requireCount(1, 1);
+    int program = arguments.whole(0, "program", 0, 127);
+    if (desk.scenes().stream().noneMatch(scene -> Objects.equals(scene.program(), program))) {
+      throw new IllegalArgumentException("there is no scene with program " + program);
+    }
+    desk.recall(program);
+  }
+
+  private void learn(Arguments arguments) {
+    if (arguments.count() == 0) {
+      desk.stopLearning();
+    } else {
+      desk.learn(arguments.text());
+    }
+  }
+
+  private void play(Arguments arguments) {
+    arguments.requireCount(2, 2);
+    int pitch = arguments.whole(0, "pitch", 0, 127);
+    int velocity = arguments.whole(1, "velocity", 0, 127);
+    held.set(pitch, velocity > 0);
+    engine.play(pitch, velocity);
+  }
+}

@@ -1,0 +1,121 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.LiveSettings;
+import antiphon.live.api.LowKeys;
+import antiphon.live.api.Parameter;
+import antiphon.live.api.RealTimeSafe;
+import antiphon.live.api.TriggerKeys;
+import antiphon.midi.port.MidiMessages;
+import antiphon.music.note.NoteLedger;
+import java.util.Arrays;
+
+/**
+ * Tells what a message of the player's is: music, at which pitch, a chord to keep to, or nothing
+ * that is heard. A key that is let go is what it was when it was struck, whatever has been turned
+ * meanwhile. Belongs to the mind's thread.
+ */
+final class Ears {
+  /** What a message is. */
+  enum Heard {
+    MUSIC,
+    CHORD,
+    NOTHING
+  }
+
+  private static final int UP = -1;
+  private static final int UNHEARD = -2;
+  private static final int CHORD = 256; // and the pitch
+
+  private final int channels;
+  private final int[] held = new int[NoteLedger.CHANNELS * NoteLedger.PITCHES];
+  private int transposition;
+  private int chordChannel;
+  private int split;
+  private LowKeys lowKeys = LowKeys.PLAYER;
+  private TriggerKeys triggers = TriggerKeys.NONE;
+  private int message;
+
+  Ears(LiveSettings settings) {
+    channels = settings.playerChannels();
+    Arrays.fill(held, UP);
+  }
+
+  @RealTimeSafe
+  void set(Parameter parameter, double value) {
+    switch (parameter) {
+      case TRANSPOSE_IN -> transposition = (int) value;
+      case CHORD_CHANNEL -> chordChannel = (int) value;
+      case KEYBOARD_SPLIT -> split = (int) value;
+      case LOW_KEYS -> lowKeys = LowKeys.of(value);
+      default -> {
+        // not of what is heard
+      }
+    }
+  }
+
+  @RealTimeSafe
+  void setTriggers(TriggerKeys keys) {
+    triggers = keys;
+  }
+
+  /**
+   * Hears a message; {@link #message} is what was heard then.
+   *
+   * @param raw one of those that {@link Hearing#matters}
+   */
+  @RealTimeSafe
+  Heard hear(int raw) {
+    message = raw;
+    int channel = MidiMessages.channel(raw);
+    if (MidiMessages.isNoteOn(raw) || MidiMessages.isNoteOff(raw)) {
+      return note(raw, channel, MidiMessages.data1(raw));
+    }
+    if (MidiMessages.endsAllNotes(MidiMessages.data1(raw))) {
+      int first = channel * NoteLedger.PITCHES;
+      Arrays.fill(held, first, first + NoteLedger.PITCHES, UP);
+    }
+    return isPlayers(channel) ? Heard.MUSIC : Heard.NOTHING;
+  }
+
+  private Heard note(int raw, int channel, int pitch) {
+    int key = channel * NoteLedger.PITCHES + pitch;
+    boolean on = MidiMessages.isNoteOn(raw);
+    int is = on ? strike(channel, pitch) : held[key];
+    held[key] = on ? is : UP;
+    if (is == UP || is == UNHEARD) {
+      return Heard.NOTHING;
+    }
+    message =
+        on
+            ? MidiMessages.noteOn(channel, is & 127, MidiMessages.data2(raw))
+            : MidiMessages.noteOff(channel, is & 127);
+    return is >= CHORD ? Heard.CHORD : Heard.MUSIC;
+  }
+
+  private int strike(int channel, int pitch) {
+    int heard = pitch + transposition;
+    if (triggers.contains(channel, pitch) || heard < 0 || heard > 127) {
+      return UNHEARD;
+    }
+    if (channel == chordChannel - 1) {
+      return CHORD + heard;
+    }
+    if (!isPlayers(channel)) {
+      return UNHEARD;
+    }
+    if (pitch >= split || lowKeys == LowKeys.PLAYER) {
+      return heard;
+    }
+    return lowKeys == LowKeys.CHORDS ? CHORD + heard : UNHEARD;
+  }
+
+  private boolean isPlayers(int channel) {
+    return (channels >> channel & 1) != 0 && channel != chordChannel - 1;
+  }
+
+  /** The last message as it is heard. */
+  @RealTimeSafe
+  int message() {
+    return message;
+  }
+}

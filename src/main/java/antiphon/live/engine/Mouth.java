@@ -1,0 +1,104 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.Owner;
+import antiphon.live.api.Parameter;
+import antiphon.live.api.RealTimeSafe;
+import antiphon.live.ring.OutRing;
+import antiphon.midi.port.MidiMessages;
+import antiphon.music.note.NoteLedger;
+import java.util.Arrays;
+
+/**
+ * Gives the partner's notes to the scheduler, each on its channel and transposed. A note ends as it
+ * began, whatever has been turned meanwhile. Belongs to the mind's thread.
+ */
+final class Mouth {
+  private static final int SILENT = 0; // no message is 0
+
+  private final OutRing out;
+  private final int[] begunAs = new int[NoteLedger.PITCHES]; // the onset's message, or SILENT
+  private int channel;
+  private int splitPitch;
+  private int lowChannel;
+  private int transposition;
+  private boolean pedals;
+  private boolean pedalDown;
+  private int pedalChannel;
+  private int epoch;
+
+  Mouth(OutRing out) {
+    this.out = out;
+  }
+
+  @RealTimeSafe
+  void set(Parameter parameter, double value) {
+    switch (parameter) {
+      case CHANNEL -> channel = (int) value - 1;
+      case SPLIT_PITCH -> splitPitch = (int) value;
+      case LOW_CHANNEL -> lowChannel = (int) value - 1;
+      case TRANSPOSE_OUT -> transposition = (int) value;
+      case PEDAL_OUT -> pedals = value != 0;
+      default -> {
+        // not of what is sent
+      }
+    }
+  }
+
+  /**
+   * @param velocity 1 to 127
+   * @param deadlineNs when it is to be heard
+   * @param tick its position, for the record
+   */
+  @RealTimeSafe
+  void noteOn(int pitch, int velocity, long deadlineNs, long tick) {
+    int sent = pitch + transposition;
+    if (sent < 0 || sent > 127) {
+      return;
+    }
+    int on = MidiMessages.noteOn(sent < splitPitch ? lowChannel : channel, sent, velocity);
+    begunAs[pitch] = on;
+    out.send(Owner.PARTNER, on, deadlineNs, tick, epoch);
+  }
+
+  @RealTimeSafe
+  void noteOff(int pitch, long deadlineNs, long tick) {
+    int on = begunAs[pitch];
+    if (on != SILENT) {
+      begunAs[pitch] = SILENT;
+      int off = MidiMessages.noteOff(MidiMessages.channel(on), MidiMessages.data1(on));
+      out.send(Owner.PARTNER, off, deadlineNs, tick, epoch);
+    }
+  }
+
+  /** The player's sustain pedal, which also holds the partner's notes where that is wanted. */
+  @RealTimeSafe
+  void pedal(boolean down, long timeNs, long tick) {
+    if (pedals && down) {
+      pedalDown = true;
+      pedalChannel = channel;
+      sendPedal(127, timeNs, tick);
+    } else if (pedalDown && !down) {
+      raisePedal(timeNs, tick);
+    }
+  }
+
+  /** Ends all that the partner has sounding, and forgets what it was to play. */
+  @RealTimeSafe
+  void cancel(long nowNs, long tick) {
+    out.cancel(Owner.PARTNER, nowNs, ++epoch);
+    Arrays.fill(begunAs, SILENT);
+    if (pedalDown) {
+      raisePedal(nowNs, tick);
+    }
+  }
+
+  private void raisePedal(long timeNs, long tick) {
+    pedalDown = false;
+    sendPedal(0, timeNs, tick);
+  }
+
+  private void sendPedal(int value, long timeNs, long tick) {
+    int message = MidiMessages.controlChange(pedalChannel, MidiMessages.CONTROLLER_SUSTAIN, value);
+    out.send(Owner.PARTNER, message, timeNs, tick, epoch);
+  }
+}

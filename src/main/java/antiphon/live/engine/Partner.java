@@ -1,0 +1,302 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.Counter;
+import antiphon.live.api.Counters;
+import antiphon.live.api.Parameter;
+import antiphon.live.api.RealTimeSafe;
+import antiphon.live.guard.GuardRails;
+import antiphon.music.time.Grid;
+import antiphon.music.time.MusicalTime;
+import antiphon.music.token.Vocabulary;
+
+/**
+ * Antiphon's own part: drafts it ahead, takes the draft back when something happens, commits what
+ * is due, and remembers it. Whoever changes what has been heard, or how it is to be played, calls
+ * {@link #revoke} first. Belongs to the mind's thread.
+ */
+final class Partner {
+  /** Nothing is begun that would have to sound sooner than that. */
+  static final long REACTION_NS = 4_000_000;
+
+  /** What is drafted so much too late is not played. */
+  static final long TOO_LATE_NS = 40_000_000;
+
+  private final Hearing hearing;
+  private final GuardRails rails;
+  private final Mouth mouth;
+  private final Counters counters;
+  private final Voice voice;
+  private final Lookahead ahead;
+  private final Remembered remembered = new Remembered();
+  private final Template template = new Template();
+  private final long barTicks;
+  private long commitAheadNs;
+  private long expectedTick; // where a draft begins that is drawn before the floor is handed over
+  private boolean expects;
+  private boolean ending; // the last ends have been sent
+  private long answerClock; // where the present answer began, or the last one
+  private long answeredClock; // where the last one ended
+  private long againFrom; // where lay what is played again
+  private int bars = 4;
+
+  Partner(
+      Memory memory,
+      Hearing hearing,
+      GuardRails rails,
+      Mouth mouth,
+      Counters counters,
+      long seed,
+      long barTicks) {
+    this.hearing = hearing;
+    this.rails = rails;
+    this.mouth = mouth;
+    this.counters = counters;
+    this.barTicks = barTicks;
+    voice = new Voice(memory, rails, counters, seed);
+    ahead = new Lookahead(memory, voice);
+  }
+
+  @RealTimeSafe
+  void set(Parameter parameter, double value) {
+    if (parameter == Parameter.ANSWER_BARS) {
+      bars = (int) value;
+    }
+    voice.set(parameter, value);
+    rails.set(parameter, value);
+    mouth.set(parameter, value);
+  }
+
+  /**
+   * @param ns how long before its deadline an instant is handed to the scheduler: from then on it
+   *     cannot be taken back unheard
+   */
+  @RealTimeSafe
+  void setCommitAheadNs(long ns) {
+    commitAheadNs = ns;
+  }
+
+  @RealTimeSafe
+  long commitAheadNs() {
+    return commitAheadNs;
+  }
+
+  /** Takes the draft back: the memory has heard what was played, and nothing else. */
+  @RealTimeSafe
+  void revoke() {
+    ahead.revoke();
+    expects = false;
+  }
+
+  /** How many tokens have been heard for good. */
+  @RealTimeSafe
+  long heard() {
+    return ahead.heard();
+  }
+
+  /** The first bar line at or after a tick. */
+  @RealTimeSafe
+  long barLineAt(long tick) {
+    return -Math.floorDiv(-tick, barTicks) * barTicks;
+  }
+
+  /** An answer is expected to begin at a tick on the grid, if nothing happens before. */
+  @RealTimeSafe
+  void expect(long startTick) {
+    if (expects && expectedTick == startTick) {
+      return;
+    }
+    revoke();
+    expects = true;
+    expectedTick = startTick;
+    begin(startTick);
+  }
+
+  /** An answer begins at a tick on the grid. */
+  @RealTimeSafe
+  void answer(long startTick) {
+    expect(startTick);
+    expects = false;
+    ending = false;
+    answerClock = startTick / MusicalTime.TICKS_PER_CLOCK;
+  }
+
+  private void begin(long startTick) {
+    voice.playAnew();
+    ahead.begin(hearing);
+    voice.begin(startTick / MusicalTime.TICKS_PER_CLOCK, true, false);
+  }
+
+  /**
+   * Drafts ahead.
+   *
+   * @param upToTick far enough
+   */
+  @RealTimeSafe
+  void draft(long upToTick, Pressure pressed) {
+    while (!pressed.isHigh()
+        && ahead.begun()
+        && !ending
+        && ahead.hasRoom()
+        && (ahead.size() == 0 || MusicalTime.ticksOfClocks(ahead.lastClock()) < upToTick)) {
+      if (!ahead.draw()) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Sees to it that the next instant is drafted.
+   *
+   * @param earliestTick nothing new sounds before
+   * @param together whether the player plays at the same time
+   * @return false when the model's output is no use
+   */
+  @RealTimeSafe
+  boolean ready(long earliestTick, boolean together) {
+    if (ending) {
+      return true;
+    }
+    if (!ahead.begun()) {
+      ahead.begin(hearing);
+      long clock = -Math.floorDiv(-earliestTick, (long) MusicalTime.TICKS_PER_CLOCK);
+      voice.begin(Grid.contains(clock) ? clock : Grid.next(clock), false, together);
+    }
+    return ahead.size() > 0 || ahead.draw();
+  }
+
+  /** Position of the next instant. */
+  @RealTimeSafe
+  long clock() {
+    return ahead.clock();
+  }
+
+  /** Whether there is nothing more to play before a tick. */
+  @RealTimeSafe
+  boolean isAtEnd(long endTick) {
+    return ending
+        || ahead.clock() == Lookahead.NEVER_CLOCK
+        || MusicalTime.ticksOfClocks(ahead.clock()) >= endTick;
+  }
+
+  /** Plays the next instant. */
+  @RealTimeSafe
+  void commit(long deadlineNs, long tick) {
+    int events = ahead.eventCount();
+    if (events == 0) {
+      ahead.commit(false);
+      return;
+    }
+    long clock = ahead.clock();
+    boolean rebase = hearing.beginInstant(clock);
+    for (int i = 0; i < events; i++) {
+      int pitch = ahead.pitch(i);
+      int bin = ahead.bin(i);
+      if (bin == Template.END) {
+        mouth.noteOff(pitch, deadlineNs, tick);
+      } else {
+        mouth.noteOn(pitch, rails.velocity(bin), deadlineNs, tick);
+        counters.count(Counter.NOTES_PLAYED);
+      }
+      hearing.partner(pitch, bin, clock);
+      remembered.add(clock, pitch, bin);
+    }
+    ahead.commit(rebase);
+  }
+
+  /** Sends the last ends, once. */
+  @RealTimeSafe
+  void end(long deadlineNs, long tick) {
+    if (ending) {
+      return;
+    }
+    revoke();
+    ending = true;
+    for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
+      mouth.noteOff(pitch, deadlineNs, tick);
+    }
+  }
+
+  /** The end has come. */
+  @RealTimeSafe
+  void ended(long tick) {
+    if (ending) {
+      ending = false;
+      hearing.endPartner(tick);
+      answeredClock = Grid.snap(tick);
+    }
+    voice.playAnew();
+  }
+
+  /** The player plays while the last ends are on their way: where both play, it goes on. */
+  @RealTimeSafe
+  void playOn(long tick) {
+    if (ending) {
+      ended(tick);
+    }
+  }
+
+  /** Stops at once. */
+  @RealTimeSafe
+  void silence(long nowNs, long tick) {
+    mouth.cancel(nowNs, tick);
+    revoke();
+    ending = true;
+    ended(tick);
+  }
+
+  /** Stops at once, after an error. */
+  void forget(long nowNs, long tick) {
+    mouth.cancel(nowNs, tick);
+    ahead.drop();
+    expects = false;
+    ending = false;
+    voice.playAnew();
+  }
+
+  @RealTimeSafe
+  void pedal(boolean down, long timeNs, long tick) {
+    mouth.pedal(down, timeNs, tick);
+  }
+
+  /**
+   * Looks up what is to be played again: the last answer, or, while Antiphon plays without end, its
+   * last bars.
+   *
+   * @param plays whether it plays now
+   * @return false when it has not played anything
+   */
+  @RealTimeSafe
+  boolean prepareAgain(Template.Kept kept, boolean loops, long tick, boolean plays) {
+    long clock = Grid.snap(tick);
+    long barClocks = barTicks / MusicalTime.TICKS_PER_CLOCK;
+    long to = plays ? Math.floorDiv(clock, barClocks) * barClocks : answeredClock;
+    long from = plays ? Math.max(answerClock, to - bars * barClocks) : answerClock;
+    if (plays && to <= from) { // in its first bar
+      to = clock;
+    }
+    long length = Math.max(barClocks, -Math.floorDiv(-(to - from), barClocks) * barClocks);
+    template.begin(kept, loops, length % Grid.PERIOD_CLOCKS == 0 ? length : 2 * length);
+    againFrom = from;
+    return remembered.copy(from, to, template);
+  }
+
+  /** How long what is played again lasts. */
+  @RealTimeSafe
+  long againTicks() {
+    return MusicalTime.ticksOfClocks(template.lengthClocks());
+  }
+
+  /** Plays what was prepared again, from a tick on the grid. */
+  @RealTimeSafe
+  void playAgain(long startTick) {
+    long earliest = startTick / MusicalTime.TICKS_PER_CLOCK;
+    // where its notes come to lie on the grid as they did
+    long clock = earliest + Math.floorMod(againFrom - earliest, Grid.PERIOD_CLOCKS);
+    revoke();
+    voice.playAgain(template, clock);
+    ahead.begin(hearing);
+    voice.begin(clock, !template.fixesTime(), false);
+    ending = false;
+    answerClock = clock;
+  }
+}

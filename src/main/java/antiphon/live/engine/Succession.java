@@ -1,0 +1,68 @@
+package antiphon.live.engine;
+
+import antiphon.live.api.RealTimeSafe;
+
+/**
+ * One model follows another at a bar line: until then it is told, a few tokens at a time, what has
+ * been heard lately. Belongs to the mind's thread.
+ */
+final class Succession {
+  static final long NEVER = Long.MAX_VALUE;
+
+  private static final int TOKENS_AT_A_TIME = 4;
+
+  private final Memory memory;
+  private Seat next; // null for none
+  private long toldUpTo;
+  private long switchTick = NEVER;
+
+  Succession(Memory memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * @param seat that of the next model, which has heard nothing
+   * @param heard how many tokens have been heard for good
+   * @param atTick the bar line
+   */
+  @RealTimeSafe
+  void begin(Seat seat, long heard, long atTick) {
+    next = seat;
+    toldUpTo = Math.max(0, heard - Memory.RECENT_TOKENS);
+    switchTick = atTick;
+  }
+
+  /** When the next model takes over, or {@link #NEVER}. */
+  @RealTimeSafe
+  long switchTick() {
+    return switchTick;
+  }
+
+  /**
+   * Tells it a little more.
+   *
+   * @param heard how many tokens have been heard for good
+   * @return whether there is more to tell
+   */
+  @RealTimeSafe
+  boolean tell(long heard) {
+    if (next == null || toldUpTo >= heard) {
+      return false;
+    }
+    long upTo = Math.min(heard, toldUpTo + TOKENS_AT_A_TIME);
+    memory.tell(next, toldUpTo, upTo);
+    toldUpTo = upTo;
+    return toldUpTo < heard;
+  }
+
+  /** Tells it the rest, and lets it take over; the memory stands at what is heard for good. */
+  @RealTimeSafe
+  String complete() {
+    memory.tell(next, toldUpTo, memory.heard());
+    memory.seat(next);
+    String name = next.name;
+    next = null;
+    switchTick = NEVER;
+    return name;
+  }
+}
