@@ -213,7 +213,7 @@ public final class OscServer implements AutoCloseable {
   }
 
   private void get(Arguments arguments, InetSocketAddress sender) {
-    Map<String, Object> all = state.read();
+    Map<String, Object> all = state();
     if (arguments.count() == 0) {
       all.forEach((address, value) -> send(sender, address, value));
       return;
@@ -239,10 +239,17 @@ public final class OscServer implements AutoCloseable {
     return address;
   }
 
+  private Map<String, Object> state() {
+    Map<String, Object> all = state.read();
+    all.put(OscState.STATUS + "refused", (int) refused());
+    all.put(OscState.STATUS + "malformed", (int) malformed());
+    return all;
+  }
+
   private void tell(long nowNs) {
     subscribers.forgetTheSilent(nowNs);
     if (!subscribers.isEmpty()) {
-      subscribers.tell(state.read(), this::send);
+      subscribers.tell(state(), this::send);
     }
   }
 

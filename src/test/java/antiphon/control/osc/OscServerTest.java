@@ -489,6 +489,8 @@ class OscServerTest {
     settle(client);
     assertEquals(List.of(), client.errors());
     assertEquals(3, server.refused());
+    client.send("/antiphon/get", "refused");
+    assertEquals(List.of(3), client.await("/antiphon/status/refused").getArguments());
   }
 
   @Test
@@ -549,7 +551,17 @@ class OscServerTest {
       client.await("/antiphon/param/" + parameter.word());
     }
     for (String name :
-        List.of("mode", "floor", "tempo", "meter", "model", "modelFailure", "scene", "learning")) {
+        List.of(
+            "mode",
+            "floor",
+            "tempo",
+            "meter",
+            "model",
+            "modelFailure",
+            "scene",
+            "learning",
+            "refused",
+            "malformed")) {
       client.await("/antiphon/status/" + name);
     }
   }
