@@ -192,8 +192,7 @@ public final class OscServer implements AutoCloseable {
   private void perform(OSCMessage message, InetSocketAddress sender) {
     String address = message.getAddress();
     if (address.equals(ERROR) || address.startsWith(OscState.STATUS)) {
-      refused.incrementAndGet(); // what another Antiphon says; answered, it would never end
-      return;
+      return; // what another Antiphon says; counted or answered, the two would never end
     }
     Arguments arguments = new Arguments(message.getArguments());
     try {
@@ -203,6 +202,9 @@ public final class OscServer implements AutoCloseable {
         case UNSUBSCRIBE -> subscribers.remove(subscriber(arguments, sender));
         default -> commands.perform(address, arguments);
       }
+      // no echo: it would pull a fader back that is already elsewhere
+      OscCommands.parameter(address)
+          .ifPresent(parameter -> subscribers.knows(sender, address, state.value(parameter)));
     } catch (RuntimeException e) {
       if (!(e instanceof IllegalArgumentException)) {
         LOG.warn("OSC message to {} failed: {}", address, e.toString());
