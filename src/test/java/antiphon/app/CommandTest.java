@@ -404,10 +404,11 @@ class CommandTest {
     Result result = run("bench", "draft", "--random", "1x64", "--seconds", "0.2", "--json");
     assertEquals(0, result.code(), result.err());
     JsonNode draft = JSON.readTree(result.out()).path("draft");
-    JsonNode times = draft.path("revokeAndRedraftAtNote");
+    JsonNode times = draft.path("revokeAndBar");
     assertTrue(times.path("count").intValue() > 0);
     assertTrue(times.path("p50Ms").doubleValue() <= times.path("maxMs").doubleValue());
-    assertTrue(draft.path("tokensPerRedraft").doubleValue() >= 1, "it heard the note at least");
+    assertTrue(draft.path("tokensPerBar").path("mean").doubleValue() >= 1, "it heard the note");
+    assertEquals(0, draft.path("bytesAllocatedPerNote").doubleValue(), 50);
   }
 
   @Test

@@ -19,6 +19,13 @@ final class Figures {
     }
   }
 
+  /** Mean, a high percentile and the most of a number. */
+  static void putCount(ObjectNode node, Histogram histogram) {
+    node.put("mean", rounded(histogram.getMean()))
+        .put("p99", histogram.getValueAtPercentile(99))
+        .put("max", histogram.getMaxValue());
+  }
+
   /** To three places. */
   static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;

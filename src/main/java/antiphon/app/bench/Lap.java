@@ -1,7 +1,6 @@
 package antiphon.app.bench;
 
 import antiphon.music.time.Clock;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.HdrHistogram.Histogram;
@@ -54,11 +53,6 @@ final class Lap {
 
   double medianUs() {
     return us(50);
-  }
-
-  /** Writes count and percentiles, in milliseconds. */
-  void putMs(ObjectNode node) {
-    Figures.putMs(node, histogramNs);
   }
 
   double bytesPerTurn() {

@@ -8,8 +8,6 @@ import antiphon.live.api.Models;
 import antiphon.live.api.Parameter;
 import antiphon.music.time.Clock;
 import antiphon.music.time.SystemClock;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,9 +18,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +45,8 @@ public final class Desk implements AutoCloseable {
   /** How parameters were at the start: what a scene does not name goes back to that. */
   private final Map<Parameter, Double> home;
 
-  private final DeskFile controlsFile;
-  private final DeskFile scenesFile;
+  private final KeptFile controlsFile;
+  private final KeptFile scenesFile;
   private final ScheduledThreadPoolExecutor worker;
 
   // changed under this desk's monitor, under which nothing waits
@@ -63,8 +58,6 @@ public final class Desk implements AutoCloseable {
   private final AtomicReference<String> wantedScene = new AtomicReference<>();
   private volatile String recalled;
   private volatile String chosenModel;
-  private volatile String controlsNotKept;
-  private volatile String scenesNotKept;
 
   // the worker's alone
   private long lastRecallNs;
@@ -86,8 +79,13 @@ public final class Desk implements AutoCloseable {
     this.engine = engine;
     this.models = models;
     this.clock = clock;
-    controlsFile = new DeskFile(folder.resolve(DeskFiles.CONTROLS));
-    scenesFile = new DeskFile(folder.resolve(DeskFiles.SCENES));
+    controlsFile =
+        new KeptFile(
+            new DeskFile(folder.resolve(DeskFiles.CONTROLS)),
+            () -> DeskFiles.controls(table.bindings()));
+    scenesFile =
+        new KeptFile(
+            new DeskFile(folder.resolve(DeskFiles.SCENES)), () -> DeskFiles.scenes(book.scenes()));
     book = DeskFiles.scenes(scenesFile.read());
     table = DeskFiles.controls(controlsFile.read(), book);
     dials = new Dials(engine, clock.nowNs());
@@ -230,7 +228,7 @@ public final class Desk implements AutoCloseable {
       book = book.with(scene);
     }
     recalled = name;
-    keepScenes();
+    scenesFile.keep();
   }
 
   /**
@@ -251,9 +249,9 @@ public final class Desk implements AutoCloseable {
       recalled = null;
     }
     if (unbound) {
-      keepControls(); // first, so that none is ever bound to a scene that is not there
+      controlsFile.keep(); // first, so that none is ever bound to a scene that is not there
     }
-    keepScenes();
+    scenesFile.keep();
   }
 
   /** In the order in which they were made. */
@@ -274,7 +272,7 @@ public final class Desk implements AutoCloseable {
    */
   public void bind(Binding binding) {
     bindNow(binding);
-    keepControls();
+    controlsFile.keep();
   }
 
   private synchronized void bindNow(Binding binding) {
@@ -364,7 +362,7 @@ public final class Desk implements AutoCloseable {
       }
       put(table.without(binding::equals));
     }
-    keepControls();
+    controlsFile.keep();
   }
 
   /**
@@ -380,7 +378,7 @@ public final class Desk implements AutoCloseable {
       }
       put(table.without(binding -> binding.target().equals(target)));
     }
-    keepControls();
+    controlsFile.keep();
   }
 
   /**
@@ -388,9 +386,7 @@ public final class Desk implements AutoCloseable {
    * written.
    */
   public Optional<String> notKept() {
-    return Stream.of(controlsNotKept, scenesNotKept)
-        .filter(Predicate.not(Predicate.isEqual(null)))
-        .findFirst();
+    return controlsFile.notKept().or(scenesFile::notKept);
   }
 
   /**
@@ -473,51 +469,9 @@ public final class Desk implements AutoCloseable {
   private void keepLearnt() {
     learnt.set(false);
     try {
-      keepControls();
+      controlsFile.keep();
     } catch (NotKeptException e) {
       // logged, and to be seen in notKept
-    }
-  }
-
-  private void keepControls() {
-    controlsNotKept =
-        written(controlsFile, () -> DeskFiles.controls(table.bindings()), controlsNotKept);
-    tell(controlsNotKept);
-  }
-
-  private void keepScenes() {
-    scenesNotKept = written(scenesFile, () -> DeskFiles.scenes(book.scenes()), scenesNotKept);
-    tell(scenesNotKept);
-  }
-
-  private static void tell(String notKept) {
-    if (notKept != null) {
-      throw new NotKeptException(notKept);
-    }
-  }
-
-  /**
-   * Writes what is in force now.
-   *
-   * @param before what this said the last time
-   * @return null, or why it could not be written
-   */
-  private static String written(DeskFile file, Supplier<ObjectNode> content, String before) {
-    synchronized (file) {
-      try {
-        file.write(content.get());
-        return null;
-      } catch (IOException e) {
-        String sentence =
-            file
-                + " is not written ("
-                + DeskFile.reason(e)
-                + "): what you saved or bound is kept until Antiphon ends and no longer";
-        if (!sentence.equals(before)) {
-          LOG.warn(sentence);
-        }
-        return sentence;
-      }
     }
   }
 }

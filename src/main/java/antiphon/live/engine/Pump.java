@@ -30,6 +30,14 @@ public final class Pump {
   private final EventPoller<InSlot> mind;
   private final EventPoller<OutSlot> out;
   private final EventPoller<JournalSlot> journal;
+  private EventHandler<InSlot> mindHandler;
+
+  /** Told when the mind begins to work and when it has done its work. */
+  public interface MindWatch {
+    void begins();
+
+    void ends();
+  }
 
   /** A pump with one output, to which nothing is passed through. */
   public Pump(LiveSettings settings, LstmStepper stepper, InternalTempo tempo, MidiSender sender) {
@@ -51,6 +59,7 @@ public final class Pump {
     mind = poller(pipeline.inBuffer);
     out = poller(pipeline.outBuffer);
     journal = poller(pipeline.journalBuffer);
+    mindHandler = pipeline.mindHandler;
     pipeline.in.offer(InSlot.Kind.WAKE, 0, clock.nowNs());
     settle();
   }
@@ -102,6 +111,19 @@ public final class Pump {
   /** Whether time is used to draft ahead: what is played is the same without. */
   public void setLooksAhead(boolean looksAhead) {
     pipeline.looksAhead = looksAhead;
+  }
+
+  /** From now on somebody looks at the mind's work, event by event. */
+  public void watchMind(MindWatch watch) {
+    mindHandler =
+        (slot, sequence, endOfBatch) -> {
+          watch.begins();
+          try {
+            pipeline.mindHandler.onEvent(slot, sequence, endOfBatch);
+          } finally {
+            watch.ends();
+          }
+        };
   }
 
   /** Turns a parameter now. */
@@ -174,7 +196,7 @@ public final class Pump {
   private void settle() {
     do {
       poll(thru, pipeline.thruHandler);
-      poll(mind, pipeline.mindHandler);
+      poll(mind, mindHandler);
       poll(
           out,
           (slot, sequence, endOfBatch) -> pipeline.outCycle.take(slot, sequence, clock.nowNs()));

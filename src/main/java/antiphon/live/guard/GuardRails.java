@@ -25,6 +25,9 @@ import antiphon.music.token.Vocabulary;
  * long as leads to where the partner can begin or end something, as far as can be told ahead; or as
  * long as a rest can be said, for that may go on.
  *
+ * <p>Pitches are as the model hears and says them, after the player's are transposed and before the
+ * partner's are; only the pitch range is of what is sent.
+ *
  * <p>Owned by the mind's thread. Allocates nothing after construction.
  */
 public final class GuardRails {

@@ -8,8 +8,8 @@ import antiphon.music.token.Vocabulary;
 
 /**
  * Which pitches there are. In this order: the range of what is sent; the chord; the key, where the
- * chord has a note of it, else the chord alone; the register of the call, which is left where it
- * has no such pitch. Where the range has none of the chord or key, there are none.
+ * chord has a note of it, else the chord alone; the register of the call, an octave of the range at
+ * the least. Where the range has none of the chord or key, there are none.
  *
  * <p>Key, chord and register are of what is heard and played, the range of what is sent after
  * transposing.
@@ -75,23 +75,21 @@ final class PitchRail {
     } else if (finder.confidence() < DOUBTFUL) {
       foundKey = ALL_PITCH_CLASSES;
     }
-    int classes = pitchClasses();
     int low = Math.max(0, Math.min(lowest, highest) - transpose);
     int high = Math.min(Vocabulary.PITCHES - 1, Math.max(lowest, highest) - transpose);
+    int from = low;
+    int to = high;
     if (registerFollow > 0 && call.known()) {
       double half =
           Math.max(NARROWEST_SEMITONES, SPREADS * call.pitchSpread())
               + (1 - registerFollow) * LOOSENESS_SEMITONES;
-      int from = (int) Math.ceil(call.medianPitch() - half);
-      int to = (int) Math.floor(call.medianPitch() + half);
+      from = (int) Math.ceil(call.medianPitch() - half);
+      to = (int) Math.floor(call.medianPitch() + half);
       // an octave at the least, if the range has one: every pitch class is in it
       from = Math.max(low, Math.min(from, high - PITCH_CLASSES + 1));
       to = Math.min(high, Math.max(to, low + PITCH_CLASSES - 1));
-      allow(from, to, classes);
     }
-    if (!(registerFollow > 0 && call.known()) || count == 0) {
-      allow(low, high, classes);
-    }
+    allow(from, to, pitchClasses());
   }
 
   /** The key that is kept to, as bits, that of C the lowest. */

@@ -8,6 +8,7 @@ import antiphon.TinyModel;
 import antiphon.app.Main;
 import antiphon.app.command.RenderCommand;
 import antiphon.app.command.TrainCommand;
+import antiphon.live.api.Counter;
 import antiphon.live.api.Mode;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
@@ -16,15 +17,18 @@ import antiphon.midi.file.MidiFileReader;
 import antiphon.midi.file.MidiFileWriter;
 import antiphon.midi.file.MidiPiece;
 import antiphon.midi.file.MidiTrack;
+import antiphon.net.LstmStepper;
 import antiphon.net.ModelBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,18 +88,33 @@ class LearningFromSessionsTest {
         ModelBundle.read(mine).weights().outputBias()[0]);
 
     FarSide farSide = new FarSide();
-    LiveModelsTest.Listed stage = new LiveModelsTest.Listed();
-    try (LiveModels models = new LiveModels(shelf, "tiny", "tiny", "auto", stage)) {
-      assertEquals(List.of("mine", "tiny"), models.names());
-      models.choose("mine");
-      Awaitility.await().atMost(PATIENCE).until(() -> !stage.taken().isEmpty());
-    }
-    try (Engine engine =
-        Sessions.engine(Sessions.settings(Mode.SOLO), stage.taken().get(0).stepper(), farSide)) {
+    LstmStepper first = ModelShelf.stepper(ModelBundle.read(tiny).weights(), ModelShelf.AUTO);
+    WeakReference<LstmStepper> old = new WeakReference<>(first);
+    try (Engine engine = Sessions.engine(Sessions.settings(Mode.SOLO), first, farSide);
+        LiveModels models =
+            new LiveModels(shelf, "tiny", "tiny", ModelShelf.AUTO, LiveModels.Stage.of(engine))) {
+      first = null;
       engine.start();
-      Awaitility.await().atMost(PATIENCE).until(() -> farSide.onsets() > 3);
+      assertEquals(List.of("mine", "tiny"), models.names());
+      await(() -> farSide.onsets() > 3);
+      models.choose("mine");
+      await(() -> engine.status().model().equals("mine"));
+      long before = farSide.onsets();
+      await(() -> farSide.onsets() > before + 3);
+      assertEquals(1, engine.view().count(Counter.MODELS_SWAPPED));
+      assertEquals(0, engine.view().count(Counter.MODELS_REFUSED));
+      assertEquals(0, engine.view().count(Counter.ERRORS));
+      await(
+          () -> {
+            System.gc();
+            return old.get() == null; // nothing is kept of the first
+          });
     }
     assertEquals(0, farSide.hanging());
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
   /** What a command says on standard error. */

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.live.api.Counter;
+import antiphon.live.api.Mode;
+import antiphon.live.engine.Engine;
+import antiphon.live.engine.FarSide;
+import antiphon.live.engine.Sessions;
 import antiphon.net.LstmSpec;
 import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
@@ -150,9 +155,7 @@ class LiveModelsTest {
 
   @Test
   void shouldPlayOnWhenAModelSaysWhatIsNoNumber() {
-    LstmWeights ill = LstmWeights.random(LstmSpec.ofVocabulary(1, 8), 4);
-    Arrays.fill(ill.outputBias(), Float.NaN);
-    write(shelf.resolve("ill"), ill);
+    write(shelf.resolve("ill"), ill());
     models.choose("ill");
     assertContains(awaitFailure(), "not a number");
     assertEquals(List.of(), stage.taken());
@@ -187,6 +190,29 @@ class LiveModelsTest {
               System.gc();
               return old.get() == null;
             });
+  }
+
+  @Test
+  void shouldCountAndSayWhatTheEngineDidNotGet() throws IOException {
+    write(shelf.resolve("ill"), ill());
+    FarSide farSide = new FarSide();
+    try (Engine engine =
+            Sessions.engine(Sessions.settings(Mode.SOLO), Sessions.stepper(), farSide);
+        LiveModels withEngine =
+            new LiveModels(shelf, elsewhere.toString(), "it", AUTO, LiveModels.Stage.of(engine))) {
+      engine.start();
+      withEngine.choose("ill");
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> engine.view().count(Counter.MODELS_REFUSED) == 1);
+      long before = farSide.onsets();
+      Awaitility.await().atMost(PATIENCE).until(() -> farSide.onsets() > before);
+      assertEquals("a random one", engine.status().model());
+      withEngine.choose("two");
+      Awaitility.await().atMost(PATIENCE).until(() -> engine.status().model().equals("two"));
+      assertEquals(0, engine.view().count(Counter.ERRORS));
+    }
+    assertEquals(0, farSide.hanging());
   }
 
   @Test
@@ -272,6 +298,12 @@ class LiveModelsTest {
     LstmState state = new LstmState(stepper.spec());
     stepper.feed(state, 0, 0);
     return stepper.logits(state)[0];
+  }
+
+  private static LstmWeights ill() {
+    LstmWeights ill = LstmWeights.random(LstmSpec.ofVocabulary(1, 8), 4);
+    Arrays.fill(ill.outputBias(), Float.NaN);
+    return ill;
   }
 
   private static void write(Path folder, long seed, int hidden) {

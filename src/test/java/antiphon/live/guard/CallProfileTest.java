@@ -46,7 +46,7 @@ class CallProfileTest {
     for (int i = 0; i < 3; i++) {
       call.noteOn(40, 30, i * TICKS_PER_QUARTER);
     }
-    long start = 20 * TICKS_PER_QUARTER;
+    long start = 5 * TICKS_PER_QUARTER;
     call.callBegins(start);
     call.noteOn(80, 100, start);
     call.noteOn(80, 100, start + 480);

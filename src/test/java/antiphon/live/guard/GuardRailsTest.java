@@ -170,7 +170,7 @@ class GuardRailsTest {
           GuardRails following = new GuardRails(Meter.COMMON);
           following.set(Parameter.REGISTER_FOLLOW, random.nextDouble());
           following.set(Parameter.LOWEST_PITCH, random.nextInt(50));
-          following.set(Parameter.HIGHEST_PITCH, 61 + random.nextInt(66));
+          following.set(Parameter.HIGHEST_PITCH, 61 + random.nextInt(10));
           call(following, 10, random.nextInt(120), 1 + random.nextInt(8), 80, 2);
           assertEquals(12, classesIn(following, random.nextInt()));
         });
@@ -216,6 +216,55 @@ class GuardRailsTest {
     grammar.mask(mask);
     rails.narrow(mask, grammar, past);
     assertEquals(List.of(Vocabulary.noteOff(60)), tokens(mask), "the lowest of them first");
+  }
+
+  @Test
+  void shouldEndTheLowestOfNotesThatAreEquallyOld() {
+    Grammar grammar = new Grammar();
+    Past past = new Past();
+    grammar.apply(Vocabulary.part(Part.PARTNER));
+    for (int pitch = 60; pitch < 64; pitch++) {
+      grammar.apply(Vocabulary.noteOn(pitch));
+      past.noteOn(pitch, 0);
+    }
+    grammar.apply(Vocabulary.dur(12));
+    rails.set(Parameter.POLYPHONY, 2);
+    assertTrue(rails.mustEnd(60, 12, past, grammar));
+    assertTrue(rails.mustEnd(61, 12, past, grammar));
+    assertFalse(rails.mustEnd(62, 12, past, grammar));
+    assertFalse(rails.mustEnd(63, 12, past, grammar));
+  }
+
+  @Test
+  void shouldEndANoteWhereOnlyThatLetsTheNextBegin() {
+    Grammar grammar = new Grammar();
+    Past past = new Past();
+    rails.set(Parameter.POLYPHONY, 1);
+    rails.set(Parameter.DENSITY_FOLLOW, 1);
+    call(rails, 12, 60, 3, 80, 2);
+    grammar.apply(Vocabulary.part(Part.PARTNER));
+    grammar.apply(Vocabulary.noteOn(61));
+    past.noteOn(61, 0);
+    grammar.apply(Vocabulary.dur(48)); // longer than any gap of the call
+    boolean[] mask = new boolean[Vocabulary.SIZE];
+    grammar.mask(mask);
+    mask[Vocabulary.part(Part.PLAYER)] = false;
+    rails.narrow(mask, grammar, past);
+    assertEquals(List.of(Vocabulary.noteOff(61)), tokens(mask));
+  }
+
+  @Test
+  void shouldLeaveTheLongestRestThatACallerLeaves() {
+    Grammar grammar = new Grammar();
+    rails.set(Parameter.KEY_LOCK, KeyLock.GIVEN.ordinal());
+    rails.set(Parameter.LOWEST_PITCH, 61);
+    rails.set(Parameter.HIGHEST_PITCH, 61);
+    boolean[] mask = new boolean[Vocabulary.SIZE];
+    for (int clocks = 12; clocks <= 24; clocks += 6) {
+      mask[Vocabulary.dur(clocks)] = true;
+    }
+    rails.narrow(mask, grammar, new Past());
+    assertEquals(List.of(Vocabulary.dur(24)), tokens(mask));
   }
 
   @Test
@@ -309,6 +358,11 @@ class GuardRailsTest {
       assertTrue(played >= perBeat / 1.6, perBeat + " a beat: " + played);
       assertTrue(played > last);
       last = played;
+      Walk lazy = new Walk(following, new Random(6), false);
+      lazy.rests = true;
+      lazy.go(4 * TOKENS);
+      played = 24.0 * lazy.onsets.size() / lazy.grammar.positionClock();
+      assertTrue(played >= perBeat / 1.6, perBeat + " a beat, against its will: " + played);
     }
   }
 
@@ -371,25 +425,39 @@ class GuardRailsTest {
 
   @Test
   void shouldForbidTheNoteThatBringsAFigureOnceTooOften() {
-    Grammar grammar = new Grammar();
-    Past past = new Past();
-    rails.set(Parameter.REPETITION, 2);
-    int[] figure = {60, 62, 64};
-    boolean[] mask = new boolean[Vocabulary.SIZE];
-    for (int i = 0; i < 9; i++) {
-      grammar.apply(i == 0 ? Vocabulary.part(Part.PARTNER) : Vocabulary.dur(12));
-      if (i > 0) {
-        grammar.apply(Vocabulary.noteOff(figure[(i + 2) % 3]));
-      }
-      grammar.mask(mask);
-      rails.narrow(mask, grammar, past);
-      assertEquals(i < 8, mask[Vocabulary.noteOn(figure[i % 3])], "note " + i);
-      assertTrue(mask[Vocabulary.noteOn(65)]);
-      if (i < 8) {
-        grammar.apply(Vocabulary.noteOn(figure[i % 3]));
-        past.noteOn(figure[i % 3], grammar.positionClock());
+    for (int times = 1; times <= 16; times++) {
+      for (int length = 1; length <= 8; length++) {
+        int allowed = length == 1 ? 4 * times : times;
+        assertEquals((allowed + 1) * length - 1, notesBeforeRefusal(times, length));
       }
     }
+    assertEquals(500, notesBeforeRefusal(0, 3), "no limit");
+    assertEquals(500, notesBeforeRefusal(4, 9), "too long for a figure");
+  }
+
+  /** How often a figure of so many rising notes is let begin its next note, at most 500. */
+  private int notesBeforeRefusal(int times, int length) {
+    rails.set(Parameter.REPETITION, times);
+    Grammar grammar = new Grammar();
+    Past past = new Past();
+    boolean[] mask = new boolean[Vocabulary.SIZE];
+    grammar.apply(Vocabulary.part(Part.PARTNER));
+    for (int i = 0; i < 500; i++) {
+      int pitch = 60 + i % length;
+      grammar.mask(mask);
+      rails.narrow(mask, grammar, past);
+      if (!mask[Vocabulary.noteOn(pitch)]) {
+        assertTrue(mask[Vocabulary.noteOn(80)], "others may");
+        return i;
+      }
+      grammar.apply(Vocabulary.noteOn(pitch));
+      past.noteOn(pitch, grammar.positionClock());
+      grammar.apply(Vocabulary.dur(6));
+      grammar.apply(Vocabulary.noteOff(pitch));
+      past.noteOff(pitch, grammar.positionClock());
+      grammar.apply(Vocabulary.dur(6));
+    }
+    return 500;
   }
 
   @Test

@@ -108,6 +108,34 @@ class KeyFinderTest {
   }
 
   @Test
+  void shouldBeTheSurerTheMoreIsPlayedAndDoubtAgainAfterAPause() {
+    int[] melody = {0, 4, 2, 7};
+    for (int semitone : melody) {
+      play(TICKS_PER_QUARTER / 2, 0, semitone);
+    }
+    double atFirst = finder.confidence();
+    for (int i = 0; i < 12; i++) {
+      play(TICKS_PER_QUARTER / 2, 0, melody[i % 4]);
+    }
+    assertTrue(finder.confidence() > 1.6 * atFirst, atFirst + ", " + finder.confidence());
+    tick += 40 * 4 * TICKS_PER_QUARTER;
+    for (int semitone : melody) {
+      play(TICKS_PER_QUARTER / 2, 0, semitone);
+    }
+    assertEquals(atFirst, finder.confidence(), 0.01, "forty bars later");
+  }
+
+  @Test
+  void shouldNotMindWhichOfTwoKeysWithTheSameNotesItIs() {
+    int[][] chords = {{9, 12, 16}, {2, 5, 9}, {4, 7, 11}, {9, 12, 16}};
+    for (int i = 0; i < 8; i++) {
+      play(TICKS_PER_QUARTER, 0, chords[i % 4]);
+    }
+    assertTrue(finder.confidence() > 0.25, "A minor or C major: " + finder.confidence());
+    assertEquals(Scale.MAJOR.pitchClasses(0), finder.pitchClasses() & Scale.MAJOR.pitchClasses(0));
+  }
+
+  @Test
   void shouldSayTheSameInAnyOctaveAndTransposition() {
     Seeded.forSeeds(
         100,
