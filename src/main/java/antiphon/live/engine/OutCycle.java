@@ -19,6 +19,8 @@ final class OutCycle {
   /** What {@link #untilNextNs} says when nothing waits. */
   static final long NOTHING = Long.MAX_VALUE;
 
+  private static final long WAKE_AGAIN_NS = 1_000_000;
+
   private final Scheduler scheduler;
   private final ClockSender[] clocks;
   private final BeatKeeper keeper;
@@ -86,8 +88,9 @@ final class OutCycle {
       clock.dispatch(keeper.beat(), nowNs);
     }
     scheduler.dispatch(nowNs);
-    if (wakeWanted && wakeNs - nowNs <= 0 && in.offer(InSlot.Kind.WAKE, 0, nowNs)) {
-      wakeWanted = false;
+    if (wakeWanted && wakeNs - nowNs <= 0) {
+      wakeWanted = !in.offer(InSlot.Kind.WAKE, 0, nowNs);
+      wakeNs = nowNs + WAKE_AGAIN_NS; // where the mind has more to do than it can
     }
     gauges.sounding = scheduler.sounding();
   }
