@@ -28,7 +28,8 @@ final class Partner {
   private final Voice voice;
   private final Lookahead ahead;
   private final Remembered remembered = new Remembered();
-  private final Template template = new Template();
+  private Template template = new Template();
+  private Template prepared = new Template();
   private final long barTicks;
   private long commitAheadNs;
   private long expectedTick; // where a draft begins that is drawn before the floor is handed over
@@ -275,15 +276,15 @@ final class Partner {
       to = clock;
     }
     long length = Math.max(barClocks, -Math.floorDiv(-(to - from), barClocks) * barClocks);
-    template.begin(kept, loops, length % Grid.PERIOD_CLOCKS == 0 ? length : 2 * length);
+    prepared.begin(kept, loops, length % Grid.PERIOD_CLOCKS == 0 ? length : 2 * length);
     againFrom = from;
-    return remembered.copy(from, to, template);
+    return remembered.copy(from, to, prepared);
   }
 
   /** How long what is played again lasts. */
   @RealTimeSafe
   long againTicks() {
-    return MusicalTime.ticksOfClocks(template.lengthClocks());
+    return MusicalTime.ticksOfClocks(prepared.lengthClocks());
   }
 
   /** Plays what was prepared again, from a tick on the grid. */
@@ -293,6 +294,9 @@ final class Partner {
     // where its notes come to lie on the grid as they did
     long clock = earliest + Math.floorMod(againFrom - earliest, Grid.PERIOD_CLOCKS);
     revoke();
+    Template played = template;
+    template = prepared;
+    prepared = played;
     voice.playAgain(template, clock);
     ahead.begin(hearing);
     voice.begin(clock, !template.fixesTime(), false);

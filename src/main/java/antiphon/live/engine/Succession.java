@@ -13,6 +13,7 @@ final class Succession {
 
   private final Memory memory;
   private Seat next; // null for none
+  private long toldFrom;
   private long toldUpTo;
   private long switchTick = NEVER;
 
@@ -28,8 +29,32 @@ final class Succession {
   @RealTimeSafe
   void begin(Seat seat, long heard, long atTick) {
     next = seat;
-    toldUpTo = Math.max(0, heard - Memory.RECENT_TOKENS);
     switchTick = atTick;
+    startAt(heard);
+  }
+
+  private void startAt(long heard) {
+    toldFrom = Math.max(0, heard - Memory.RECENT_TOKENS);
+    toldUpTo = toldFrom;
+  }
+
+  /**
+   * The memory has gone back: what the next model was told since then is told otherwise.
+   *
+   * @param heard how many tokens have been heard for good
+   */
+  @RealTimeSafe
+  void goBack(long heard) {
+    if (next == null) {
+      return;
+    }
+    if (toldFrom > heard) {
+      startAt(heard);
+      next.state.reset();
+    } else if (toldUpTo > heard) {
+      toldUpTo = toldFrom;
+      next.state.reset();
+    }
   }
 
   /** When the next model takes over, or {@link #NEVER}. */
