@@ -6,7 +6,6 @@ import antiphon.live.api.RealTimeSafe;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Part;
 import antiphon.music.time.Grid;
-import antiphon.music.time.Meter;
 import antiphon.music.time.MusicalTime;
 import antiphon.music.token.Grammar;
 import antiphon.music.token.QuantisedSink;
@@ -17,22 +16,17 @@ import antiphon.music.token.Vocabulary;
 /**
  * Brings what is played, by both, into the memory, on the grid and as tokens. What was played last
  * is pending until its instant is over, so that a chord is heard as one; a draft hears it ahead
- * ({@link #hearAhead}). Rests of more than {@value #LONGEST_REST_BARS} bars are heard shortened by
- * whole bars: nobody composes with an hour of silence, and catching up with it would take time.
+ * ({@link #hearAhead}).
  */
 final class Hearing implements QuantisedSink {
-  private static final int LONGEST_REST_BARS = 4;
-
   private final Memory memory;
-  private final Meter meter;
   private final TokenWriter writer;
   private final Quantiser quantiser = new Quantiser(this);
   private final Quantiser ahead = new Quantiser(this);
   private boolean deaf; // to what a draft has heard already
 
-  Hearing(Memory memory, Meter meter, Counters counters) {
+  Hearing(Memory memory, Counters counters) {
     this.memory = memory;
-    this.meter = meter;
     writer =
         new TokenWriter(
             memory.grammar(),
@@ -205,13 +199,7 @@ final class Hearing implements QuantisedSink {
   }
 
   private void restUntil(long clock) {
-    Grammar grammar = memory.grammar();
-    // pairs of bars keep any meter on the grid
-    long pair = 2L * meter.clocksPerBar();
-    long excess = clock - grammar.positionClock() - (long) LONGEST_REST_BARS * meter.clocksPerBar();
-    if (excess >= pair) {
-      grammar.skip(excess / pair * pair);
-    }
+    memory.shortenRest(clock);
     writer.moveTo(clock);
   }
 }

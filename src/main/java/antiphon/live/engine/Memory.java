@@ -10,7 +10,9 @@ import antiphon.music.token.Vocabulary;
 
 /**
  * What the mind has heard: the LSTM's state, the grammar's and what the partner played lately,
- * always together; and the last tokens themselves, for a model that takes over.
+ * always together; and the last tokens themselves, for a model that takes over. Rests of more than
+ * {@value #LONGEST_REST_BARS} bars are heard shortened by whole bars: nobody composes with an hour
+ * of silence, and catching up with it would take time.
  */
 final class Memory implements TokenSink {
   /** How many moments can be kept at a time. */
@@ -18,6 +20,8 @@ final class Memory implements TokenSink {
 
   /** So many of the last tokens a model hears that takes over; some two to eight bars. */
   static final int RECENT_TOKENS = 256;
+
+  private static final int LONGEST_REST_BARS = 4;
 
   private static final int LOG = 4096; // a power of two, more than are recent or drafted
 
@@ -61,6 +65,22 @@ final class Memory implements TokenSink {
     int position = MetricPosition.of(meters.clockInBar(clock));
     seat.stepper.feed(seat.state, id, position);
     log[(int) (now.heard++ & LOG - 1)] = id | position << 16;
+  }
+
+  /**
+   * Moves the position on without a token, where the rest up to another is too long to be heard.
+   *
+   * @param clock where the rest ends, on the grid
+   */
+  @RealTimeSafe
+  void shortenRest(long clock) {
+    int barClocks = meters.meterAt(0).clocksPerBar();
+    // pairs of bars keep any meter on the grid
+    long pair = 2L * barClocks;
+    long excess = clock - now.grammar.positionClock() - (long) LONGEST_REST_BARS * barClocks;
+    if (excess >= pair) {
+      now.grammar.skip(excess / pair * pair);
+    }
   }
 
   @RealTimeSafe

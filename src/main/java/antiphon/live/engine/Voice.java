@@ -139,7 +139,7 @@ final class Voice implements QuantisedSink {
     memory.save(before);
     events = 0;
     if (template != null && template.fixesTime()) {
-      return replay();
+      return replay(before);
     }
     int rest = following;
     following = NO_REST;
@@ -174,6 +174,7 @@ final class Voice implements QuantisedSink {
     memory.restore(before);
     events = 0;
     Grammar grammar = memory.grammar();
+    memory.shortenRest(earliestClock);
     while (earliestClock - grammar.positionClock() > Vocabulary.MAX_DUR_CLOCKS) {
       pass(Vocabulary.MAX_DUR_CLOCKS);
     }
@@ -312,7 +313,7 @@ final class Voice implements QuantisedSink {
   }
 
   /** Plays what comes next of what is played again, as it was or with other pitches. */
-  private boolean replay() {
+  private boolean replay(Moment before) {
     Grammar grammar = memory.grammar();
     long cursor = memory.cursor();
     if (!template.has(cursor)) {
@@ -338,6 +339,10 @@ final class Voice implements QuantisedSink {
       if (template.isOnset(event) && !begin(event, grammar)) {
         return false;
       }
+    }
+    if (events == 0) { // the rest before it goes on
+      memory.restore(before);
+      memory.setCursor(end);
     }
     return true;
   }
@@ -389,6 +394,7 @@ final class Voice implements QuantisedSink {
 
   private void passUntil(long untilClock) {
     Grammar grammar = memory.grammar();
+    memory.shortenRest(untilClock);
     while (grammar.positionClock() < untilClock) {
       pass((int) Math.min(Vocabulary.MAX_DUR_CLOCKS, untilClock - grammar.positionClock()));
     }
