@@ -94,6 +94,7 @@ public final class GuardRails {
   @RealTimeSafe
   public void noteOn(int pitch, int velocity, long tick) {
     finder.noteOn(pitch, tick);
+    pitches.takeKey();
     call.noteOn(pitch, velocity, tick);
     stale = true;
   }
@@ -102,6 +103,7 @@ public final class GuardRails {
   @RealTimeSafe
   public void noteOff(int pitch, long tick) {
     finder.noteOff(pitch, tick);
+    pitches.takeKey();
     stale = true;
   }
 
@@ -118,10 +120,17 @@ public final class GuardRails {
     chord.keyUp(pitch);
   }
 
+  /** All keys of the chords are let go; the chord stays in force until the next. */
+  @RealTimeSafe
+  public void chordKeysUp() {
+    chord.letGo();
+  }
+
   /** Forgets what was played: the call, its key, and the chord. What was set stays. */
   @RealTimeSafe
   public void forget() {
     finder.forget();
+    pitches.takeKey();
     call.forget();
     chord.forget();
     stale = true;

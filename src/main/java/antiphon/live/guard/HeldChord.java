@@ -33,6 +33,14 @@ final class HeldChord {
     held[pitch] = false;
   }
 
+  /** All its keys are let go. */
+  @RealTimeSafe
+  void letGo() {
+    for (int key = 0; key < held.length; key++) {
+      keyUp(key);
+    }
+  }
+
   @RealTimeSafe
   void forget() {
     for (int key = 0; key < held.length; key++) {
