@@ -28,6 +28,7 @@ final class Ears {
 
   private final int channels;
   private final int[] held = new int[NoteLedger.CHANNELS * NoteLedger.PITCHES];
+  private int pedalsDown; // channels whose pedal was heard, as bits
   private int transposition;
   private int chordChannel;
   private int split;
@@ -70,17 +71,34 @@ final class Ears {
     if (MidiMessages.isNoteOn(raw) || MidiMessages.isNoteOff(raw)) {
       return note(raw, channel, MidiMessages.data1(raw));
     }
+    boolean music = isPlayers(channel) || (pedalsDown >> channel & 1) != 0;
     if (MidiMessages.endsAllNotes(MidiMessages.data1(raw))) {
       int first = channel * NoteLedger.PITCHES;
-      Arrays.fill(held, first, first + NoteLedger.PITCHES, UP);
+      for (int key = first; key < first + NoteLedger.PITCHES; key++) {
+        music |= held[key] >= 0 && held[key] < CHORD;
+        held[key] = UP;
+      }
+      pedalsDown &= ~(1 << channel);
+    } else if (MidiMessages.data2(raw) < MidiMessages.PEDAL_DOWN) {
+      pedalsDown &= ~(1 << channel);
+    } else if (isPlayers(channel)) {
+      pedalsDown |= 1 << channel;
     }
-    return isPlayers(channel) ? Heard.MUSIC : Heard.NOTHING;
+    return music ? Heard.MUSIC : Heard.NOTHING;
+  }
+
+  /** All keys and pedals are up, or it is not known any more that they are down. */
+  @RealTimeSafe
+  void letGo() {
+    Arrays.fill(held, UP);
+    pedalsDown = 0;
   }
 
   private Heard note(int raw, int channel, int pitch) {
     int key = channel * NoteLedger.PITCHES + pitch;
     boolean on = MidiMessages.isNoteOn(raw);
-    int is = on ? strike(channel, pitch) : held[key];
+    // a key that is struck twice is let go once
+    int is = on && held[key] < 0 ? strike(channel, pitch) : held[key];
     held[key] = on ? is : UP;
     if (is == UP || is == UNHEARD) {
       return Heard.NOTHING;
