@@ -25,6 +25,9 @@ public final class Dialogue {
 
   private static final double NS_PER_MS = 1e6;
 
+  /** Less than that is no silence: with none, one hand-over would follow the other at once. */
+  private static final long SHORTEST_SILENCE_TICKS = TICKS_PER_CLOCK;
+
   private final long beatTicks;
   private final long barTicks;
   private Mode mode;
@@ -118,7 +121,7 @@ public final class Dialogue {
         handOverMs > 0
             ? handOverMs * NS_PER_MS * TICKS_PER_QUARTER / quarterNs
             : handOverBeats * beatTicks;
-    handOverTicks = Math.round(patience * ticks);
+    handOverTicks = Math.max(SHORTEST_SILENCE_TICKS, Math.round(patience * ticks));
   }
 
   @RealTimeSafe

@@ -39,6 +39,12 @@ final class Mind {
   /** Nearer than that a model that takes over would not have been told all in good time. */
   private static final long SUCCESSION_NS = 200_000_000;
 
+  /** While parameters are turned all the time, it is drawn anew so often. */
+  private static final long LONGEST_REST_NS = 10_000_000;
+
+  /** What drawing anew may take. */
+  private static final long DRAWING_NS = 6_000_000;
+
   private static final double NS_PER_MS = 1e6;
 
   private static final Parameter[] PARAMETERS = Parameter.values();
@@ -67,6 +73,10 @@ final class Mind {
   private long nowNs;
   private long wakeNs;
   private boolean wakeWanted;
+  private boolean wakeAsked; // for askedNs, and it has not come yet
+  private long askedNs;
+  private long drawFromNs; // nothing is drawn before
+  private long turnedNs; // when something was turned, and it was drawn anew for it
 
   /**
    * @param seat the model that plays first
@@ -89,7 +99,7 @@ final class Mind {
     barTicks = MusicalTime.ticksOfClocks(settings.meter().clocksPerBar());
     dialogue = new Dialogue(settings);
     memory = new Memory(seat, keeper.meters());
-    hearing = new Hearing(memory, settings.meter(), counters);
+    hearing = new Hearing(memory, counters);
     rails = new GuardRails(settings.meter());
     ears = new Ears(settings);
     partner =
@@ -104,6 +114,8 @@ final class Mind {
       dialogue.setPatience(PATIENCE);
     }
     nowNs = timeline.anchorNs();
+    drawFromNs = nowNs;
+    turnedNs = nowNs;
     dialogue.setQuarterNs(timeline.quarterNs());
     gauges.mode = settings.mode();
     gauges.model = seat.name;
@@ -140,35 +152,42 @@ final class Mind {
     long tick = Math.max(0, timeline.tickAt(slot.timeNs));
     switch (slot.kind) {
       case MIDI -> hear(slot.message, slot.timeNs, tick);
-      case WAKE -> {
-        // what is due is done by whoever called
-      }
+      case WAKE -> wakeAsked = false; // what is due is done by whoever called
       case PANIC -> {
-        partner.revoke();
+        revoke();
         silence(tick);
-        hearing.allNotesOff(tick);
+        letGo(slot.timeNs, tick);
         dialogue.panic(tick);
       }
       case ACT -> perform(Action.of(slot.message), slot.timeNs, tick);
       case SET_PARAMETER -> {
         partner.revoke();
+        rest();
         set(PARAMETERS[slot.message], slot.value);
       }
       case SET_TRIGGERS -> ears.setTriggers((TriggerKeys) slot.takePayload());
       case SWAP -> {
-        partner.revoke();
+        revoke();
         long switchTick = partner.barLineAt(timeline.tickAt(nowNs + SUCCESSION_NS));
         succession.begin((Seat) slot.takePayload(), memory.heard(), switchTick);
       }
       case EVENTS_LOST -> {
-        partner.revoke();
+        revoke();
         call.add(
             MidiMessages.controlChange(0, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0), slot.timeNs);
-        hearing.allNotesOff(tick);
+        letGo(slot.timeNs, tick);
         dialogue.keyUp(tick, false);
       }
       case TRANSPORT -> throw new AssertionError("has been handled");
     }
+  }
+
+  /** Nothing that the player holds is believed to be held any more. */
+  private void letGo(long timeNs, long tick) {
+    ears.letGo();
+    rails.chordKeysUp();
+    partner.pedal(false, timeNs, tick);
+    hearing.allNotesOff(tick);
   }
 
   /**
@@ -205,8 +224,30 @@ final class Mind {
     dialogue.answerEnded(tick);
     dialogue.keyUp(tick, false);
     gauges.floor = dialogue.floor();
+    drawFromNs = timeNs + LONGEST_REST_NS;
+    wakeAsked = false;
     if (dialogue.handOverTick() != Dialogue.NEVER) {
-      out.wakeAt(timeline.nsAt(dialogue.handOverTick()));
+      wakeAt(timeline.nsAt(dialogue.handOverTick()));
+    }
+    askToBeWoken();
+  }
+
+  /** Takes the draft back; the next may be drawn at once. */
+  private void revoke() {
+    partner.revoke();
+    drawFromNs = nowNs;
+  }
+
+  /**
+   * Something is turned: where it is turned again and again, it is not drawn anew each time, but as
+   * seldom as every note still leaves in time.
+   */
+  private void rest() {
+    long spareNs = partner.commitAheadNs() - latencyNs - Partner.REACTION_NS - DRAWING_NS;
+    long restNs = Math.max(0, Math.min(LONGEST_REST_NS, spareNs));
+    if (drawFromNs - nowNs <= 0) {
+      drawFromNs = nowNs - turnedNs < restNs ? turnedNs + restNs : nowNs;
+      turnedNs = drawFromNs;
     }
   }
 
@@ -215,7 +256,7 @@ final class Mind {
       case PANIC -> throw new AssertionError("has a kind of its own");
       case TAP -> tap(timeNs);
       case HAND_OVER -> {
-        partner.revoke();
+        revoke();
         if (dialogue.handOver(tick)) {
           silence(tick);
         }
@@ -226,7 +267,7 @@ final class Mind {
       case MUTATE_RHYTHM -> again(Template.Kept.PITCHES, false, tick);
       case CALL_RESPONSE, JAM, SOLO, LISTEN -> {
         if (dialogue.askMode(action.mode(), tick)) {
-          partner.revoke();
+          revoke();
           silence(tick);
           dialogue.setMode(action.mode(), tick);
         }
@@ -236,7 +277,7 @@ final class Mind {
 
   /** Plays something that Antiphon has played before. */
   private void again(Template.Kept kept, boolean loops, long tick) {
-    partner.revoke();
+    revoke();
     if (!partner.prepareAgain(kept, loops, tick, dialogue.partnerPlays())) {
       return;
     }
@@ -269,7 +310,7 @@ final class Mind {
     if (change == BeatKeeper.Change.NONE) {
       return;
     }
-    partner.revoke();
+    revoke();
     long tick = Math.max(0, timeline.tickAt(timeNs));
     switch (change) {
       case STARTED -> dialogue.start(tick);
@@ -309,11 +350,15 @@ final class Mind {
     if (!Hearing.matters(raw)) {
       return;
     }
+    if (MidiMessages.command(raw) == MidiMessages.CONTROL_CHANGE
+        && MidiMessages.endsAllNotes(MidiMessages.data1(raw))) {
+      rails.chordKeysUp();
+    }
     Ears.Heard heard = ears.hear(raw);
     if (heard == Ears.Heard.NOTHING) {
       return;
     }
-    partner.revoke();
+    revoke();
     int message = ears.message();
     if (heard == Ears.Heard.CHORD) {
       chord(message);
@@ -349,8 +394,11 @@ final class Mind {
       rails.noteOn(MidiMessages.data1(message), MidiMessages.data2(message), tick);
     } else if (MidiMessages.isNoteOff(message)) {
       rails.noteOff(MidiMessages.data1(message), tick);
-    } else if (MidiMessages.data1(message) == MidiMessages.CONTROLLER_SUSTAIN) {
-      partner.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, timeNs, tick);
+    } else {
+      boolean down =
+          MidiMessages.data1(message) == MidiMessages.CONTROLLER_SUSTAIN
+              && MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN;
+      partner.pedal(down, timeNs, tick);
     }
   }
 
@@ -404,6 +452,7 @@ final class Mind {
     tempoKnown = true;
     dialogue.setPatience(1);
     memory.restore(callMoment);
+    succession.goBack(memory.heard());
     long callNs = call.timeNs(0);
     long positionTick = MusicalTime.ticksOfClocks(Grid.next(memory.grammar().positionClock()));
     keeper.retime(estimate, callNs, positionTick, nowNs);
@@ -438,7 +487,13 @@ final class Mind {
     if (plays) {
       play();
     }
-    if (wakeWanted) {
+    askToBeWoken();
+  }
+
+  private void askToBeWoken() {
+    if (wakeWanted && !(wakeAsked && askedNs == wakeNs)) {
+      wakeAsked = true;
+      askedNs = wakeNs;
       out.wakeAt(wakeNs);
     }
   }
@@ -462,7 +517,7 @@ final class Mind {
     long switchTick = succession.switchTick();
     if (switchTick != Succession.NEVER
         && isDue(timeline.nsAt(switchTick) - partner.commitAheadNs())) {
-      partner.revoke();
+      revoke();
       gauges.model = succession.complete();
       counters.count(Counter.MODELS_SWAPPED);
       call.spoil();
@@ -472,7 +527,7 @@ final class Mind {
   private void switchModes() {
     long switchTick = dialogue.switchTick();
     if (switchTick != Dialogue.NEVER && isDue(timeline.nsAt(switchTick))) {
-      partner.revoke();
+      revoke();
       silence(switchTick);
       dialogue.setMode(dialogue.nextMode(), switchTick);
     }
@@ -489,7 +544,7 @@ final class Mind {
         return false;
       }
       if (call.takeUnjudged()) {
-        partner.revoke();
+        revoke();
         judge();
         handOverTick = dialogue.handOverTick();
       }
@@ -510,6 +565,9 @@ final class Mind {
   }
 
   private void play() {
+    if (!isDue(drawFromNs)) {
+      return;
+    }
     while (true) {
       if (!partner.ready(timeline.tickAt(nowNs + Partner.REACTION_NS), dialogue.playsTogether())) {
         recover(nowNs);
@@ -527,7 +585,11 @@ final class Mind {
       if (!isDue(deadlineNs - partner.commitAheadNs())) {
         return;
       }
-      if (nowNs - deadlineNs > Partner.TOO_LATE_NS) {
+      long lateNs = nowNs - deadlineNs;
+      long gridNs = timeline.nsAt(MusicalTime.ticksOfClocks(partner.clock()));
+      if (lateNs > Partner.TOO_LATE_NS && nowNs - gridNs <= Partner.TOO_LATE_NS) {
+        partner.commit(nowNs, tick); // only the player's feel would have it earlier
+      } else if (lateNs > Partner.TOO_LATE_NS) {
         counters.count(Counter.STEPS_LATE);
         partner.revoke(); // holds what sounds, and goes on from now
       } else {
