@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -104,23 +103,6 @@ final class BenchLoad implements AutoCloseable {
       pageMessages.incrementAndGet();
       socket.request(1);
       return null;
-    }
-  }
-
-  private static final class NoModels implements Models {
-    @Override
-    public List<String> names() {
-      return List.of();
-    }
-
-    @Override
-    public void choose(String nameOrPath) {
-      require(nameOrPath);
-    }
-
-    @Override
-    public void require(String nameOrPath) {
-      throw new IllegalArgumentException("there are no models in a benchmark");
     }
   }
 }

@@ -22,6 +22,7 @@ import antiphon.net.LstmStepper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleConsumer;
 import org.HdrHistogram.Histogram;
@@ -44,48 +45,94 @@ public final class LiveBench {
   private static final long PATIENCE_NS = 3_000_000_000L;
   private static final long THRU_GAP_NS = 1_000_000;
 
+  /** With and without a flood alternate, so long each; and so long nothing counts in between. */
+  private static final long PHASE_NS = 5_000_000_000L;
+
+  private static final long SETTLE_NS = 500_000_000;
+
   private final LstmStepper stepper;
   private final Clock clock;
   private final boolean loaded;
+  private final boolean flooded;
 
   /**
    * @param loaded whether the machine is given other work meanwhile, see {@link BenchLoad}
+   * @param flooded whether a {@link Flood} comes in half of the time, where that is measured apart
    */
-  public LiveBench(LstmStepper stepper, Clock clock, boolean loaded) {
+  public LiveBench(LstmStepper stepper, Clock clock, boolean loaded, boolean flooded) {
     this.stepper = stepper;
     this.clock = clock;
     this.loaded = loaded;
+    this.flooded = flooded;
   }
 
   /**
    * How late messages leave on a transport that takes no time stamps: a solo, and MIDI clock beside
-   * it.
+   * it. With a flood it is measured as long with it as without, in turns.
    *
    * @param progress is told the share that is done
    */
   public void jitter(double seconds, ObjectNode node, DoubleConsumer progress) throws WebException {
     Histogram lateNs = new Histogram(LONGEST_NS, 3);
-    AtomicLong countFromNs = new AtomicLong(Long.MAX_VALUE);
+    Histogram lateInFloodNs = new Histogram(LONGEST_NS, 3);
+    AtomicReference<Histogram> counted = new AtomicReference<>();
     Engine engine =
         engine(
             Mode.SOLO,
             new Routing(List.of(), List.of(new Routing.Output(ChannelMap.ALL, 0, true, true))),
             (message, deadlineNs) -> {
-              long nowNs = clock.nowNs();
-              if (nowNs - countFromNs.get() >= 0) {
-                lateNs.recordValue(Math.max(0, Math.min(LONGEST_NS, nowNs - deadlineNs)));
+              Histogram histogram = counted.get();
+              if (histogram != null) {
+                long passedNs = clock.nowNs() - deadlineNs;
+                histogram.recordValue(Math.max(0, Math.min(LONGEST_NS, passedNs)));
               }
             });
     BenchLoad load = begin(engine);
     try {
       pause(WARM_UP_NS);
-      countFromNs.set(clock.nowNs());
-      await(seconds, progress);
+      if (flooded) {
+        alternate(engine, seconds, counted, lateNs, lateInFloodNs, node, progress);
+      } else {
+        counted.set(lateNs);
+        await(seconds, progress);
+      }
     } finally {
+      counted.set(null);
       end(engine, load);
     }
     describe(node, engine, load);
     Figures.putMs(node.putObject("latenessOfOutput"), lateNs);
+    if (flooded) {
+      Figures.putMs(node.putObject("latenessInFlood"), lateInFloodNs);
+    }
+  }
+
+  private void alternate(
+      Engine engine,
+      double seconds,
+      AtomicReference<Histogram> counted,
+      Histogram dry,
+      Histogram wet,
+      ObjectNode node,
+      DoubleConsumer progress) {
+    long turns = Math.max(1, Math.round(seconds * 1e9 / PHASE_NS));
+    try (Flood flood = new Flood(engine, engine.input(), clock)) {
+      long openNs = 0;
+      for (long phase = 0; phase < 2 * turns; phase++) {
+        boolean open = phase % 2 == 1;
+        counted.set(null);
+        flood.setOpen(open);
+        long beganNs = clock.nowNs();
+        pause(SETTLE_NS);
+        counted.set(open ? wet : dry);
+        pause(PHASE_NS);
+        openNs += open ? clock.nowNs() - beganNs : 0;
+        progress.accept((phase + 1) / (2.0 * turns));
+      }
+      counted.set(null);
+      node.put("floodPerSecond", Math.round(flood.sent() * 1e9 / openNs))
+          .put("refusedIn", engine.view().count(Counter.REFUSED_IN));
+    }
   }
 
   /**

@@ -95,6 +95,14 @@ public final class BenchCommand implements Callable<Integer> {
       description = "With jitter and pipeline: give the machine nothing else to do meanwhile.")
   private boolean idle;
 
+  @Option(
+      names = "--flood",
+      description = {
+        "With jitter: half of the time ten thousand controllers a second come in, and as many changes of parameters;",
+        "--seconds are measured without, and as many with them."
+      })
+  private boolean flood;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -113,6 +121,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (!(seconds > 0 && seconds <= 3600)) {
       throw new UsageException("--seconds must be above 0, up to 3600, not " + seconds);
+    }
+    if (flood && !wants("jitter")) {
+      throw new UsageException("--flood goes with bench jitter, not with bench " + what);
     }
     ObjectNode document = new ObjectMapper().createObjectNode();
     Machine.describe(document.putObject("machine"));
@@ -160,7 +171,7 @@ public final class BenchCommand implements Callable<Integer> {
   private void live(String name, ObjectNode node, LiveMeasurement measurement) {
     LstmWeights weights = weights(node);
     LstmStepper stepper = Steppers.create(Steppers.fastest(weights.spec()), weights);
-    LiveBench bench = new LiveBench(stepper, new SystemClock(), !idle);
+    LiveBench bench = new LiveBench(stepper, new SystemClock(), !idle, flood);
     try (ProgressBar bar =
         ProgressBars.named("bench " + name).setInitialMax(PROGRESS_STEPS).build()) {
       measurement.run(
