@@ -34,6 +34,7 @@ final class Partner {
   private long expectedTick; // where a draft begins that is drawn before the floor is handed over
   private boolean expects;
   private boolean ending; // the last ends have been sent
+  private boolean entered = true; // false while an answer has not begun to sound
   private long answerClock; // where the present answer began, or the last one
   private long answeredClock; // where the last one ended
   private long againFrom; // where lay what is played again
@@ -117,6 +118,7 @@ final class Partner {
     expect(startTick);
     expects = false;
     ending = false;
+    entered = false;
     answerClock = startTick / MusicalTime.TICKS_PER_CLOCK;
   }
 
@@ -159,7 +161,12 @@ final class Partner {
     if (!ahead.begun()) {
       ahead.begin(hearing);
       long clock = -Math.floorDiv(-earliestTick, (long) MusicalTime.TICKS_PER_CLOCK);
-      voice.begin(Grid.contains(clock) ? clock : Grid.next(clock), false, together);
+      long earliestClock = Grid.contains(clock) ? clock : Grid.next(clock);
+      if (entered) {
+        voice.begin(earliestClock, false, together);
+      } else {
+        voice.begin(Math.max(answerClock, earliestClock), true, together);
+      }
     }
     return ahead.size() > 0 || ahead.draw();
   }
@@ -181,6 +188,7 @@ final class Partner {
   /** Plays the next instant. */
   @RealTimeSafe
   void commit(long deadlineNs, long tick) {
+    entered = true;
     int events = ahead.eventCount();
     if (events == 0) {
       ahead.commit(false);
@@ -219,6 +227,7 @@ final class Partner {
   /** The end has come. */
   @RealTimeSafe
   void ended(long tick) {
+    entered = true;
     if (ending) {
       ending = false;
       hearing.endPartner(tick);
@@ -250,6 +259,7 @@ final class Partner {
     ahead.drop();
     expects = false;
     ending = false;
+    entered = true;
     voice.playAnew();
   }
 
@@ -297,6 +307,7 @@ final class Partner {
     ahead.begin(hearing);
     voice.begin(clock, !template.fixesTime(), false);
     ending = false;
+    entered = false;
     answerClock = clock;
   }
 }
