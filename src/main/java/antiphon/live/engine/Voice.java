@@ -131,7 +131,7 @@ final class Voice implements QuantisedSink {
     memory.save(before);
     events = 0;
     if (template != null && template.fixesTime()) {
-      return replay();
+      return replay(before);
     }
     int rest = following;
     following = NO_REST;
@@ -157,6 +157,16 @@ final class Voice implements QuantisedSink {
       return say(false);
     }
     return memory.grammar().positionClock() >= earliestClock ? say(together) : Said.PASSED;
+  }
+
+  /** Leaves only the next pitch of what is played again; those that no rail allows are left out. */
+  private void keepPitch() {
+    long next = memory.cursor();
+    while (template.hasPitch(next) && !rails.allows(template.onsetPitch(next))) {
+      next++;
+    }
+    memory.setCursor(next);
+    template.keepPitch(mask, next);
   }
 
   private void takeBack(Moment before) {
@@ -235,7 +245,7 @@ final class Voice implements QuantisedSink {
       }
       rails.narrow(mask, grammar, memory.past());
       if (template != null && grammar.speaker() == Part.PARTNER) {
-        template.keepPitch(mask, memory.cursor());
+        keepPitch();
       }
       if (empty()) {
         return Said.PASSED;
@@ -260,7 +270,7 @@ final class Voice implements QuantisedSink {
   }
 
   /** Plays what comes next of what is played again, as it was or with other pitches. */
-  private boolean replay() {
+  private boolean replay(Moment before) {
     Grammar grammar = memory.grammar();
     long cursor = memory.cursor();
     if (!template.has(cursor)) {
@@ -275,23 +285,38 @@ final class Voice implements QuantisedSink {
       end++;
     }
     memory.setCursor(end);
-    endWhatMust(grammar);
-    for (int p = 0; p < Vocabulary.PITCHES; p++) {
-      if (grammar.sounds(Part.PARTNER, p) && template.ends(cursor, end, p)) {
-        speak();
-        hearIfLegal(Vocabulary.noteOff(p));
-      }
-    }
+    endAsBefore(cursor, end, grammar);
     for (long event = cursor; event < end; event++) {
-      if (template.isOnset(event) && !begin(event, grammar)) {
+      if (template.isOnset(event) && !begin(event, cursor, end, grammar)) {
         return false;
       }
+    }
+    if (events == 0) {
+      memory.restore(before); // nothing is said here: the rest goes on
+      memory.setCursor(end);
     }
     return true;
   }
 
-  /** Begins one note of what is played again, if that may begin here. */
-  private boolean begin(long event, Grammar grammar) {
+  private void endAsBefore(long from, long to, Grammar grammar) {
+    for (int p = 0; p < Vocabulary.PITCHES; p++) {
+      boolean ends =
+          grammar.sounds(Part.PARTNER, p)
+              && (template.ends(from, to, p) || rails.mustEnd(p, clock, memory.past(), grammar));
+      if (ends) {
+        speak();
+        hearIfLegal(Vocabulary.noteOff(p));
+      }
+    }
+  }
+
+  /**
+   * Begins one note of what is played again, if that may begin here.
+   *
+   * @param from first event of the instant
+   * @param to the event after its last
+   */
+  private boolean begin(long event, long from, long to, Grammar grammar) {
     template.choose(event, Template.NO_PITCH);
     boolean speaking = grammar.speaker() == Part.PARTNER;
     Arrays.fill(mask, false);
@@ -301,6 +326,9 @@ final class Voice implements QuantisedSink {
               && !grammar.sounds(Part.PARTNER, p)
               && (!speaking || grammar.legal(Vocabulary.noteOn(p)))
               && rails.mayBegin(p, grammar, memory.past());
+    }
+    if (!template.fixesPitch()) {
+      changePitch(event, from, to);
     }
     if (empty()) {
       return true;
@@ -317,6 +345,37 @@ final class Voice implements QuantisedSink {
     hear(id);
     template.choose(event, Vocabulary.value(id));
     return true;
+  }
+
+  /** Leaves other pitches than those of the instant, and room above for its further notes. */
+  private void changePitch(long event, long from, long to) {
+    int allowed = count();
+    for (long other = from; other < to; other++) {
+      int id = Vocabulary.noteOn(template.pitch(other));
+      if (template.isOnset(other) && mask[id] && allowed > 1) {
+        mask[id] = false;
+        allowed--;
+      }
+    }
+    int further = 0;
+    for (long other = event + 1; other < to; other++) {
+      further += template.isOnset(other) ? 1 : 0;
+    }
+    for (int p = Vocabulary.PITCHES - 1; p >= 0 && further > 0 && allowed > 1; p--) {
+      if (mask[Vocabulary.noteOn(p)]) {
+        mask[Vocabulary.noteOn(p)] = false;
+        further--;
+        allowed--;
+      }
+    }
+  }
+
+  private int count() {
+    int count = 0;
+    for (boolean allowed : mask) {
+      count += allowed ? 1 : 0;
+    }
+    return count;
   }
 
   private void endWhatMust(Grammar grammar) {
