@@ -14,7 +14,10 @@ import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.Timeline;
+import antiphon.music.token.Vocabulary;
 import antiphon.net.BundleException;
+import antiphon.net.LstmSpec;
+import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
 import antiphon.net.LstmWeights;
 import antiphon.net.ModelBundle;
@@ -30,6 +33,7 @@ import java.util.List;
 final class Stage {
   static final long QUARTER = 960;
   static final long BAR = 4 * QUARTER;
+  private static final float EAGER = 4;
 
   /** A note of Antiphon's as the far side heard it. */
   record Sound(int channel, int pitch, int velocity, long onTick, long offTick) {
@@ -79,6 +83,34 @@ final class Stage {
     } catch (BundleException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A random network that has much to say while the player plays. */
+  static LstmStepper eager(long seed) {
+    LstmStepper random = Sessions.stepper(seed);
+    return new LstmStepper() {
+      @Override
+      public LstmSpec spec() {
+        return random.spec();
+      }
+
+      @Override
+      public void feed(LstmState state, int token, int position) {
+        random.feed(state, token, position);
+      }
+
+      @Override
+      public float[] logits(LstmState state) {
+        float[] logits = random.logits(state);
+        logits[Vocabulary.part(Part.PARTNER)] += EAGER;
+        return logits;
+      }
+
+      @Override
+      public String description() {
+        return "eager";
+      }
+    };
   }
 
   long ns(double quarter) {
