@@ -26,6 +26,9 @@ final class Voice implements QuantisedSink {
   private static final int NO_REST = 0;
   private static final int FAULT = -1;
 
+  /** So often a rest is drawn that is long enough, before it is made to be. */
+  private static final int MOST_TRIES = 16;
+
   /** So many tokens are imagined at an instant. */
   private static final int MOST_IMAGINED = 12;
 
@@ -46,6 +49,7 @@ final class Voice implements QuantisedSink {
   private final TokenReader reader;
   private final TokenSampler sampler = new TokenSampler();
   private final boolean[] mask = new boolean[Vocabulary.SIZE];
+  private final boolean[] longEnough = new boolean[Vocabulary.SIZE];
   private final Counters counters;
   private final long seed;
   private final int[] pitch = new int[MAX_EVENTS];
@@ -256,7 +260,11 @@ final class Voice implements QuantisedSink {
     return say(false);
   }
 
-  /** Draws a rest of so many clocks or more; {@link #NO_REST} where there is none. */
+  /**
+   * Draws a rest of so many clocks or more; {@link #NO_REST} where there is none. Rests are drawn
+   * as if they might be shorter, and the first that is long enough counts: so a rest that has
+   * begun, and is drawn anew, comes out as it was, and goes on no longer because of that.
+   */
   private int drawRest(int atLeast) {
     Grammar grammar = memory.grammar();
     long from = Math.max(atLeast, earliestClock - grammar.positionClock());
@@ -268,7 +276,21 @@ final class Voice implements QuantisedSink {
     if (empty()) {
       return NO_REST;
     }
-    int id = sample();
+    System.arraycopy(mask, 0, longEnough, 0, mask.length);
+    for (int clocks = 1; clocks < from; clocks++) {
+      mask[Vocabulary.dur(clocks)] = grammar.legal(Vocabulary.dur(clocks));
+    }
+    float[] logits = memory.logits(mask);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      int id = sampler.sample(logits, mask, seed, memory.nextDraw());
+      if (id == TokenSampler.NONE) {
+        return FAULT;
+      }
+      if (longEnough[id]) {
+        return Vocabulary.value(id);
+      }
+    }
+    int id = sampler.sample(logits, longEnough, seed, memory.nextDraw());
     return id == TokenSampler.NONE ? FAULT : Vocabulary.value(id);
   }
 
@@ -343,8 +365,8 @@ final class Voice implements QuantisedSink {
         return false;
       }
     }
-    if (events == 0) {
-      memory.restore(before); // nothing is said here: the rest goes on
+    if (events == 0) { // the rest before it goes on
+      memory.restore(before);
       memory.setCursor(end);
     }
     return true;
