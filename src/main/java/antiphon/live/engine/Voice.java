@@ -25,6 +25,9 @@ final class Voice implements QuantisedSink {
   private static final int NO_REST = 0;
   private static final int FAULT = -1;
 
+  /** So often a rest is drawn that is long enough, before it is made to be. */
+  private static final int MOST_TRIES = 16;
+
   /** So many tokens of the player's are imagined at an instant. */
   private static final int MOST_IMAGINED = 12;
 
@@ -46,6 +49,7 @@ final class Voice implements QuantisedSink {
   private final TokenReader reader;
   private final TokenSampler sampler = new TokenSampler();
   private final boolean[] mask = new boolean[Vocabulary.SIZE];
+  private final boolean[] longEnough = new boolean[Vocabulary.SIZE];
   private final Counters counters;
   private final long seed;
   private final int[] pitch = new int[MAX_EVENTS];
@@ -146,7 +150,7 @@ final class Voice implements QuantisedSink {
     memory.save(before);
     events = 0;
     if (template != null && template.fixesTime()) {
-      return replay();
+      return replay(before);
     }
     int rest = following;
     following = NO_REST;
@@ -181,6 +185,16 @@ final class Voice implements QuantisedSink {
       return say(false);
     }
     return memory.grammar().positionClock() >= earliestClock ? say(together) : Said.PASSED;
+  }
+
+  /** Leaves only the next pitch of what is played again; those that no rail allows are left out. */
+  private void keepPitch() {
+    long next = memory.cursor();
+    while (template.hasPitch(next) && !rails.allows(template.onsetPitch(next))) {
+      next++;
+    }
+    memory.setCursor(next);
+    template.keepPitch(mask, next);
   }
 
   private void takeBack(Moment before) {
@@ -245,7 +259,11 @@ final class Voice implements QuantisedSink {
     return rest != FAULT;
   }
 
-  /** Draws a rest of so many clocks or more; {@link #NO_REST} where there is none. */
+  /**
+   * Draws a rest of so many clocks or more; {@link #NO_REST} where there is none. Rests are drawn
+   * as if they might be shorter, and the first that is long enough counts: so a rest that has
+   * begun, and is drawn anew, comes out as it was, and goes on no longer because of that.
+   */
   private int drawRest(int atLeast) {
     Grammar grammar = memory.grammar();
     long from = Math.max(atLeast, earliestClock - grammar.positionClock());
@@ -257,7 +275,21 @@ final class Voice implements QuantisedSink {
     if (empty()) {
       return NO_REST;
     }
-    int id = sample();
+    System.arraycopy(mask, 0, longEnough, 0, mask.length);
+    for (int clocks = 1; clocks < from; clocks++) {
+      mask[Vocabulary.dur(clocks)] = grammar.legal(Vocabulary.dur(clocks));
+    }
+    float[] logits = memory.logits(mask);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      int id = sampler.sample(logits, mask, seed, memory.nextDraw());
+      if (id == TokenSampler.NONE) {
+        return FAULT;
+      }
+      if (longEnough[id]) {
+        return Vocabulary.value(id);
+      }
+    }
+    int id = sampler.sample(logits, longEnough, seed, memory.nextDraw());
     return id == TokenSampler.NONE ? FAULT : Vocabulary.value(id);
   }
 
@@ -282,7 +314,7 @@ final class Voice implements QuantisedSink {
       }
       rails.narrow(mask, grammar, memory.past());
       if (template != null && grammar.speaker() == Part.PARTNER) {
-        template.keepPitch(mask, memory.cursor());
+        keepPitch();
       }
       if (empty()) {
         return Said.PASSED;
@@ -308,7 +340,7 @@ final class Voice implements QuantisedSink {
   }
 
   /** Plays what comes next of what is played again, as it was or with other pitches. */
-  private boolean replay() {
+  private boolean replay(Moment before) {
     Grammar grammar = memory.grammar();
     long cursor = memory.cursor();
     if (!template.has(cursor)) {
@@ -323,23 +355,38 @@ final class Voice implements QuantisedSink {
       end++;
     }
     memory.setCursor(end);
-    endWhatMust(grammar);
-    for (int p = 0; p < Vocabulary.PITCHES; p++) {
-      if (grammar.sounds(Part.PARTNER, p) && template.ends(cursor, end, p)) {
-        speak();
-        hearIfLegal(Vocabulary.noteOff(p));
-      }
-    }
+    endAsBefore(cursor, end, grammar);
     for (long event = cursor; event < end; event++) {
-      if (template.isOnset(event) && !begin(event, grammar)) {
+      if (template.isOnset(event) && !begin(event, cursor, end, grammar)) {
         return false;
       }
+    }
+    if (events == 0) { // the rest before it goes on
+      memory.restore(before);
+      memory.setCursor(end);
     }
     return true;
   }
 
-  /** Begins one note of what is played again, if that may begin here. */
-  private boolean begin(long event, Grammar grammar) {
+  private void endAsBefore(long from, long to, Grammar grammar) {
+    for (int p = 0; p < Vocabulary.PITCHES; p++) {
+      boolean ends =
+          grammar.sounds(Part.PARTNER, p)
+              && (template.ends(from, to, p) || rails.mustEnd(p, clock, memory.past(), grammar));
+      if (ends) {
+        speak();
+        hearIfLegal(Vocabulary.noteOff(p));
+      }
+    }
+  }
+
+  /**
+   * Begins one note of what is played again, if that may begin here.
+   *
+   * @param from first event of the instant
+   * @param to the event after its last
+   */
+  private boolean begin(long event, long from, long to, Grammar grammar) {
     template.choose(event, Template.NO_PITCH);
     boolean speaking = grammar.speaker() == Part.PARTNER;
     Arrays.fill(mask, false);
@@ -349,6 +396,9 @@ final class Voice implements QuantisedSink {
               && !grammar.sounds(Part.PARTNER, p)
               && (!speaking || grammar.legal(Vocabulary.noteOn(p)))
               && rails.mayBegin(p, grammar, memory.past());
+    }
+    if (!template.fixesPitch()) {
+      changePitch(event, from, to);
     }
     if (empty()) {
       return true;
@@ -365,6 +415,37 @@ final class Voice implements QuantisedSink {
     hear(id);
     template.choose(event, Vocabulary.value(id));
     return true;
+  }
+
+  /** Leaves other pitches than those of the instant, and room above for its further notes. */
+  private void changePitch(long event, long from, long to) {
+    int allowed = count();
+    for (long other = from; other < to; other++) {
+      int id = Vocabulary.noteOn(template.pitch(other));
+      if (template.isOnset(other) && mask[id] && allowed > 1) {
+        mask[id] = false;
+        allowed--;
+      }
+    }
+    int further = 0;
+    for (long other = event + 1; other < to; other++) {
+      further += template.isOnset(other) ? 1 : 0;
+    }
+    for (int p = Vocabulary.PITCHES - 1; p >= 0 && further > 0 && allowed > 1; p--) {
+      if (mask[Vocabulary.noteOn(p)]) {
+        mask[Vocabulary.noteOn(p)] = false;
+        further--;
+        allowed--;
+      }
+    }
+  }
+
+  private int count() {
+    int count = 0;
+    for (boolean allowed : mask) {
+      count += allowed ? 1 : 0;
+    }
+    return count;
   }
 
   private void endWhatMust(Grammar grammar) {
