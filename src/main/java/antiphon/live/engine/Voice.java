@@ -131,7 +131,7 @@ final class Voice implements QuantisedSink {
     memory.save(before);
     events = 0;
     if (template != null && template.fixesTime()) {
-      return replay();
+      return replay(before);
     }
     int rest = following;
     following = NO_REST;
@@ -260,7 +260,7 @@ final class Voice implements QuantisedSink {
   }
 
   /** Plays what comes next of what is played again, as it was or with other pitches. */
-  private boolean replay() {
+  private boolean replay(Moment before) {
     Grammar grammar = memory.grammar();
     long cursor = memory.cursor();
     if (!template.has(cursor)) {
@@ -286,6 +286,10 @@ final class Voice implements QuantisedSink {
       if (template.isOnset(event) && !begin(event, grammar)) {
         return false;
       }
+    }
+    if (events == 0) { // the rest before it goes on
+      memory.restore(before);
+      memory.setCursor(end);
     }
     return true;
   }

@@ -94,6 +94,7 @@ public final class GuardRails {
   @RealTimeSafe
   public void noteOn(int pitch, int velocity, long tick) {
     finder.noteOn(pitch, tick);
+    pitches.takeKey();
     call.noteOn(pitch, velocity, tick);
     stale = true;
   }
@@ -102,6 +103,7 @@ public final class GuardRails {
   @RealTimeSafe
   public void noteOff(int pitch, long tick) {
     finder.noteOff(pitch, tick);
+    pitches.takeKey();
     stale = true;
   }
 
@@ -122,6 +124,7 @@ public final class GuardRails {
   @RealTimeSafe
   public void forget() {
     finder.forget();
+    pitches.takeKey();
     call.forget();
     chord.forget();
     stale = true;
