@@ -19,19 +19,22 @@ import org.HdrHistogram.Histogram;
 
 /**
  * How long the mind takes for a note while it plays along: the draft is revoked, the memory
- * restored, the note heard, and what comes next drafted anew. A player strikes keys at random
- * moments of a simulated time; the mind has drafted a bar each time. After every other note only
- * the first instant is drafted within the measured time, as soon as which Antiphon can react; after
- * the others the whole bar.
+ * restored, the note heard, and what comes next drafted anew. A player wanders up and down C major
+ * in eighth and quarter notes of a simulated time; the mind has drafted a bar each time. After
+ * every other note only the first instant is drafted within the measured time, as soon as which
+ * Antiphon can react; after the others the whole bar.
  */
 public final class DraftBench {
   private static final int WARM_UP_NOTES = 400;
   private static final int CHANNEL = 1;
-  private static final int LOWEST_PITCH = 48;
-  private static final int PITCHES = 37;
+  private static final int[] SCALE = {0, 2, 4, 5, 7, 9, 11};
+  private static final int LOWEST_PITCH = 60;
+  private static final int DEGREES = 15;
+  private static final int WIDEST_STEP = 2;
   private static final double TEMPO_BPM = 120;
   private static final long QUARTER_NS = 500_000_000;
-  private static final long SHORTEST_GAP_NS = 30_000_000;
+  private static final long EIGHTH_NS = QUARTER_NS / 2;
+  private static final long UNEVENNESS_NS = 15_000_000;
   private static final long LONGEST_NS = 60_000_000_000L;
   private static final int MOST_STEPS = 1_000_000;
   private static final int DIGITS = 3;
@@ -49,6 +52,8 @@ public final class DraftBench {
   private final Histogram tokens = new Histogram(MOST_STEPS, DIGITS);
   private final Histogram draws = new Histogram(MOST_STEPS, DIGITS);
   private long bytes;
+  private int degree = DEGREES / 2;
+  private long positionNs;
 
   public DraftBench(LstmStepper stepper, Clock clock, long seed) {
     this.clock = clock;
@@ -105,9 +110,12 @@ public final class DraftBench {
 
   /** The player strikes a key and lets go of it. */
   private void turn(boolean wholeBar) {
-    int pitch = LOWEST_PITCH + random.nextInt(PITCHES);
-    int velocity = 30 + random.nextInt(80);
-    advance(SHORTEST_GAP_NS + random.nextLong(2 * QUARTER_NS));
+    int step = random.nextInt(2 * WIDEST_STEP + 1) - WIDEST_STEP;
+    degree = Math.max(0, Math.min(DEGREES - 1, degree + step));
+    int pitch = LOWEST_PITCH + 12 * (degree / SCALE.length) + SCALE[degree % SCALE.length];
+    int velocity = 50 + random.nextInt(50);
+    long lengthNs = random.nextInt(3) == 0 ? QUARTER_NS : EIGHTH_NS;
+    advanceTo(positionNs + random.nextLong(UNEVENNESS_NS));
     pump.setLooksAhead(wholeBar);
     long tokensBefore = stepper.tokens();
     long drawsBefore = stepper.draws();
@@ -125,12 +133,13 @@ public final class DraftBench {
       pump.setLooksAhead(true);
       pump.offer(InSlot.Kind.WAKE, 0);
     }
-    advance(SHORTEST_GAP_NS + random.nextLong(QUARTER_NS));
+    advanceTo(positionNs + lengthNs * 3 / 4);
+    positionNs += lengthNs;
     send(MidiMessages.noteOff(CHANNEL, pitch));
   }
 
-  private void advance(long ns) {
-    pump.advanceTo(pump.nowNs() + ns);
+  private void advanceTo(long ns) {
+    pump.advanceTo(ns);
   }
 
   private void send(int message) {

@@ -7,6 +7,7 @@ import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What messages ask of Antiphon. Belongs to one thread. */
 final class OscCommands {
@@ -29,7 +30,7 @@ final class OscCommands {
   void perform(String address, Arguments arguments) {
     if (address.startsWith(PARAMETER)) {
       Parameter parameter =
-          Parameter.ofWord(address.substring(PARAMETER.length()))
+          parameter(address)
               .orElseThrow(() -> new IllegalArgumentException("there is no such parameter"));
       desk.set(parameter, arguments.of(parameter));
       return;
@@ -47,6 +48,13 @@ final class OscCommands {
       case "panic" -> press(Action.PANIC, arguments);
       default -> throw new IllegalArgumentException("there is nothing at this address");
     }
+  }
+
+  /** The one with an address, if any has it. */
+  static Optional<Parameter> parameter(String address) {
+    return address.startsWith(PARAMETER)
+        ? Parameter.ofWord(address.substring(PARAMETER.length()))
+        : Optional.empty();
   }
 
   /** Lets go of every key that is held. */

@@ -192,8 +192,7 @@ public final class OscServer implements AutoCloseable {
   private void perform(OSCMessage message, InetSocketAddress sender) {
     String address = message.getAddress();
     if (address.equals(ERROR) || address.startsWith(OscState.STATUS)) {
-      refused.incrementAndGet(); // what another Antiphon says; answered, it would never end
-      return;
+      return; // what another Antiphon says; counted or answered, the two would never end
     }
     Arguments arguments = new Arguments(message.getArguments());
     try {
@@ -203,6 +202,9 @@ public final class OscServer implements AutoCloseable {
         case UNSUBSCRIBE -> subscribers.remove(subscriber(arguments, sender));
         default -> commands.perform(address, arguments);
       }
+      // no echo: it would pull a fader back that is already elsewhere
+      OscCommands.parameter(address)
+          .ifPresent(parameter -> subscribers.knows(sender, address, state.value(parameter)));
     } catch (RuntimeException e) {
       if (!(e instanceof IllegalArgumentException)) {
         LOG.warn("OSC message to {} failed: {}", address, e.toString());
@@ -213,7 +215,7 @@ public final class OscServer implements AutoCloseable {
   }
 
   private void get(Arguments arguments, InetSocketAddress sender) {
-    Map<String, Object> all = state.read();
+    Map<String, Object> all = state();
     if (arguments.count() == 0) {
       all.forEach((address, value) -> send(sender, address, value));
       return;
@@ -239,10 +241,17 @@ public final class OscServer implements AutoCloseable {
     return address;
   }
 
+  private Map<String, Object> state() {
+    Map<String, Object> all = state.read();
+    all.put(OscState.STATUS + "refused", (int) refused());
+    all.put(OscState.STATUS + "malformed", (int) malformed());
+    return all;
+  }
+
   private void tell(long nowNs) {
     subscribers.forgetTheSilent(nowNs);
     if (!subscribers.isEmpty()) {
-      subscribers.tell(state.read(), this::send);
+      subscribers.tell(state(), this::send);
     }
   }
 

@@ -35,15 +35,15 @@ final class OscState {
     state.put(STATUS + "modelFailure", models.failure().orElse(""));
     state.put(STATUS + "scene", desk.recalled().orElse(""));
     state.put(STATUS + "learning", desk.learning().orElse(""));
-    status
-        .parameters()
-        .forEach(
-            (parameter, value) ->
-                state.put(OscCommands.PARAMETER + parameter.word(), told(parameter, value)));
+    for (Parameter parameter : Parameter.values()) {
+      state.put(OscCommands.PARAMETER + parameter.word(), value(parameter));
+    }
     return state;
   }
 
-  private static Object told(Parameter parameter, double value) {
+  /** As it is told: a parameter's value or, where a change is on its way, what it will be. */
+  Object value(Parameter parameter) {
+    double value = desk.value(parameter);
     return switch (parameter.kind()) {
       case NUMBER -> (Object) (float) value;
       case WHOLE, FLAG -> (int) value;

@@ -46,6 +46,14 @@ final class Subscribers {
     subscribers.values().removeIf(subscriber -> subscriber.endNs - nowNs <= 0);
   }
 
+  /** Somebody knows a value already, if it is a subscriber: it has just said it. */
+  void knows(InetSocketAddress address, String what, Object value) {
+    Subscriber subscriber = subscribers.get(address);
+    if (subscriber != null) {
+      subscriber.told.put(what, value);
+    }
+  }
+
   /** Tells each what it does not know yet. */
   void tell(Map<String, Object> state, Outlet outlet) {
     subscribers.forEach(

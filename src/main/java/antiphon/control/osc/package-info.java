@@ -23,9 +23,9 @@
  *
  * <p>Out, to subscribers all at once and then what changes: {@code /antiphon/param/NAME} with a
  * number, of choices the word, and {@code /antiphon/status/NAME} with mode, floor, tempo, meter,
- * model, modelFailure, scene and learning. What is refused is answered with {@code /antiphon/error
- * s}: the address and a sentence. Names are those of {@link antiphon.live.api.Parameter} and {@link
- * antiphon.live.api.Action}.
+ * model, modelFailure, scene, learning, and how many messages were refused and malformed. What is
+ * refused is answered with {@code /antiphon/error s}: the address and a sentence. Names are those
+ * of {@link antiphon.live.api.Parameter} and {@link antiphon.live.api.Action}.
  *
  * <p>One thread does it all, the daemon {@code antiphon-control-osc}; nothing that arrives ends it.
  */

@@ -16,20 +16,26 @@ import java.util.Arrays;
 
 /**
  * Draws what the partner plays, one instant after the other, within the guard-rails. Where the
- * player plays at the same time, a draw that would be his is not made for him: the rest that led
- * there is taken back, and a longer one drawn. A draw is a function of what the memory has heard,
- * of the parameters and of the number of the draw.
+ * player plays at the same time, what he may be about to play is imagined at each instant, and the
+ * partner says its own to that; then it is said anew without what was imagined. Where it says
+ * nothing, the rest that led there is taken back, and a longer one drawn. A draw is a function of
+ * what the memory has heard, of the parameters and of the number of the draw.
  */
 final class Voice implements QuantisedSink {
   private static final int MAX_EVENTS = 2 * Vocabulary.PITCHES;
   private static final int NO_REST = 0;
   private static final int FAULT = -1;
 
+  /** So many tokens are imagined at an instant. */
+  private static final int MOST_IMAGINED = 12;
+
   /** What became of an instant. */
   private enum Said {
     /** The partner has said what it has to say, and drawn the rest that follows. */
     DONE,
-    /** There is nothing it may say here, or it is the player's turn. */
+    /** It has said something to what the player was imagined to play. */
+    IMAGINED,
+    /** There is nothing it says here. */
     PASSED,
     /** The model's output is no use. */
     FAULT
@@ -44,6 +50,8 @@ final class Voice implements QuantisedSink {
   private final long seed;
   private final int[] pitch = new int[MAX_EVENTS];
   private final int[] bin = new int[MAX_EVENTS];
+  private final int[] imaginedPitch = new int[MAX_EVENTS];
+  private final int[] imaginedBin = new int[MAX_EVENTS];
   private int events;
   private long clock;
   private int following = NO_REST; // the DUR that leads on from the last instant
@@ -137,6 +145,9 @@ final class Voice implements QuantisedSink {
     following = NO_REST;
     if (rest == NO_REST) {
       Said said = enter();
+      if (said == Said.IMAGINED) {
+        said = sayAnew(NO_REST, before);
+      }
       if (said != Said.PASSED) {
         return said == Said.DONE;
       }
@@ -171,31 +182,68 @@ final class Voice implements QuantisedSink {
   /** Rests, and says what comes then; where nothing does, rests longer. */
   private boolean rest(int first, Moment before) {
     int rest = first;
-    boolean mayPass = together;
+    boolean imagines = together;
     if (rest == NO_REST) {
       rest = Vocabulary.MAX_DUR_CLOCKS;
-      mayPass = false;
+      imagines = false;
     }
     while (true) {
       pass(rest);
-      Said said = say(mayPass);
+      Said said = say(imagines);
+      if (said == Said.IMAGINED) {
+        said = sayAnew(rest, before);
+      }
       if (said != Said.PASSED) {
         return said == Said.DONE;
       }
-      if (!mayPass && rest == Vocabulary.MAX_DUR_CLOCKS) {
-        return false; // after the longest rest another may follow: the rails are at odds
-      }
       takeBack(before);
+      if (rest == Vocabulary.MAX_DUR_CLOCKS) {
+        return restOn();
+      }
       int longer = drawRest(rest + 1);
       if (longer == FAULT) {
         return false;
       }
       if (longer == NO_REST) {
-        longer = mayPass ? rest : Vocabulary.MAX_DUR_CLOCKS;
-        mayPass = false;
+        longer = imagines ? rest : Vocabulary.MAX_DUR_CLOCKS;
+        imagines = false;
       }
       rest = longer;
     }
+  }
+
+  /** Lets the longest rest be followed by another: an instant in which nothing happens. */
+  private boolean restOn() {
+    pass(Vocabulary.MAX_DUR_CLOCKS);
+    clock = memory.grammar().positionClock();
+    int rest = drawRest(1);
+    following = rest == NO_REST ? Vocabulary.MAX_DUR_CLOCKS : rest;
+    return rest != FAULT;
+  }
+
+  /** Says again what the partner said to what was imagined, without that. */
+  private Said sayAnew(int rest, Moment before) {
+    int count = events;
+    System.arraycopy(pitch, 0, imaginedPitch, 0, count);
+    System.arraycopy(bin, 0, imaginedBin, 0, count);
+    takeBack(before);
+    if (rest != NO_REST) {
+      pass(rest);
+    }
+    Grammar grammar = memory.grammar();
+    speak();
+    for (int i = 0; i < count; i++) {
+      int p = imaginedPitch[i];
+      if (imaginedBin[i] == Template.END) {
+        hearIfLegal(Vocabulary.noteOff(p));
+      } else {
+        if (imaginedBin[i] != grammar.velocityBin(Part.PARTNER)) {
+          hear(Vocabulary.velocity(imaginedBin[i]));
+        }
+        hear(Vocabulary.noteOn(p));
+      }
+    }
+    return say(false);
   }
 
   /** Draws a rest of so many clocks or more; {@link #NO_REST} where there is none. */
@@ -217,17 +265,17 @@ final class Voice implements QuantisedSink {
   /**
    * Says what is to be said where the memory stands.
    *
-   * @param mayPass whether it may be the player's turn
+   * @param imagines whether also what the player may be about to play is drawn
    */
-  private Said say(boolean mayPass) {
+  private Said say(boolean imagines) {
     Grammar grammar = memory.grammar();
     clock = grammar.positionClock();
     endWhatMust(grammar);
     boolean spoken = events > 0;
+    int imagined = 0;
     while (true) {
       grammar.mask(mask);
-      boolean playersToo = mayPass && !spoken;
-      if (!playersToo) {
+      if (!imagines || spoken || imagined >= MOST_IMAGINED) {
         mask[Vocabulary.part(Part.PLAYER)] = false;
         if (grammar.speaker() == Part.PLAYER) {
           forbidNotes();
@@ -245,17 +293,21 @@ final class Voice implements QuantisedSink {
         return Said.FAULT;
       }
       if (Vocabulary.kind(id) == Vocabulary.Kind.DUR) {
+        if (imagined > 0) {
+          return events == 0 ? Said.PASSED : Said.IMAGINED;
+        }
         following = Vocabulary.value(id);
         return Said.DONE;
       }
       boolean players =
           id == Vocabulary.part(Part.PLAYER)
               || grammar.speaker() == Part.PLAYER && id != Vocabulary.part(Part.PARTNER);
-      if (players) {
-        return Said.PASSED;
-      }
       hear(id);
-      spoken = true;
+      if (players) {
+        imagined++;
+      } else {
+        spoken = true;
+      }
     }
   }
 
@@ -415,6 +467,9 @@ final class Voice implements QuantisedSink {
 
   @Override
   public void noteOn(long atClock, Part part, int atPitch, int withVelocity) {
+    if (part == Part.PLAYER) {
+      return; // imagined
+    }
     memory.past().noteOn(atPitch, atClock);
     if (template != null && !template.fixesTime()) {
       memory.setCursor(memory.cursor() + 1);
@@ -424,6 +479,9 @@ final class Voice implements QuantisedSink {
 
   @Override
   public void noteOff(long atClock, Part part, int atPitch) {
+    if (part == Part.PLAYER) {
+      return;
+    }
     memory.past().noteOff(atPitch, atClock);
     add(atPitch, Template.END);
   }

@@ -407,6 +407,22 @@ class OscServerTest {
   }
 
   @Test
+  void shouldNotEchoAValueToWhoHasJustTurnedIt() {
+    client.send("/antiphon/subscribe");
+    awaitAll(client);
+    client.forget();
+    for (int i = 1; i <= 100; i++) {
+      client.send("/antiphon/param/temperature", i / 100f);
+      LockSupport.parkNanos(2_000_000);
+    }
+    awaitRest();
+    LockSupport.parkNanos(150_000_000);
+    assertNull(client.heard("/antiphon/param/temperature"), "a fader would jump back");
+    desk.set(Parameter.TEMPERATURE, 3);
+    assertEquals(List.of(3f), client.await("/antiphon/param/temperature").getArguments());
+  }
+
+  @Test
   void shouldTellALotOfChangesTwentyTimesASecondAtTheMost() {
     client.send("/antiphon/subscribe");
     awaitAll(client);
@@ -488,7 +504,30 @@ class OscServerTest {
     client.send("/antiphon/status/mode", "solo");
     settle(client);
     assertEquals(List.of(), client.errors());
-    assertEquals(3, server.refused());
+    assertEquals(1, server.refused());
+    client.send("/antiphon/get", "refused");
+    assertEquals(List.of(1), client.await("/antiphon/status/refused").getArguments());
+  }
+
+  @Test
+  void shouldComeToRestWhereTwoAntiphonsTellEachOther() throws OscException {
+    RecordedEngine otherEngine = new RecordedEngine();
+    try (Desk otherDesk = new Desk(otherEngine, models, folder);
+        OscServer other = new OscServer(otherEngine, otherDesk, models, "127.0.0.1", 0);
+        OscClient otherClient = new OscClient(server.port())) {
+      other.start();
+      client.send("/antiphon/subscribe", other.port());
+      try (OscClient toOther = new OscClient(other.port())) {
+        toOther.send("/antiphon/subscribe", server.port());
+      }
+      LockSupport.parkNanos(300_000_000); // all is told once
+      otherClient.send("/antiphon/param/temperature", 1.1f);
+      poll().until(() -> otherEngine.status().parameters().get(Parameter.TEMPERATURE) == 1.1);
+      LockSupport.parkNanos(300_000_000);
+      assertEquals(0, server.refused() + other.refused());
+      assertEquals(1.1, value(Parameter.TEMPERATURE));
+      assertEquals(1.1, otherEngine.status().parameters().get(Parameter.TEMPERATURE));
+    }
   }
 
   @Test
@@ -549,7 +588,17 @@ class OscServerTest {
       client.await("/antiphon/param/" + parameter.word());
     }
     for (String name :
-        List.of("mode", "floor", "tempo", "meter", "model", "modelFailure", "scene", "learning")) {
+        List.of(
+            "mode",
+            "floor",
+            "tempo",
+            "meter",
+            "model",
+            "modelFailure",
+            "scene",
+            "learning",
+            "refused",
+            "malformed")) {
       client.await("/antiphon/status/" + name);
     }
   }

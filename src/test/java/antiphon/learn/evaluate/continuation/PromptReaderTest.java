@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.learn.corpus.Split;
 import antiphon.midi.file.MidiFileWriter;
 import antiphon.music.note.Note;
+import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
@@ -30,9 +31,10 @@ class PromptReaderTest {
   void writeCorpus() throws IOException {
     for (String name : List.of("a", "b", "c", "d")) {
       // the piece to train on goes on for longer: the same music would not be trained on
-      int notes = name.equals("d") ? 56 : 48;
-      int[] pitches = IntStream.range(0, notes).map(i -> name.charAt(0) - 'a' + 40 + i).toArray();
-      Score score = new Score(line(pitches), 120, MeterMap.of(new Meter(3, 4)));
+      int count = name.equals("d") ? 56 : 48;
+      int[] pitches = IntStream.range(0, count).map(i -> name.charAt(0) - 'a' + 40 + i).toArray();
+      List<Note> notes = line(pitches).stream().map(PromptReaderTest::asPlayers).toList();
+      Score score = new Score(notes, 120, MeterMap.of(new Meter(3, 4)));
       MidiFileWriter.write(score, folder.resolve(name + ".mid"));
     }
     Files.writeString(folder.resolve("train.txt"), "d.mid\n");
@@ -76,6 +78,10 @@ class PromptReaderTest {
     refuse("line 2: c.mid is no readable piece of this split");
     list("a.mid\ttest\tx\t16\t16\n");
     refuse("line 2");
+  }
+
+  private static Note asPlayers(Note note) {
+    return new Note(Part.PLAYER, note.pitch(), note.velocity(), note.onTick(), note.offTick());
   }
 
   private void refuse(String words) {
