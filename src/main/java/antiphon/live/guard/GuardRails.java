@@ -202,6 +202,24 @@ public final class GuardRails {
   }
 
   /**
+   * The last position of the grid by which something of the partner's has to be ended; it may lie
+   * in the past, where something was set since.
+   */
+  @RealTimeSafe
+  public long dueClock(Grammar grammar, Past past) {
+    if (polyphony > 0 && grammar.soundingOf(Part.PARTNER) > polyphony) {
+      return Long.MIN_VALUE;
+    }
+    long first = Long.MAX_VALUE;
+    for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
+      if (grammar.sounds(Part.PARTNER, pitch)) {
+        first = Math.min(first, past.beganClock(pitch) + longestNoteClocks);
+      }
+    }
+    return first == Long.MAX_VALUE || Grid.contains(first) ? first : first - 1;
+  }
+
+  /**
    * Takes from what may come next what the rails forbid. What is the player's stays. The mask may
    * become empty where the instant needs an event and no rail allows one: then nothing of the
    * partner's sounds, and a longer rest had to lead here; this happens only when something was set
@@ -298,7 +316,7 @@ public final class GuardRails {
       latest = firstBeginning(mask, past, clock);
     }
     if (sounds) {
-      latest = Math.min(latest, Math.max(Grid.next(clock), firstEnd(grammar, past)));
+      latest = Math.min(latest, Math.max(clock + shortestRest(mask), dueClock(grammar, past)));
     }
     boolean left = false;
     for (int clocks = 1; clocks <= longest; clocks++) {
@@ -395,17 +413,6 @@ public final class GuardRails {
     return older;
   }
 
-  /** Until when the oldest note may be held. */
-  private long firstEnd(Grammar grammar, Past past) {
-    long first = Long.MAX_VALUE;
-    for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
-      if (grammar.sounds(Part.PARTNER, pitch)) {
-        first = Math.min(first, past.beganClock(pitch) + longestNoteClocks);
-      }
-    }
-    return first;
-  }
-
   private void refresh() {
     if (stale) {
       stale = false;
@@ -427,6 +434,15 @@ public final class GuardRails {
       }
     }
     return 0;
+  }
+
+  /** The shortest rest that a mask allows; there is one. */
+  private static int shortestRest(boolean[] mask) {
+    int clocks = 1;
+    while (!mask[Vocabulary.dur(clocks)]) {
+      clocks++;
+    }
+    return clocks;
   }
 
   private static void clearRests(boolean[] mask) {

