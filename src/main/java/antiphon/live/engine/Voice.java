@@ -348,6 +348,14 @@ final class Voice implements QuantisedSink {
       return true;
     }
     long at = template.clockOf(cursor) + templateClock;
+    long soonest = Math.max(Grid.next(grammar.positionClock()), earliestClock);
+    long due = Math.max(soonest, rails.dueClock(grammar, memory.past()));
+    if (due < at) {
+      passUntil(due);
+      clock = due;
+      endWhatMust(grammar);
+      return true;
+    }
     passUntil(Math.max(at, earliestClock));
     clock = grammar.positionClock();
     long end = cursor;
