@@ -179,6 +179,13 @@ public final class GuardRails {
     return bin;
   }
 
+  /** Whether a pitch is one that the partner may ever play, as things are set. */
+  @RealTimeSafe
+  public boolean allows(int pitch) {
+    refresh();
+    return pitches.allows(pitch);
+  }
+
   /** Whether the partner may begin a note of a pitch where the grammar stands. */
   @RealTimeSafe
   public boolean mayBegin(int pitch, Grammar grammar, Past past) {
@@ -205,6 +212,24 @@ public final class GuardRails {
     }
     int tooMany = polyphony == 0 ? 0 : grammar.soundingOf(Part.PARTNER) - polyphony;
     return tooMany > 0 && olderThan(pitch, past, grammar) < tooMany;
+  }
+
+  /**
+   * The last position of the grid by which something of the partner's has to be ended; it may lie
+   * in the past, where something was set since.
+   */
+  @RealTimeSafe
+  public long dueClock(Grammar grammar, Past past) {
+    if (polyphony > 0 && grammar.soundingOf(Part.PARTNER) > polyphony) {
+      return Long.MIN_VALUE;
+    }
+    long first = Long.MAX_VALUE;
+    for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
+      if (grammar.sounds(Part.PARTNER, pitch)) {
+        first = Math.min(first, past.beganClock(pitch) + longestNoteClocks);
+      }
+    }
+    return first == Long.MAX_VALUE || Grid.contains(first) ? first : first - 1;
   }
 
   /**
@@ -304,7 +329,7 @@ public final class GuardRails {
       latest = firstBeginning(mask, past, clock);
     }
     if (sounds) {
-      latest = Math.min(latest, Math.max(Grid.next(clock), firstEnd(grammar, past)));
+      latest = Math.min(latest, Math.max(clock + shortestRest(mask), dueClock(grammar, past)));
     }
     boolean left = false;
     for (int clocks = 1; clocks <= longest; clocks++) {
@@ -401,17 +426,6 @@ public final class GuardRails {
     return older;
   }
 
-  /** Until when the oldest note may be held. */
-  private long firstEnd(Grammar grammar, Past past) {
-    long first = Long.MAX_VALUE;
-    for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
-      if (grammar.sounds(Part.PARTNER, pitch)) {
-        first = Math.min(first, past.beganClock(pitch) + longestNoteClocks);
-      }
-    }
-    return first;
-  }
-
   private void refresh() {
     if (stale) {
       stale = false;
@@ -433,6 +447,15 @@ public final class GuardRails {
       }
     }
     return 0;
+  }
+
+  /** The shortest rest that a mask allows; there is one. */
+  private static int shortestRest(boolean[] mask) {
+    int clocks = 1;
+    while (!mask[Vocabulary.dur(clocks)]) {
+      clocks++;
+    }
+    return clocks;
   }
 
   private static void clearRests(boolean[] mask) {
