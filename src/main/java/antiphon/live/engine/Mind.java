@@ -45,6 +45,9 @@ final class Mind {
   /** What drawing anew may take. */
   private static final long DRAWING_NS = 6_000_000;
 
+  /** So long after something was turned no time is spent on what it may make void again. */
+  private static final long UNSETTLED_NS = 50_000_000;
+
   private static final double NS_PER_MS = 1e6;
 
   private static final Parameter[] PARAMETERS = Parameter.values();
@@ -198,6 +201,9 @@ final class Mind {
    */
   @RealTimeSafe
   void lookAhead(Pressure pressed) {
+    if (nowNs - turnedNs < UNSETTLED_NS) {
+      return;
+    }
     long horizonTick = timeline.tickAt(nowNs) + barTicks;
     if (!dialogue.partnerPlays()) {
       long handOverTick = dialogue.handOverTick();

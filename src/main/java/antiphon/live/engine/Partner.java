@@ -21,6 +21,8 @@ final class Partner {
   /** What is drafted so much too late is not played. */
   static final long TOO_LATE_NS = 40_000_000;
 
+  private static final long NO_SILENCE = Long.MIN_VALUE;
+
   private final Hearing hearing;
   private final GuardRails rails;
   private final Mouth mouth;
@@ -34,6 +36,7 @@ final class Partner {
   private long commitAheadNs;
   private long expectedTick; // where a draft begins that is drawn before the floor is handed over
   private boolean expects;
+  private long silentClock = NO_SILENCE; // where both play: up to there it has chosen to be silent
   private boolean ending; // the last ends have been sent
   private boolean entered = true; // false while an answer has not begun to sound
   private long answerClock; // where the present answer began, or the last one
@@ -89,6 +92,7 @@ final class Partner {
   void revoke() {
     ahead.revoke();
     expects = false;
+    silentClock = NO_SILENCE;
   }
 
   /** How many tokens have been heard for good. */
@@ -175,7 +179,7 @@ final class Partner {
     if (!ahead.begun()) {
       ahead.begin(hearing);
       long clock = -Math.floorDiv(-earliestTick, (long) MusicalTime.TICKS_PER_CLOCK);
-      long earliestClock = Grid.contains(clock) ? clock : Grid.next(clock);
+      long earliestClock = Math.max(silentClock, Grid.contains(clock) ? clock : Grid.next(clock));
       if (entered) {
         voice.begin(earliestClock, false, together);
       } else {
@@ -209,6 +213,7 @@ final class Partner {
     }
     if (voice.imagines()) {
       // what comes after it was drafted on what the player may not play: it is drafted anew
+      silentClock = ahead.eventCount() == 0 ? Grid.next(clock) : NO_SILENCE;
       ahead.goBack();
       hearing.openInstant(clock);
       play(clock, deadlineNs, tick);
@@ -291,6 +296,7 @@ final class Partner {
     mouth.cancel(nowNs, tick);
     ahead.drop();
     expects = false;
+    silentClock = NO_SILENCE;
     ending = false;
     over(tick);
   }

@@ -391,4 +391,19 @@ class DialogueAttackTest {
     assertTrue(onsets.size() > 10);
     assertTrue(onsets.stream().allMatch(h -> MidiMessages.data1(h.message()) <= 60));
   }
+
+  @Test
+  void shouldNotImagineTheSameSilenceForEverWhereItCommitsFarAhead() {
+    begin(
+        new LiveSettings(Mode.JAM, Meter.COMMON, 400, 7)
+            .with(Parameter.COMMIT_MS, 2000)
+            .with(Parameter.LOWEST_PITCH, 124)
+            .with(Parameter.TRANSPOSE_OUT, -48));
+    for (int i = 0; i < 20; i++) {
+      note(60, 100);
+      pass(500);
+    }
+    assertEquals(0, onsets());
+    assertEquals(0, pump.view().count(Counter.MODEL_FAULTS));
+  }
 }
