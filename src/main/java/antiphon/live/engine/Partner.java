@@ -21,7 +21,7 @@ final class Partner {
   /** What is drafted so much too late is not played. */
   static final long TOO_LATE_NS = 40_000_000;
 
-  private static final long NO_SILENCE = Long.MIN_VALUE;
+  private static final long NOTHING_PLAYED = -1;
 
   private final Hearing hearing;
   private final GuardRails rails;
@@ -36,9 +36,9 @@ final class Partner {
   private long commitAheadNs;
   private long expectedTick; // where a draft begins that is drawn before the floor is handed over
   private boolean expects;
-  private long silentClock = NO_SILENCE; // where both play: up to there it has chosen to be silent
   private boolean ending; // the last ends have been sent
   private boolean entered = true; // false while an answer has not begun to sound
+  private long playedClock = NOTHING_PLAYED; // of the last instant that was played
   private long answerClock; // where the present answer began, or the last one
   private boolean endless; // the present answer goes on till it is stopped, or the last one did
   private boolean answered = true; // no answer has begun since the last one ended
@@ -92,7 +92,6 @@ final class Partner {
   void revoke() {
     ahead.revoke();
     expects = false;
-    silentClock = NO_SILENCE;
   }
 
   /** How many tokens have been heard for good. */
@@ -179,7 +178,9 @@ final class Partner {
     if (!ahead.begun()) {
       ahead.begin(hearing);
       long clock = -Math.floorDiv(-earliestTick, (long) MusicalTime.TICKS_PER_CLOCK);
-      long earliestClock = Math.max(silentClock, Grid.contains(clock) ? clock : Grid.next(clock));
+      // an instant that was played is over, also one in which nothing happened
+      long next = Math.max(clock, playedClock + 1);
+      long earliestClock = Grid.contains(next) ? next : Grid.next(next);
       if (entered) {
         voice.begin(earliestClock, false, together);
       } else {
@@ -208,12 +209,12 @@ final class Partner {
   void commit(long deadlineNs, long tick) {
     entered = true;
     long clock = ahead.clock();
+    playedClock = clock;
     if (answered && ahead.eventCount() > 0) { // both play: nobody has handed over
       begins(barLineBefore(clock + 1), true);
     }
     if (voice.imagines()) {
       // what comes after it was drafted on what the player may not play: it is drafted anew
-      silentClock = ahead.eventCount() == 0 ? Grid.next(clock) : NO_SILENCE;
       ahead.goBack();
       hearing.openInstant(clock);
       play(clock, deadlineNs, tick);
@@ -286,6 +287,7 @@ final class Partner {
   @RealTimeSafe
   void silence(long nowNs, long tick) {
     mouth.cancel(nowNs, tick);
+    playedClock = NOTHING_PLAYED; // what was to be played ahead is not
     revoke();
     ending = true;
     ended(tick);
@@ -296,7 +298,7 @@ final class Partner {
     mouth.cancel(nowNs, tick);
     ahead.drop();
     expects = false;
-    silentClock = NO_SILENCE;
+    playedClock = NOTHING_PLAYED;
     ending = false;
     over(tick);
   }
