@@ -523,6 +523,9 @@ final class Mind {
         }
         return;
       }
+      if (partner.isAtEnd(dialogue.switchTick())) {
+        return; // nothing begins at the bar line only to be ended there
+      }
       long tick = placed(partner.clock());
       long deadlineNs = timeline.nsAt(tick);
       if (!isDue(deadlineNs - partner.commitAheadNs())) {
