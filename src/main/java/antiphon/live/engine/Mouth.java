@@ -23,7 +23,8 @@ final class Mouth {
   private int transposition;
   private boolean pedals;
   private boolean pedalDown;
-  private int pedalChannel;
+  private int pedalChannel; // where it was pressed
+  private int pedalLowChannel; // the same for the notes below the split
   private int epoch;
 
   Mouth(OutRing out) {
@@ -73,11 +74,15 @@ final class Mouth {
   /** The player's sustain pedal, which also holds the partner's notes where that is wanted. */
   @RealTimeSafe
   void pedal(boolean down, long timeNs, long tick) {
-    if (pedals && down) {
+    int low = splitPitch > 0 ? lowChannel : channel;
+    boolean there = pedalDown && pedalChannel == channel && pedalLowChannel == low;
+    if (pedals && down && !there) {
+      raisePedal(timeNs, tick);
       pedalDown = true;
       pedalChannel = channel;
+      pedalLowChannel = low;
       sendPedal(127, timeNs, tick);
-    } else if (pedalDown && !down) {
+    } else if (!down) {
       raisePedal(timeNs, tick);
     }
   }
@@ -87,18 +92,25 @@ final class Mouth {
   void cancel(long nowNs, long tick) {
     out.cancel(Owner.PARTNER, nowNs, ++epoch);
     Arrays.fill(begunAs, SILENT);
-    if (pedalDown) {
-      raisePedal(nowNs, tick);
-    }
+    raisePedal(nowNs, tick);
   }
 
   private void raisePedal(long timeNs, long tick) {
-    pedalDown = false;
-    sendPedal(0, timeNs, tick);
+    if (pedalDown) {
+      pedalDown = false;
+      sendPedal(0, timeNs, tick);
+    }
   }
 
   private void sendPedal(int value, long timeNs, long tick) {
-    int message = MidiMessages.controlChange(pedalChannel, MidiMessages.CONTROLLER_SUSTAIN, value);
+    sendPedal(pedalChannel, value, timeNs, tick);
+    if (pedalLowChannel != pedalChannel) {
+      sendPedal(pedalLowChannel, value, timeNs, tick);
+    }
+  }
+
+  private void sendPedal(int toChannel, int value, long timeNs, long tick) {
+    int message = MidiMessages.controlChange(toChannel, MidiMessages.CONTROLLER_SUSTAIN, value);
     out.send(Owner.PARTNER, message, timeNs, tick, epoch);
   }
 }
