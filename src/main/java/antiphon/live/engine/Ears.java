@@ -28,6 +28,8 @@ final class Ears {
 
   private final int channels;
   private final int[] held = new int[NoteLedger.CHANNELS * NoteLedger.PITCHES];
+  private final int[] keysOf = new int[NoteLedger.PITCHES]; // keys that hold a pitch as music
+  private boolean chordEnded;
   private int transposition;
   private int chordChannel;
   private int split;
@@ -66,13 +68,15 @@ final class Ears {
   @RealTimeSafe
   Heard hear(int raw) {
     message = raw;
+    chordEnded = false;
     int channel = MidiMessages.channel(raw);
     if (MidiMessages.isNoteOn(raw) || MidiMessages.isNoteOff(raw)) {
       return note(raw, channel, MidiMessages.data1(raw));
     }
     if (MidiMessages.endsAllNotes(MidiMessages.data1(raw))) {
-      int first = channel * NoteLedger.PITCHES;
-      Arrays.fill(held, first, first + NoteLedger.PITCHES, UP);
+      for (int pitch = 0; pitch < NoteLedger.PITCHES; pitch++) {
+        chordEnded |= letGo(channel * NoteLedger.PITCHES + pitch) >= CHORD;
+      }
     }
     return isPlayers(channel) ? Heard.MUSIC : Heard.NOTHING;
   }
@@ -80,16 +84,33 @@ final class Ears {
   private Heard note(int raw, int channel, int pitch) {
     int key = channel * NoteLedger.PITCHES + pitch;
     boolean on = MidiMessages.isNoteOn(raw);
-    int is = on ? strike(channel, pitch) : held[key];
-    held[key] = on ? is : UP;
+    int was = letGo(key);
+    int is = on ? strike(channel, pitch) : was;
     if (is == UP || is == UNHEARD) {
+      held[key] = on ? is : UP;
       return Heard.NOTHING;
+    }
+    if (on) {
+      held[key] = is;
+      keysOf[is & 127] += is < CHORD ? 1 : 0;
+    } else if (is < CHORD && keysOf[is] > 0) {
+      return Heard.NOTHING; // another key holds the pitch
     }
     message =
         on
             ? MidiMessages.noteOn(channel, is & 127, MidiMessages.data2(raw))
             : MidiMessages.noteOff(channel, is & 127);
     return is >= CHORD ? Heard.CHORD : Heard.MUSIC;
+  }
+
+  /** A key is down no more; what it was. */
+  private int letGo(int key) {
+    int was = held[key];
+    held[key] = UP;
+    if (was >= 0 && was < CHORD) {
+      keysOf[was]--;
+    }
+    return was;
   }
 
   private int strike(int channel, int pitch) {
@@ -111,6 +132,19 @@ final class Ears {
 
   private boolean isPlayers(int channel) {
     return (channels >> channel & 1) != 0 && channel != chordChannel - 1;
+  }
+
+  /** Whether the last message has also ended keys of a chord, all of them. */
+  @RealTimeSafe
+  boolean chordEnded() {
+    return chordEnded;
+  }
+
+  /** Which keys are down is not known any more: none. */
+  @RealTimeSafe
+  void forget() {
+    Arrays.fill(held, UP);
+    Arrays.fill(keysOf, 0);
   }
 
   /** The last message as it is heard. */

@@ -162,6 +162,8 @@ final class Mind {
       }
       case EVENTS_LOST -> {
         partner.revoke();
+        ears.forget();
+        rails.chordEnds();
         call.add(
             MidiMessages.controlChange(0, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0), slot.timeNs);
         hearing.allNotesOff(tick);
@@ -310,6 +312,9 @@ final class Mind {
       return;
     }
     Ears.Heard heard = ears.hear(raw);
+    if (ears.chordEnded()) {
+      rails.chordEnds();
+    }
     if (heard == Ears.Heard.NOTHING) {
       return;
     }

@@ -118,6 +118,14 @@ public final class GuardRails {
     chord.keyUp(pitch);
   }
 
+  /** All keys of the chords are let go. */
+  @RealTimeSafe
+  public void chordEnds() {
+    for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
+      chord.keyUp(pitch);
+    }
+  }
+
   /** Forgets what was played: the call, its key, and the chord. What was set stays. */
   @RealTimeSafe
   public void forget() {
