@@ -34,6 +34,7 @@ final class Lookahead {
   private int size;
   private int events;
   private boolean begun;
+  private boolean failed;
 
   Lookahead(Memory memory, Voice voice) {
     this.memory = memory;
@@ -55,6 +56,7 @@ final class Lookahead {
     size = 0;
     events = 0;
     begun = true;
+    failed = false;
     hearing.hearAhead();
   }
 
@@ -71,6 +73,17 @@ final class Lookahead {
       memory.restore(base);
       drop();
     }
+  }
+
+  /**
+   * The memory is as if the draft had never been, but that its first instant has been drawn, and is
+   * kept: for that to be played and the rest dropped.
+   */
+  @RealTimeSafe
+  void goBack() {
+    memory.restore(base);
+    memory.setDraws(draws[head]);
+    memory.setCursor(cursor[head]);
   }
 
   /** Forgets the draft, and leaves the memory as it is. */
@@ -90,12 +103,13 @@ final class Lookahead {
   /**
    * Drafts one more instant.
    *
-   * @return false when the model's output is no use
+   * @return false when the model's output is no use; nothing is drawn any more then
    */
   @RealTimeSafe
   boolean draw() {
     int index = index(size);
-    if (!voice.draw(before[index])) {
+    failed = failed || !voice.draw(before[index]);
+    if (failed) {
       return false;
     }
     clock[index] = voice.clock();

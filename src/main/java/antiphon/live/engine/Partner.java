@@ -151,6 +151,7 @@ final class Partner {
         && ahead.begun()
         && !ending
         && ahead.hasRoom()
+        && !(ahead.size() > 0 && voice.imagines())
         && (ahead.size() == 0 || MusicalTime.ticksOfClocks(ahead.lastClock()) < upToTick)) {
       if (!ahead.draw()) {
         return;
@@ -201,17 +202,27 @@ final class Partner {
   @RealTimeSafe
   void commit(long deadlineNs, long tick) {
     entered = true;
-    int events = ahead.eventCount();
-    if (events == 0) {
-      ahead.commit(false);
-      return;
-    }
     long clock = ahead.clock();
-    if (answered) { // both play: nobody has handed over
+    if (answered && ahead.eventCount() > 0) { // both play: nobody has handed over
       begins(barLineBefore(clock + 1), true);
     }
-    boolean rebase = hearing.beginInstant(clock);
-    for (int i = 0; i < events; i++) {
+    if (voice.imagines()) {
+      // what comes after it was drafted on what the player may not play: it is drafted anew
+      ahead.goBack();
+      hearing.openInstant(clock);
+      play(clock, deadlineNs, tick);
+      ahead.drop();
+    } else if (ahead.eventCount() == 0) {
+      ahead.commit(false);
+    } else {
+      boolean rebase = hearing.beginInstant(clock);
+      play(clock, deadlineNs, tick);
+      ahead.commit(rebase);
+    }
+  }
+
+  private void play(long clock, long deadlineNs, long tick) {
+    for (int i = 0; i < ahead.eventCount(); i++) {
       int pitch = ahead.pitch(i);
       int bin = ahead.bin(i);
       if (bin == Template.END) {
@@ -223,7 +234,6 @@ final class Partner {
       hearing.partner(pitch, bin, clock);
       remembered.add(clock, pitch, bin);
     }
-    ahead.commit(rebase);
   }
 
   /** Sends the last ends, once. */

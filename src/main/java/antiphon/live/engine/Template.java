@@ -154,7 +154,9 @@ final class Template {
   boolean ends(long from, long to, int playedPitch) {
     for (long event = from; event < to; event++) {
       int index = (int) (event % size);
-      if (bin[index] == END && chosen[onset[index]] == playedPitch) {
+      // with its own pitches a note ends as it began, however far ahead another draft has chosen
+      int begun = fixesPitch() ? pitch[index] : chosen[onset[index]];
+      if (bin[index] == END && begun == playedPitch) {
         return true;
       }
     }

@@ -16,10 +16,9 @@ import java.util.Arrays;
 
 /**
  * Draws what the partner plays, one instant after the other, within the guard-rails. Where the
- * player plays at the same time, what he may be about to play is imagined at each instant, and the
- * partner says its own to that; then it is said anew without what was imagined. Where it says
- * nothing, the rest that led there is taken back, and a longer one drawn. A draw is a function of
- * what the memory has heard, of the parameters and of the number of the draw.
+ * player plays at the same time, what he may be about to play is imagined as well, and the partner
+ * plays its own to that: what was imagined is never heard for good ({@link #imagines}). A draw is a
+ * function of what the memory has heard, of the parameters and of the number of the draw.
  */
 final class Voice implements QuantisedSink {
   private static final int MAX_EVENTS = 2 * Vocabulary.PITCHES;
@@ -29,16 +28,17 @@ final class Voice implements QuantisedSink {
   /** So often a rest is drawn that is long enough, before it is made to be. */
   private static final int MOST_TRIES = 16;
 
-  /** So many tokens are imagined at an instant. */
+  /** So many tokens of the player's are imagined at an instant. */
   private static final int MOST_IMAGINED = 12;
+
+  /** So far ahead the partner's next note is looked for: two bars of 4/4. */
+  private static final int FARTHEST_CLOCKS = 192;
 
   /** What became of an instant. */
   private enum Said {
     /** The partner has said what it has to say, and drawn the rest that follows. */
     DONE,
-    /** It has said something to what the player was imagined to play. */
-    IMAGINED,
-    /** There is nothing it says here. */
+    /** There is nothing it may say here: it has to rest longer. */
     PASSED,
     /** The model's output is no use. */
     FAULT
@@ -54,8 +54,6 @@ final class Voice implements QuantisedSink {
   private final long seed;
   private final int[] pitch = new int[MAX_EVENTS];
   private final int[] bin = new int[MAX_EVENTS];
-  private final int[] imaginedPitch = new int[MAX_EVENTS];
-  private final int[] imaginedBin = new int[MAX_EVENTS];
   private int events;
   private long clock;
   private int following = NO_REST; // the DUR that leads on from the last instant
@@ -125,6 +123,15 @@ final class Voice implements QuantisedSink {
   }
 
   /**
+   * Whether the memory hears, in what is drafted now, what the player is imagined to play: then
+   * only the first instant is of use, and it is not heard yet.
+   */
+  @RealTimeSafe
+  boolean imagines() {
+    return together && (template == null || !template.fixesTime());
+  }
+
+  /**
    * Draws the next instant. The memory stands where the last one ended.
    *
    * @param before takes how the memory is before it
@@ -149,16 +156,22 @@ final class Voice implements QuantisedSink {
     following = NO_REST;
     if (rest == NO_REST) {
       Said said = enter();
-      if (said == Said.IMAGINED) {
-        said = sayAnew(NO_REST, before);
-      }
-      if (said != Said.PASSED) {
+      boolean imaginesOn = together && said == Said.DONE && events == 0;
+      if (said != Said.PASSED && !imaginesOn) {
         return said == Said.DONE;
       }
-      takeBack(before);
-      rest = drawRest(1);
+      if (imaginesOn) {
+        rest = following;
+        following = NO_REST;
+      } else {
+        takeBack(before);
+        rest = drawRest(1);
+      }
     }
-    return rest != FAULT && rest(rest, before);
+    if (rest == FAULT) {
+      return false;
+    }
+    return together && rest != NO_REST ? imagine(rest, before) : rest(rest, before);
   }
 
   /** The first instant, where it may lie at the draft's beginning. */
@@ -196,17 +209,12 @@ final class Voice implements QuantisedSink {
   /** Rests, and says what comes then; where nothing does, rests longer. */
   private boolean rest(int first, Moment before) {
     int rest = first;
-    boolean imagines = together;
     if (rest == NO_REST) {
       rest = Vocabulary.MAX_DUR_CLOCKS;
-      imagines = false;
     }
     while (true) {
       pass(rest);
-      Said said = say(imagines);
-      if (said == Said.IMAGINED) {
-        said = sayAnew(rest, before);
-      }
+      Said said = say(false);
       if (said != Said.PASSED) {
         return said == Said.DONE;
       }
@@ -218,11 +226,27 @@ final class Voice implements QuantisedSink {
       if (longer == FAULT) {
         return false;
       }
-      if (longer == NO_REST) {
-        longer = imagines ? rest : Vocabulary.MAX_DUR_CLOCKS;
-        imagines = false;
+      rest = longer == NO_REST ? Vocabulary.MAX_DUR_CLOCKS : longer;
+    }
+  }
+
+  /** Rests, and imagines how both play on, until the partner plays. */
+  private boolean imagine(int first, Moment before) {
+    long farthestClock = memory.grammar().positionClock() + FARTHEST_CLOCKS;
+    int rest = first;
+    while (true) {
+      pass(rest);
+      Said said = say(true);
+      if (said == Said.PASSED) {
+        takeBack(before);
+        int alone = drawRest(1);
+        return alone != FAULT && rest(alone, before);
       }
-      rest = longer;
+      if (said == Said.FAULT || events > 0 || clock >= farthestClock) {
+        return said == Said.DONE;
+      }
+      rest = following;
+      following = NO_REST;
     }
   }
 
@@ -233,31 +257,6 @@ final class Voice implements QuantisedSink {
     int rest = drawRest(1);
     following = rest == NO_REST ? Vocabulary.MAX_DUR_CLOCKS : rest;
     return rest != FAULT;
-  }
-
-  /** Says again what the partner said to what was imagined, without that. */
-  private Said sayAnew(int rest, Moment before) {
-    int count = events;
-    System.arraycopy(pitch, 0, imaginedPitch, 0, count);
-    System.arraycopy(bin, 0, imaginedBin, 0, count);
-    takeBack(before);
-    if (rest != NO_REST) {
-      pass(rest);
-    }
-    Grammar grammar = memory.grammar();
-    speak();
-    for (int i = 0; i < count; i++) {
-      int p = imaginedPitch[i];
-      if (imaginedBin[i] == Template.END) {
-        hearIfLegal(Vocabulary.noteOff(p));
-      } else {
-        if (imaginedBin[i] != grammar.velocityBin(Part.PARTNER)) {
-          hear(Vocabulary.velocity(imaginedBin[i]));
-        }
-        hear(Vocabulary.noteOn(p));
-      }
-    }
-    return say(false);
   }
 
   /**
@@ -297,7 +296,7 @@ final class Voice implements QuantisedSink {
   /**
    * Says what is to be said where the memory stands.
    *
-   * @param imagines whether also what the player may be about to play is drawn
+   * @param imagines whether what the player may be about to play is said as well
    */
   private Said say(boolean imagines) {
     Grammar grammar = memory.grammar();
@@ -325,9 +324,6 @@ final class Voice implements QuantisedSink {
         return Said.FAULT;
       }
       if (Vocabulary.kind(id) == Vocabulary.Kind.DUR) {
-        if (imagined > 0) {
-          return events == 0 ? Said.PASSED : Said.IMAGINED;
-        }
         following = Vocabulary.value(id);
         return Said.DONE;
       }
@@ -352,6 +348,14 @@ final class Voice implements QuantisedSink {
       return true;
     }
     long at = template.clockOf(cursor) + templateClock;
+    long soonest = Math.max(Grid.next(grammar.positionClock()), earliestClock);
+    long due = Math.max(soonest, rails.dueClock(grammar, memory.past()));
+    if (due < at) {
+      passUntil(due);
+      clock = due;
+      endWhatMust(grammar);
+      return true;
+    }
     passUntil(Math.max(at, earliestClock));
     clock = grammar.positionClock();
     long end = cursor;

@@ -94,6 +94,7 @@ public final class GuardRails {
   @RealTimeSafe
   public void noteOn(int pitch, int velocity, long tick) {
     finder.noteOn(pitch, tick);
+    pitches.takeKey();
     call.noteOn(pitch, velocity, tick);
     stale = true;
   }
@@ -102,6 +103,7 @@ public final class GuardRails {
   @RealTimeSafe
   public void noteOff(int pitch, long tick) {
     finder.noteOff(pitch, tick);
+    pitches.takeKey();
     stale = true;
   }
 
@@ -130,6 +132,7 @@ public final class GuardRails {
   @RealTimeSafe
   public void forget() {
     finder.forget();
+    pitches.takeKey();
     call.forget();
     chord.forget();
     stale = true;
@@ -211,6 +214,24 @@ public final class GuardRails {
     }
     int tooMany = polyphony == 0 ? 0 : grammar.soundingOf(Part.PARTNER) - polyphony;
     return tooMany > 0 && olderThan(pitch, past, grammar) < tooMany;
+  }
+
+  /**
+   * The last position of the grid by which something of the partner's has to be ended; it may lie
+   * in the past, where something was set since.
+   */
+  @RealTimeSafe
+  public long dueClock(Grammar grammar, Past past) {
+    if (polyphony > 0 && grammar.soundingOf(Part.PARTNER) > polyphony) {
+      return Long.MIN_VALUE;
+    }
+    long first = Long.MAX_VALUE;
+    for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
+      if (grammar.sounds(Part.PARTNER, pitch)) {
+        first = Math.min(first, past.beganClock(pitch) + longestNoteClocks);
+      }
+    }
+    return first == Long.MAX_VALUE || Grid.contains(first) ? first : first - 1;
   }
 
   /**
@@ -310,7 +331,7 @@ public final class GuardRails {
       latest = firstBeginning(mask, past, clock);
     }
     if (sounds) {
-      latest = Math.min(latest, Math.max(Grid.next(clock), firstEnd(grammar, past)));
+      latest = Math.min(latest, Math.max(clock + shortestRest(mask), dueClock(grammar, past)));
     }
     boolean left = false;
     for (int clocks = 1; clocks <= longest; clocks++) {
@@ -407,17 +428,6 @@ public final class GuardRails {
     return older;
   }
 
-  /** Until when the oldest note may be held. */
-  private long firstEnd(Grammar grammar, Past past) {
-    long first = Long.MAX_VALUE;
-    for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
-      if (grammar.sounds(Part.PARTNER, pitch)) {
-        first = Math.min(first, past.beganClock(pitch) + longestNoteClocks);
-      }
-    }
-    return first;
-  }
-
   private void refresh() {
     if (stale) {
       stale = false;
@@ -439,6 +449,15 @@ public final class GuardRails {
       }
     }
     return 0;
+  }
+
+  /** The shortest rest that a mask allows; there is one. */
+  private static int shortestRest(boolean[] mask) {
+    int clocks = 1;
+    while (!mask[Vocabulary.dur(clocks)]) {
+      clocks++;
+    }
+    return clocks;
   }
 
   private static void clearRests(boolean[] mask) {

@@ -67,14 +67,19 @@ final class PitchRail {
     }
   }
 
-  /** Finds the pitches anew: something has changed of what they depend on. */
+  /** Takes or drops the key that was found: after every note, whether it is asked for or not. */
   @RealTimeSafe
-  void look() {
+  void takeKey() {
     if (finder.confidence() >= SURE) {
       foundKey = finder.pitchClasses();
     } else if (finder.confidence() < DOUBTFUL) {
       foundKey = ALL_PITCH_CLASSES;
     }
+  }
+
+  /** Finds the pitches anew: something has changed of what they depend on. */
+  @RealTimeSafe
+  void look() {
     int low = Math.max(0, Math.min(lowest, highest) - transpose);
     int high = Math.min(Vocabulary.PITCHES - 1, Math.max(lowest, highest) - transpose);
     int from = low;

@@ -2,57 +2,36 @@ package antiphon.live.follow;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import antiphon.midi.file.MidiFileException;
-import antiphon.midi.file.MidiFileReader;
-import antiphon.midi.file.MidiPiece;
-import antiphon.midi.file.MidiTrack;
-import antiphon.music.note.Note;
-import antiphon.music.note.Part;
-import antiphon.music.note.Score;
+import antiphon.CorpusPrompts;
 import antiphon.music.time.Meter;
-import antiphon.music.time.MusicalTime;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
 /**
  * The fixed prompts of the corpora, those of their test lists, played unevenly at their own tempo
- * and others. The corpora lie in {@code ../shared/data} or where {@code -Dantiphon.corpora} says;
- * where there are none, that is told and nothing is judged. {@code -Dantiphon.corpora.split} judges
- * another list.
+ * and others. Where there are no corpora, that is told and nothing is judged.
  */
 class PromptTempoIT {
-  private static final Path CORPORA =
-      Path.of(System.getProperty("antiphon.corpora", "../shared/data"));
-  private static final String SPLIT = System.getProperty("antiphon.corpora.split", "test");
   private static final double LEAST_BEATS_KNOWN = .85;
   private static final double LEAST_BEATS_UNKNOWN = .82;
   private static final double[] TEMPI_BPM = {60, 90, 120, 150, 180};
-
-  /** A prompt with the tempo of its piece; tick 0 is a bar line. */
-  private record Prompt(
-      String name, List<Note> notes, Meter meter, double tempoBpm, long endTick) {}
 
   private record Shares(double tempo, double beat) {}
 
   @Test
   void shouldFindTempoAndBeatOfThePrompts() throws IOException {
-    Map<String, List<Prompt>> corpora = corpora();
+    Map<String, List<CorpusPrompts.Prompt>> corpora = CorpusPrompts.read();
     if (corpora.isEmpty()) {
-      System.out.println("no prompts at " + CORPORA + ": nothing judged");
+      System.out.println("no prompts at " + CorpusPrompts.FOLDER + ": nothing judged");
       return;
     }
     Shares known = judge("own tempo, known", corpora, true, own -> own, own -> own);
@@ -71,15 +50,15 @@ class PromptTempoIT {
 
   private static Shares judge(
       String title,
-      Map<String, List<Prompt>> corpora,
+      Map<String, List<CorpusPrompts.Prompt>> corpora,
       boolean meterKnown,
       DoubleUnaryOperator tempo,
       DoubleUnaryOperator previous) {
     List<TempoTrial.Outcome> all = new ArrayList<>();
     Map<Meter, PhraseTempo> followers = new HashMap<>();
-    for (Map.Entry<String, List<Prompt>> corpus : corpora.entrySet()) {
+    for (Map.Entry<String, List<CorpusPrompts.Prompt>> corpus : corpora.entrySet()) {
       List<TempoTrial.Outcome> outcomes = new ArrayList<>();
-      for (Prompt prompt : corpus.getValue()) {
+      for (CorpusPrompts.Prompt prompt : corpus.getValue()) {
         Meter meter = meterKnown ? prompt.meter() : Meter.COMMON;
         outcomes.add(
             TempoTrial.play(
@@ -120,60 +99,5 @@ class PromptTempoIT {
 
   private static double share(Stream<Boolean> marks) {
     return marks.collect(Collectors.averagingDouble(mark -> mark ? 1 : 0));
-  }
-
-  private static Map<String, List<Prompt>> corpora() throws IOException {
-    Map<String, List<Prompt>> corpora = new TreeMap<>();
-    if (!Files.isDirectory(CORPORA)) {
-      return corpora;
-    }
-    try (Stream<Path> folders = Files.list(CORPORA)) {
-      for (Path folder : folders.sorted().toList()) {
-        if (Files.isRegularFile(folder.resolve("prompts.tsv"))) {
-          corpora.put(folder.getFileName().toString(), prompts(folder));
-        }
-      }
-    }
-    return corpora;
-  }
-
-  private static List<Prompt> prompts(Path folder) throws IOException {
-    List<Prompt> prompts = new ArrayList<>();
-    List<String> lines = Files.readAllLines(folder.resolve("prompts.tsv"));
-    try (ZipFile zip = new ZipFile(folder.resolve(folder.getFileName() + ".zip").toFile())) {
-      for (String line : lines.subList(1, lines.size())) {
-        String[] columns = line.split("\t");
-        if (columns[1].equals(SPLIT)) {
-          ZipEntry entry = zip.getEntry("midi/" + columns[0]);
-          prompts.add(
-              prompt(
-                  zip.getInputStream(entry).readAllBytes(),
-                  columns[0],
-                  Long.parseLong(columns[2]) * MusicalTime.TICKS_PER_QUARTER / 480,
-                  Integer.parseInt(columns[3])));
-        }
-      }
-    }
-    return prompts;
-  }
-
-  private static Prompt prompt(byte[] bytes, String name, long startTick, int quarters)
-      throws MidiFileException {
-    MidiPiece piece = MidiFileReader.read(bytes, name);
-    List<MidiTrack> played = piece.tracks();
-    if (played.stream().anyMatch(track -> track.name().equals("PIANO"))) {
-      // POP909's chord labels are not played
-      played = played.stream().filter(track -> !track.name().equals("CHORDS")).toList();
-    }
-    Score score = new MidiPiece(played, piece.tempoBpm(), piece.meters(), 0).asPart(Part.PLAYER);
-    long endTick = (long) quarters * MusicalTime.TICKS_PER_QUARTER;
-    List<Note> notes =
-        score.notes().stream()
-            .filter(note -> note.onTick() >= startTick && note.onTick() < startTick + endTick)
-            .map(note -> note.shifted(-startTick, 0))
-            .toList();
-    long startClock = (startTick + MusicalTime.TICKS_PER_CLOCK - 1) / MusicalTime.TICKS_PER_CLOCK;
-    return new Prompt(
-        name + startTick, notes, score.meters().meterAt(startClock), score.tempoBpm(), endTick);
   }
 }
