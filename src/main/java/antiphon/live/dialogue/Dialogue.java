@@ -51,6 +51,7 @@ public final class Dialogue {
 
   private boolean keysDown;
   private boolean held; // by a panic or by hand, until the player does something
+  private boolean paused; // a jam, by hand: the player plays alone
   private long callStartTick;
   private long silentSinceTick;
   private long answerEndTick;
@@ -204,6 +205,7 @@ public final class Dialogue {
     floor = Floor.OPEN;
     silentSinceTick = tick;
     held = false;
+    paused = false;
     forgetTurns();
     if (mode == Mode.JAM && keysDown) {
       floor = Floor.BOTH;
@@ -216,6 +218,7 @@ public final class Dialogue {
     floor = Floor.OPEN;
     keysDown = false;
     held = true;
+    paused = false;
     silentSinceTick = tick;
     nextMode = null;
     forgetTurns();
@@ -237,7 +240,8 @@ public final class Dialogue {
   }
 
   /**
-   * Somebody gives Antiphon the floor by hand, or takes it back.
+   * Somebody gives Antiphon the floor by hand, or takes it back: in a jam until it is given again,
+   * else until the player does something.
    *
    * @return whether Antiphon has to stop
    */
@@ -245,12 +249,14 @@ public final class Dialogue {
   public boolean handOver(long tick) {
     if (partnerPlays()) {
       held = true;
+      paused = mode == Mode.JAM;
       return true;
     }
     if (mode == Mode.LISTEN) {
       return false;
     }
     held = false;
+    paused = false;
     if (mode == Mode.JAM) {
       floor = Floor.BOTH;
       silentSinceTick = tick;
@@ -318,7 +324,7 @@ public final class Dialogue {
       overlapped = true; // its answer goes on
       return begins;
     }
-    floor = mode == Mode.JAM ? Floor.BOTH : Floor.PLAYER;
+    floor = mode == Mode.JAM && !paused ? Floor.BOTH : Floor.PLAYER;
     if (mode == Mode.CALL_RESPONSE && rule == HandOver.TRADE) {
       trade(tick);
     }
@@ -455,7 +461,7 @@ public final class Dialogue {
   /** Antiphon has ended, or been stopped. */
   @RealTimeSafe
   public void answerEnded(long tick) {
-    boolean jamGoesOn = mode == Mode.JAM && floor == Floor.PARTNER && !held;
+    boolean jamGoesOn = mode == Mode.JAM && floor == Floor.PARTNER && !held && !paused;
     if (jamGoesOn) {
       overlapped = false;
       floor = Floor.BOTH;

@@ -28,6 +28,8 @@ final class Ears {
 
   private final int channels;
   private final int[] held = new int[NoteLedger.CHANNELS * NoteLedger.PITCHES];
+  private final int[] keysOf = new int[NoteLedger.PITCHES]; // keys that hold a pitch as music
+  private boolean chordEnded;
   private int pedalsDown; // channels whose pedal was heard, as bits
   private int transposition;
   private int chordChannel;
@@ -67,16 +69,17 @@ final class Ears {
   @RealTimeSafe
   Heard hear(int raw) {
     message = raw;
+    chordEnded = false;
     int channel = MidiMessages.channel(raw);
     if (MidiMessages.isNoteOn(raw) || MidiMessages.isNoteOff(raw)) {
       return note(raw, channel, MidiMessages.data1(raw));
     }
     boolean music = isPlayers(channel) || (pedalsDown >> channel & 1) != 0;
     if (MidiMessages.endsAllNotes(MidiMessages.data1(raw))) {
-      int first = channel * NoteLedger.PITCHES;
-      for (int key = first; key < first + NoteLedger.PITCHES; key++) {
-        music |= held[key] >= 0 && held[key] < CHORD;
-        held[key] = UP;
+      for (int pitch = 0; pitch < NoteLedger.PITCHES; pitch++) {
+        int was = letGo(channel * NoteLedger.PITCHES + pitch);
+        music |= was >= 0 && was < CHORD;
+        chordEnded |= was >= CHORD;
       }
       pedalsDown &= ~(1 << channel);
     } else if (MidiMessages.data2(raw) < MidiMessages.PEDAL_DOWN) {
@@ -87,27 +90,37 @@ final class Ears {
     return music ? Heard.MUSIC : Heard.NOTHING;
   }
 
-  /** All keys and pedals are up, or it is not known any more that they are down. */
-  @RealTimeSafe
-  void letGo() {
-    Arrays.fill(held, UP);
-    pedalsDown = 0;
-  }
-
   private Heard note(int raw, int channel, int pitch) {
     int key = channel * NoteLedger.PITCHES + pitch;
     boolean on = MidiMessages.isNoteOn(raw);
+    int was = letGo(key);
     // a key that is struck twice is let go once
-    int is = on && held[key] < 0 ? strike(channel, pitch) : held[key];
-    held[key] = on ? is : UP;
+    int is = on && was < 0 ? strike(channel, pitch) : was;
     if (is == UP || is == UNHEARD) {
+      held[key] = on ? is : UP;
       return Heard.NOTHING;
+    }
+    if (on) {
+      held[key] = is;
+      keysOf[is & 127] += is < CHORD ? 1 : 0;
+    } else if (is < CHORD && keysOf[is] > 0) {
+      return Heard.NOTHING; // another key holds the pitch
     }
     message =
         on
             ? MidiMessages.noteOn(channel, is & 127, MidiMessages.data2(raw))
             : MidiMessages.noteOff(channel, is & 127);
     return is >= CHORD ? Heard.CHORD : Heard.MUSIC;
+  }
+
+  /** A key is down no more; what it was. */
+  private int letGo(int key) {
+    int was = held[key];
+    held[key] = UP;
+    if (was >= 0 && was < CHORD) {
+      keysOf[was]--;
+    }
+    return was;
   }
 
   private int strike(int channel, int pitch) {
@@ -129,6 +142,20 @@ final class Ears {
 
   private boolean isPlayers(int channel) {
     return (channels >> channel & 1) != 0 && channel != chordChannel - 1;
+  }
+
+  /** Whether the last message has also ended keys of a chord, all of them. */
+  @RealTimeSafe
+  boolean chordEnded() {
+    return chordEnded;
+  }
+
+  /** All keys and pedals are up, or it is not known any more that they are down. */
+  @RealTimeSafe
+  void letGo() {
+    Arrays.fill(held, UP);
+    Arrays.fill(keysOf, 0);
+    pedalsDown = 0;
   }
 
   /** The last message as it is heard. */

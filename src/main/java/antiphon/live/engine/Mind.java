@@ -356,11 +356,10 @@ final class Mind {
     if (!Hearing.matters(raw)) {
       return;
     }
-    if (MidiMessages.command(raw) == MidiMessages.CONTROL_CHANGE
-        && MidiMessages.endsAllNotes(MidiMessages.data1(raw))) {
+    Ears.Heard heard = ears.hear(raw);
+    if (ears.chordEnded()) {
       rails.chordKeysUp();
     }
-    Ears.Heard heard = ears.hear(raw);
     if (heard == Ears.Heard.NOTHING) {
       return;
     }
@@ -586,6 +585,9 @@ final class Mind {
           end(endTick);
         }
         return;
+      }
+      if (partner.isAtEnd(dialogue.switchTick())) {
+        return; // nothing begins at the bar line only to be ended there
       }
       long tick = placed(partner.clock());
       long deadlineNs = timeline.nsAt(tick);

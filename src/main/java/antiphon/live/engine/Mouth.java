@@ -15,19 +15,16 @@ import java.util.Arrays;
 final class Mouth {
   private static final int SILENT = 0; // no message is 0
 
-  /** No note is shorter, wherever its end comes to lie when the tempo or the feel changes. */
-  private static final long SHORTEST_NS = 1_000_000;
-
   private final OutRing out;
   private final int[] begunAs = new int[NoteLedger.PITCHES]; // the onset's message, or SILENT
-  private final long[] begunNs = new long[NoteLedger.PITCHES];
   private int channel;
   private int splitPitch;
   private int lowChannel;
   private int transposition;
   private boolean pedals;
   private boolean pedalDown;
-  private int pedalChannel;
+  private int pedalChannel; // where it was pressed
+  private int pedalLowChannel; // the same for the notes below the split
   private int epoch;
 
   Mouth(OutRing out) {
@@ -61,7 +58,6 @@ final class Mouth {
     }
     int on = MidiMessages.noteOn(sent < splitPitch ? lowChannel : channel, sent, velocity);
     begunAs[pitch] = on;
-    begunNs[pitch] = deadlineNs;
     out.send(Owner.PARTNER, on, deadlineNs, tick, epoch);
   }
 
@@ -70,24 +66,23 @@ final class Mouth {
     int on = begunAs[pitch];
     if (on != SILENT) {
       begunAs[pitch] = SILENT;
-      long earliestNs = begunNs[pitch] + SHORTEST_NS;
-      long endNs = deadlineNs - earliestNs < 0 ? earliestNs : deadlineNs;
       int off = MidiMessages.noteOff(MidiMessages.channel(on), MidiMessages.data1(on));
-      out.send(Owner.PARTNER, off, endNs, tick, epoch);
+      out.send(Owner.PARTNER, off, deadlineNs, tick, epoch);
     }
   }
 
   /** The player's sustain pedal, which also holds the partner's notes where that is wanted. */
   @RealTimeSafe
   void pedal(boolean down, long timeNs, long tick) {
-    if (pedals && down) {
-      if (pedalDown && pedalChannel != channel) {
-        raisePedal(timeNs, tick);
-      }
+    int low = splitPitch > 0 ? lowChannel : channel;
+    boolean there = pedalDown && pedalChannel == channel && pedalLowChannel == low;
+    if (pedals && down && !there) {
+      raisePedal(timeNs, tick);
       pedalDown = true;
       pedalChannel = channel;
+      pedalLowChannel = low;
       sendPedal(127, timeNs, tick);
-    } else if (pedalDown && !down) {
+    } else if (!down) {
       raisePedal(timeNs, tick);
     }
   }
@@ -97,18 +92,25 @@ final class Mouth {
   void cancel(long nowNs, long tick) {
     out.cancel(Owner.PARTNER, nowNs, ++epoch);
     Arrays.fill(begunAs, SILENT);
-    if (pedalDown) {
-      raisePedal(nowNs, tick);
-    }
+    raisePedal(nowNs, tick);
   }
 
   private void raisePedal(long timeNs, long tick) {
-    pedalDown = false;
-    sendPedal(0, timeNs, tick);
+    if (pedalDown) {
+      pedalDown = false;
+      sendPedal(0, timeNs, tick);
+    }
   }
 
   private void sendPedal(int value, long timeNs, long tick) {
-    int message = MidiMessages.controlChange(pedalChannel, MidiMessages.CONTROLLER_SUSTAIN, value);
+    sendPedal(pedalChannel, value, timeNs, tick);
+    if (pedalLowChannel != pedalChannel) {
+      sendPedal(pedalLowChannel, value, timeNs, tick);
+    }
+  }
+
+  private void sendPedal(int toChannel, int value, long timeNs, long tick) {
+    int message = MidiMessages.controlChange(toChannel, MidiMessages.CONTROLLER_SUSTAIN, value);
     out.send(Owner.PARTNER, message, timeNs, tick, epoch);
   }
 }

@@ -170,6 +170,24 @@ public final class Pump {
     }
   }
 
+  /** Time passes while the mind is at work on a step; what it has asked for goes out meanwhile. */
+  void passTime(long ns) {
+    long untilNs = clock.nowNs() + ns;
+    takeRequests();
+    long waitNs = pipeline.outCycle.untilNextNs(clock.nowNs());
+    while (waitNs <= untilNs - clock.nowNs()) {
+      clock.moveTo(clock.nowNs() + waitNs);
+      pipeline.outCycle.dispatch(clock.nowNs());
+      waitNs = pipeline.outCycle.untilNextNs(clock.nowNs());
+    }
+    clock.moveTo(untilNs);
+  }
+
+  private void takeRequests() {
+    poll(
+        out, (slot, sequence, endOfBatch) -> pipeline.outCycle.take(slot, sequence, clock.nowNs()));
+  }
+
   /** Jumps to what is due next, and does it. */
   private void step() {
     clock.moveTo(clock.nowNs() + pipeline.outCycle.untilNextNs(clock.nowNs()));
@@ -197,9 +215,7 @@ public final class Pump {
     do {
       poll(thru, pipeline.thruHandler);
       poll(mind, mindHandler);
-      poll(
-          out,
-          (slot, sequence, endOfBatch) -> pipeline.outCycle.take(slot, sequence, clock.nowNs()));
+      takeRequests();
       pipeline.outCycle.dispatch(clock.nowNs());
       poll(journal, pipeline.journalHandler);
     } while (behind(pipeline.inBuffer, mind)

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class RememberingStepper implements LstmStepper {
   /** A note as it lies in the memory, in clocks from the first token. */
-  record Remembered(Part part, int pitch, long clock) {}
+  record Onset(Part part, int pitch, long clock) {}
 
   private final LstmStepper player;
   private final List<int[]> tokens = new ArrayList<>(); // token, number of the one before
@@ -64,12 +64,12 @@ final class RememberingStepper implements LstmStepper {
   }
 
   /** What is in the memory now, a draft included: the notes that begin, in their order. */
-  List<Remembered> memory() {
+  List<Onset> memory() {
     LinkedList<Integer> heard = new LinkedList<>();
     for (int number = number(note(live)); number > 0; number = tokens.get(number)[1]) {
       heard.addFirst(tokens.get(number)[0]);
     }
-    List<Remembered> notes = new ArrayList<>();
+    List<Onset> notes = new ArrayList<>();
     Part speaker = Part.PLAYER;
     long clock = 0;
     for (int token : heard) {
@@ -77,7 +77,7 @@ final class RememberingStepper implements LstmStepper {
       switch (Vocabulary.kind(token)) {
         case PART -> speaker = Part.of(value);
         case DUR -> clock += value;
-        case NOTE_ON -> notes.add(new Remembered(speaker, value, clock));
+        case NOTE_ON -> notes.add(new Onset(speaker, value, clock));
         default -> {
           // no onset
         }

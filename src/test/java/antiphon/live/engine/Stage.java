@@ -141,11 +141,14 @@ final class Stage {
     }
   }
 
-  /** Plays a piece up to a moment. */
+  /** Plays a piece up to a moment, and lets all keys go. */
   void play(Score score, double from, double until) {
     Timeline pieceTime = new Timeline(ns(from), 0, timeline.quarterNs());
     pump.play(new ScorePlayer(score, pieceTime, pump.input(), 0), ns(until));
     until(until);
+    for (int pitch = 0; pitch < 128; pitch++) {
+      release(pitch, until);
+    }
   }
 
   void perform(Action action, double quarter) {

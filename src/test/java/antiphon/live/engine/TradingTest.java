@@ -28,8 +28,7 @@ class TradingTest {
   @CsvSource({
     "1, bach-bwv-516, pocket",
     "2, beethoven-lied, pocket",
-    "4, hymn-herr-jesu-christ, pocket",
-    "4, reichardt-wohl-dem-mann, pocket"
+    "4, hymn-herr-jesu-christ, pocket"
   })
   void shouldKeepToTheBarsOverSixtyFour(int bars, String piece, String model) {
     Stage stage = new Stage(trading(bars), Stage.model(model));
