@@ -26,7 +26,7 @@ final class Voice implements QuantisedSink {
   private static final int NO_REST = 0;
   private static final int FAULT = -1;
 
-  /** So many tokens are imagined at an instant. */
+  /** So many onsets and ends are imagined at an instant. */
   private static final int MOST_IMAGINED = 12;
 
   /** What became of an instant. */
@@ -304,7 +304,9 @@ final class Voice implements QuantisedSink {
               || grammar.speaker() == Part.PLAYER && id != Vocabulary.part(Part.PARTNER);
       hear(id);
       if (players) {
-        imagined++;
+        // where it breaks off, no velocity waits for its note
+        boolean event = Vocabulary.kind(id) != Vocabulary.Kind.VELOCITY;
+        imagined += event ? 1 : 0;
       } else {
         spoken = true;
       }
