@@ -20,6 +20,11 @@ final class JackListener implements AutoCloseable {
    * @param frame counted from the period in which it began to listen
    */
   record Heard(long frame, int status, int data1, int data2) {
+    /** Counted from 1. */
+    int channel() {
+      return (status & 0x0f) + 1;
+    }
+
     boolean isOn() {
       return (status & 0xf0) == 0x90 && data2 > 0;
     }
@@ -70,14 +75,22 @@ final class JackListener implements AutoCloseable {
     return heard().stream().filter(Heard::isOn).count();
   }
 
-  /** Onsets less ends of each pitch; an end whose onset came before it listened ends nothing. */
+  /**
+   * Onsets less ends of each key, which is a channel and a pitch; an end whose onset came before it
+   * listened ends nothing.
+   */
   Map<Integer, Integer> sounding() {
+    return sounding(heard());
+  }
+
+  static Map<Integer, Integer> sounding(List<Heard> heard) {
     Map<Integer, Integer> sounding = new HashMap<>();
-    for (Heard event : heard()) {
+    for (Heard event : heard) {
+      int key = event.channel() * 128 + event.data1();
       if (event.isOn()) {
-        sounding.merge(event.data1(), 1, Integer::sum);
+        sounding.merge(key, 1, Integer::sum);
       } else if (event.isOff()) {
-        sounding.computeIfPresent(event.data1(), (pitch, count) -> Math.max(0, count - 1));
+        sounding.computeIfPresent(key, (sameKey, count) -> Math.max(0, count - 1));
       }
     }
     return sounding;

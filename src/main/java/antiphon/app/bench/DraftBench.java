@@ -2,10 +2,8 @@ package antiphon.app.bench;
 
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
-import antiphon.live.api.Parameter;
 import antiphon.live.engine.Pump;
 import antiphon.live.follow.InternalTempo;
-import antiphon.live.ring.InSlot;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Clock;
 import antiphon.music.time.Meter;
@@ -18,11 +16,11 @@ import java.util.function.DoubleConsumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long the mind takes for a note while it plays along: the draft is revoked, the memory
- * restored, the note heard, and what comes next drafted anew. A player wanders up and down C major
- * in eighth and quarter notes of a simulated time; the mind has drafted a bar each time. After
- * every other note only the first instant is drafted within the measured time, as soon as which
- * Antiphon can react; after the others the whole bar.
+ * How long the mind takes for what a player does while it has a draft: the draft is revoked, the
+ * memory restored, the note heard, and what comes next drafted anew. A player wanders up and down C
+ * major in eighth and quarter notes of a simulated time. In a jam it is measured from each note to
+ * the next instant of Antiphon's, for only that is drafted on what the player does; in call and
+ * response from the end of each note to the whole first bar of the answer that is expected then.
  */
 public final class DraftBench {
   private static final int WARM_UP_NOTES = 400;
@@ -42,31 +40,15 @@ public final class DraftBench {
   private final Clock clock;
   private final CountingStepper stepper;
   private final long seed;
-  private final Random random;
-  private final Pump pump;
-  private final MindMeter meter;
-  private final Histogram firstNs = new Histogram(LONGEST_NS, DIGITS);
-  private final Histogram firstProcessorNs = new Histogram(LONGEST_NS, DIGITS);
-  private final Histogram barNs = new Histogram(LONGEST_NS, DIGITS);
-  private final Histogram barProcessorNs = new Histogram(LONGEST_NS, DIGITS);
-  private final Histogram tokens = new Histogram(MOST_STEPS, DIGITS);
-  private final Histogram draws = new Histogram(MOST_STEPS, DIGITS);
-  private long bytes;
-  private int degree = DEGREES / 2;
-  private long positionNs;
+  private final Phase jam;
+  private final Phase answer;
 
   public DraftBench(LstmStepper stepper, Clock clock, long seed) {
     this.clock = clock;
     this.stepper = new CountingStepper(stepper);
     this.seed = seed;
-    random = new Random(seed);
-    LiveSettings settings =
-        new LiveSettings(Mode.JAM, Meter.COMMON, TEMPO_BPM, seed).with(Parameter.TEMPERATURE, 1);
-    InternalTempo tempo =
-        new InternalTempo(Timeline.of(0, 0, TEMPO_BPM), MeterMap.of(Meter.COMMON));
-    pump = new Pump(settings, this.stepper, tempo, (message, deadlineNs) -> {});
-    meter = new MindMeter(clock);
-    pump.watchMind(meter);
+    jam = new Phase(Mode.JAM);
+    answer = new Phase(Mode.CALL_RESPONSE);
   }
 
   /**
@@ -76,73 +58,90 @@ public final class DraftBench {
    */
   public void run(double seconds, ObjectNode node, DoubleConsumer progress) {
     for (int i = 0; i < WARM_UP_NOTES; i++) {
-      turn(i % 2 == 0);
+      jam.note();
+      answer.note();
     }
-    firstNs.reset();
-    firstProcessorNs.reset();
-    barNs.reset();
-    barProcessorNs.reset();
-    tokens.reset();
-    draws.reset();
-    bytes = 0;
+    jam.reset();
+    answer.reset();
     long startNs = clock.nowNs();
     double done;
     do {
-      turn(true);
-      turn(false);
+      jam.note();
+      answer.note();
       done = (clock.nowNs() - startNs) / (seconds * 1e9);
       progress.accept(Math.min(1, done));
     } while (done < 1);
-    node.put("stepper", stepper.description())
-        .put("mode", Mode.JAM.word())
-        .put("tempoBpm", TEMPO_BPM)
-        .put("seed", seed)
-        .put(
-            "bytesAllocatedPerNote",
-            Figures.rounded((double) bytes / (firstNs.getTotalCount() + barNs.getTotalCount())));
-    Figures.putCount(node.putObject("tokensPerBar"), tokens);
-    Figures.putCount(node.putObject("drawsPerBar"), draws);
-    Figures.putMs(node.putObject("revokeAndFirstInstant"), firstNs);
-    Figures.putMs(node.putObject("revokeAndFirstInstantProcessorTime"), firstProcessorNs);
-    Figures.putMs(node.putObject("revokeAndBar"), barNs);
-    Figures.putMs(node.putObject("revokeAndBarProcessorTime"), barProcessorNs);
+    node.put("stepper", stepper.description()).put("tempoBpm", TEMPO_BPM).put("seed", seed);
+    jam.write(node.putObject("jamNextInstant"));
+    answer.write(node.putObject("answerBar"));
   }
 
-  /** The player strikes a key and lets go of it. */
-  private void turn(boolean wholeBar) {
-    int step = random.nextInt(2 * WIDEST_STEP + 1) - WIDEST_STEP;
-    degree = Math.max(0, Math.min(DEGREES - 1, degree + step));
-    int pitch = LOWEST_PITCH + 12 * (degree / SCALE.length) + SCALE[degree % SCALE.length];
-    int velocity = 50 + random.nextInt(50);
-    long lengthNs = random.nextInt(3) == 0 ? QUARTER_NS : EIGHTH_NS;
-    advanceTo(positionNs + random.nextLong(UNEVENNESS_NS));
-    pump.setLooksAhead(wholeBar);
-    long tokensBefore = stepper.tokens();
-    long drawsBefore = stepper.draws();
-    meter.reset();
-    send(MidiMessages.noteOn(CHANNEL, pitch, velocity));
-    bytes += meter.bytes();
-    if (wholeBar) {
-      barNs.recordValue(meter.ns());
-      barProcessorNs.recordValue(meter.processorNs());
-      tokens.recordValue(stepper.tokens() - tokensBefore);
-      draws.recordValue(stepper.draws() - drawsBefore);
-    } else {
-      firstNs.recordValue(meter.ns());
-      firstProcessorNs.recordValue(meter.processorNs());
-      pump.setLooksAhead(true);
-      pump.offer(InSlot.Kind.WAKE, 0);
+  /** A player and the mind, in one mode. */
+  private final class Phase {
+    private final Mode mode;
+    private final Random random = new Random(seed);
+    private final Pump pump;
+    private final MindMeter meter = new MindMeter(clock);
+    private final Histogram wallNs = new Histogram(LONGEST_NS, DIGITS);
+    private final Histogram processorNs = new Histogram(LONGEST_NS, DIGITS);
+    private final Histogram tokens = new Histogram(MOST_STEPS, DIGITS);
+    private long bytes;
+    private int degree = DEGREES / 2;
+    private long positionNs;
+
+    Phase(Mode mode) {
+      this.mode = mode;
+      InternalTempo tempo =
+          new InternalTempo(Timeline.of(0, 0, TEMPO_BPM), MeterMap.of(Meter.COMMON));
+      pump =
+          new Pump(
+              new LiveSettings(mode, Meter.COMMON, TEMPO_BPM, seed),
+              stepper,
+              tempo,
+              (message, deadlineNs) -> {});
+      pump.watchMind(meter);
     }
-    advanceTo(positionNs + lengthNs * 3 / 4);
-    positionNs += lengthNs;
-    send(MidiMessages.noteOff(CHANNEL, pitch));
-  }
 
-  private void advanceTo(long ns) {
-    pump.advanceTo(ns);
-  }
+    void reset() {
+      wallNs.reset();
+      processorNs.reset();
+      tokens.reset();
+      bytes = 0;
+    }
 
-  private void send(int message) {
-    pump.input().receive(message, pump.nowNs());
+    /** The player strikes a key and lets go of it. */
+    void note() {
+      int step = random.nextInt(2 * WIDEST_STEP + 1) - WIDEST_STEP;
+      degree = Math.max(0, Math.min(DEGREES - 1, degree + step));
+      int pitch = LOWEST_PITCH + 12 * (degree / SCALE.length) + SCALE[degree % SCALE.length];
+      long lengthNs = random.nextInt(3) == 0 ? QUARTER_NS : EIGHTH_NS;
+      pump.advanceTo(positionNs + random.nextLong(UNEVENNESS_NS));
+      int on = MidiMessages.noteOn(CHANNEL, pitch, 50 + random.nextInt(50));
+      int off = MidiMessages.noteOff(CHANNEL, pitch);
+      send(on, mode == Mode.JAM);
+      pump.advanceTo(positionNs + lengthNs * 3 / 4);
+      send(off, mode == Mode.CALL_RESPONSE);
+      positionNs += lengthNs;
+    }
+
+    private void send(int message, boolean measured) {
+      long tokensBefore = stepper.tokens();
+      meter.reset();
+      pump.input().receive(message, pump.nowNs());
+      if (measured) {
+        wallNs.recordValue(meter.ns());
+        processorNs.recordValue(meter.processorNs());
+        tokens.recordValue(stepper.tokens() - tokensBefore);
+        bytes += meter.bytes();
+      }
+    }
+
+    void write(ObjectNode node) {
+      double perNote = (double) bytes / wallNs.getTotalCount();
+      node.put("bytesAllocatedPerNote", Figures.rounded(perNote));
+      Figures.putCount(node.putObject("tokens"), tokens);
+      Figures.putMs(node.putObject("revokeAndRedraft"), wallNs);
+      Figures.putMs(node.putObject("processorTime"), processorNs);
+    }
   }
 }

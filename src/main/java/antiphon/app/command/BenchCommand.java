@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures this machine. 'step': one step of the model, in every way that it can be computed here, beside DL4J's",
       "rnnTimeStep on the same weights and beside the mere reading of as many bytes. Times in microseconds.",
-      "'draft': from a note of the player's to the next bar drafted anew, while Antiphon plays along.",
+      "'draft': from a note of the player's to what comes next drafted anew, in a jam and before an answer.",
       "'jitter': how late messages leave on a transport without time stamps. 'pipeline': from a call to the answer that",
       "is wanted at once, and from a message in to the same passed through. 'clock': how well a MIDI clock with jitter is",
       "followed. 'train': how many tokens a second a network of the model's size",

@@ -341,12 +341,16 @@ public final class Dialogue {
   }
 
   /**
+   * The player lets a key or the pedal go. Where nothing of his sounded, his silence goes on.
+   *
    * @param stillSounding whether pitches of the player sound on
    */
   @RealTimeSafe
   public void keyUp(long tick, boolean stillSounding) {
+    if (keysDown) {
+      silentSinceTick = tick;
+    }
     keysDown = stillSounding;
-    silentSinceTick = tick;
   }
 
   /** When, if nothing happens before, the floor goes to Antiphon; or {@link #NEVER}. */

@@ -109,6 +109,15 @@ final class Hearing implements QuantisedSink {
   }
 
   /**
+   * An instant of the partner's is played, which the memory has not heard: what was pending before
+   * is heard for good.
+   */
+  @RealTimeSafe
+  void openInstant(long clock) {
+    quantiser.advance(MusicalTime.ticksOfClocks(clock));
+  }
+
+  /**
    * The partner plays an event of that instant.
    *
    * @param bin velocity bin of an onset, or {@link Template#END}

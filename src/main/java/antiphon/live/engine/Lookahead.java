@@ -75,6 +75,17 @@ final class Lookahead {
     }
   }
 
+  /**
+   * The memory is as if the draft had never been, but that its first instant has been drawn, and is
+   * kept: for that to be played and the rest dropped.
+   */
+  @RealTimeSafe
+  void goBack() {
+    memory.restore(base);
+    memory.setDraws(draws[head]);
+    memory.setCursor(cursor[head]);
+  }
+
   /** Forgets the draft, and leaves the memory as it is. */
   @RealTimeSafe
   void drop() {

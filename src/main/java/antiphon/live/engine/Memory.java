@@ -80,6 +80,12 @@ final class Memory implements TokenSink {
     return now.draws;
   }
 
+  /** So many draws have been made. */
+  @RealTimeSafe
+  void setDraws(long draws) {
+    now.draws = draws;
+  }
+
   /** How far what is played again has been played. */
   @RealTimeSafe
   long cursor() {

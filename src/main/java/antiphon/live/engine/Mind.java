@@ -499,7 +499,8 @@ final class Mind {
     }
     counters.count(Counter.ANSWERS);
     // ahead of its time, so that the answer can begin at once when that comes
-    partner.answer(dialogue.beginAnswer(handOverTick, Math.max(0, timeline.tickAt(nowNs))));
+    long startTick = dialogue.beginAnswer(handOverTick, Math.max(0, timeline.tickAt(nowNs)));
+    partner.answer(startTick, dialogue.answerEndTick() == Dialogue.NEVER);
     return true;
   }
 

@@ -34,7 +34,10 @@ final class Partner {
   private long expectedTick; // where a draft begins that is drawn before the floor is handed over
   private boolean expects;
   private boolean ending; // the last ends have been sent
+  private boolean entered = true; // false while an answer has not begun to sound
   private long answerClock; // where the present answer began, or the last one
+  private boolean endless; // the present answer goes on till it is stopped, or the last one did
+  private boolean answered = true; // no answer has begun since the last one ended
   private long answeredClock; // where the last one ended
   private long againFrom; // where lay what is played again
   private int bars = 4;
@@ -111,13 +114,24 @@ final class Partner {
     begin(startTick);
   }
 
-  /** An answer begins at a tick on the grid. */
+  /**
+   * An answer begins at a tick on the grid.
+   *
+   * @param withoutEnd whether it goes on till it is stopped
+   */
   @RealTimeSafe
-  void answer(long startTick) {
+  void answer(long startTick, boolean withoutEnd) {
     expect(startTick);
+    begins(startTick / MusicalTime.TICKS_PER_CLOCK, withoutEnd);
     expects = false;
     ending = false;
-    answerClock = startTick / MusicalTime.TICKS_PER_CLOCK;
+    entered = false;
+  }
+
+  private void begins(long clock, boolean withoutEnd) {
+    answerClock = clock;
+    endless = withoutEnd;
+    answered = false;
   }
 
   private void begin(long startTick) {
@@ -137,6 +151,7 @@ final class Partner {
         && ahead.begun()
         && !ending
         && ahead.hasRoom()
+        && !(ahead.size() > 0 && voice.imagines())
         && (ahead.size() == 0 || MusicalTime.ticksOfClocks(ahead.lastClock()) < upToTick)) {
       if (!ahead.draw()) {
         return;
@@ -159,7 +174,12 @@ final class Partner {
     if (!ahead.begun()) {
       ahead.begin(hearing);
       long clock = -Math.floorDiv(-earliestTick, (long) MusicalTime.TICKS_PER_CLOCK);
-      voice.begin(Grid.contains(clock) ? clock : Grid.next(clock), false, together);
+      long earliestClock = Grid.contains(clock) ? clock : Grid.next(clock);
+      if (entered) {
+        voice.begin(earliestClock, false, together);
+      } else {
+        voice.begin(Math.max(answerClock, earliestClock), true, together);
+      }
     }
     return ahead.size() > 0 || ahead.draw();
   }
@@ -181,14 +201,28 @@ final class Partner {
   /** Plays the next instant. */
   @RealTimeSafe
   void commit(long deadlineNs, long tick) {
-    int events = ahead.eventCount();
-    if (events == 0) {
-      ahead.commit(false);
-      return;
-    }
+    entered = true;
     long clock = ahead.clock();
-    boolean rebase = hearing.beginInstant(clock);
-    for (int i = 0; i < events; i++) {
+    if (answered && ahead.eventCount() > 0) { // both play: nobody has handed over
+      begins(barLineBefore(clock + 1), true);
+    }
+    if (voice.imagines()) {
+      // what comes after it was drafted on what the player may not play: it is drafted anew
+      ahead.goBack();
+      hearing.openInstant(clock);
+      play(clock, deadlineNs, tick);
+      ahead.drop();
+    } else if (ahead.eventCount() == 0) {
+      ahead.commit(false);
+    } else {
+      boolean rebase = hearing.beginInstant(clock);
+      play(clock, deadlineNs, tick);
+      ahead.commit(rebase);
+    }
+  }
+
+  private void play(long clock, long deadlineNs, long tick) {
+    for (int i = 0; i < ahead.eventCount(); i++) {
       int pitch = ahead.pitch(i);
       int bin = ahead.bin(i);
       if (bin == Template.END) {
@@ -200,7 +234,6 @@ final class Partner {
       hearing.partner(pitch, bin, clock);
       remembered.add(clock, pitch, bin);
     }
-    ahead.commit(rebase);
   }
 
   /** Sends the last ends, once. */
@@ -222,6 +255,14 @@ final class Partner {
     if (ending) {
       ending = false;
       hearing.endPartner(tick);
+    }
+    over(tick);
+  }
+
+  private void over(long tick) {
+    entered = true;
+    if (!answered) {
+      answered = true;
       answeredClock = Grid.snap(tick);
     }
     voice.playAnew();
@@ -250,7 +291,7 @@ final class Partner {
     ahead.drop();
     expects = false;
     ending = false;
-    voice.playAnew();
+    over(tick);
   }
 
   @RealTimeSafe
@@ -259,25 +300,33 @@ final class Partner {
   }
 
   /**
-   * Looks up what is to be played again: the last answer, or, while Antiphon plays without end, its
-   * last bars.
+   * Looks up what is to be played again: the last answer, or, of one without end and of the present
+   * one, the last bars.
    *
    * @param plays whether it plays now
    * @return false when it has not played anything
    */
   @RealTimeSafe
   boolean prepareAgain(Template.Kept kept, boolean loops, long tick, boolean plays) {
-    long clock = Grid.snap(tick);
     long barClocks = barTicks / MusicalTime.TICKS_PER_CLOCK;
-    long to = plays ? Math.floorDiv(clock, barClocks) * barClocks : answeredClock;
-    long from = plays ? Math.max(answerClock, to - bars * barClocks) : answerClock;
-    if (plays && to <= from) { // in its first bar
-      to = clock;
+    long to = plays ? Grid.snap(tick) : answeredClock;
+    if (plays && barLineBefore(to + 1) > answerClock) {
+      to = barLineBefore(to + 1); // the bar that is not over is left out
     }
+    long from =
+        plays || endless
+            ? Math.max(answerClock, barLineBefore(to) + barClocks - bars * barClocks)
+            : answerClock;
     long length = Math.max(barClocks, -Math.floorDiv(-(to - from), barClocks) * barClocks);
     template.begin(kept, loops, length % Grid.PERIOD_CLOCKS == 0 ? length : 2 * length);
     againFrom = from;
     return remembered.copy(from, to, template);
+  }
+
+  /** The last bar line before a clock. */
+  private long barLineBefore(long clock) {
+    long barClocks = barTicks / MusicalTime.TICKS_PER_CLOCK;
+    return Math.floorDiv(clock - 1, barClocks) * barClocks;
   }
 
   /** How long what is played again lasts. */
@@ -297,6 +346,7 @@ final class Partner {
     ahead.begin(hearing);
     voice.begin(clock, !template.fixesTime(), false);
     ending = false;
-    answerClock = clock;
+    entered = false;
+    begins(clock, template.loops());
   }
 }

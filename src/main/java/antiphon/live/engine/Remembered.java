@@ -39,7 +39,7 @@ final class Remembered {
         template.add(clock[slot] - fromClock, pitch[slot], bin[slot]);
       }
     }
-    template.end();
+    template.end(toClock - fromClock);
     return !template.isEmpty();
   }
 }

@@ -79,11 +79,15 @@ final class Template {
     size++;
   }
 
-  /** Ends what sounds at the end. */
+  /**
+   * Ends what sounds at the end.
+   *
+   * @param atClock from the beginning; not after its length
+   */
   @RealTimeSafe
-  void end() {
+  void end(long atClock) {
     for (int p = 0; p < Vocabulary.PITCHES; p++) {
-      add(lengthClocks, p, END);
+      add(atClock, p, END);
     }
   }
 
@@ -159,17 +163,26 @@ final class Template {
     return false;
   }
 
+  /** Whether there is a pitch of that number. */
+  @RealTimeSafe
+  boolean hasPitch(long number) {
+    return number < onsetCount;
+  }
+
+  /** The pitch of that number. */
+  @RealTimeSafe
+  int onsetPitch(long number) {
+    return pitch[onsets[(int) number]];
+  }
+
   /**
    * Leaves of the onsets in a mask only the next pitch.
    *
-   * @param played how many have been played
+   * @param number which it is
    */
   @RealTimeSafe
-  void keepPitch(boolean[] mask, long played) {
-    int next =
-        onsetCount > 0 && (loops || played < onsetCount)
-            ? pitch[onsets[(int) (played % onsetCount)]]
-            : NO_PITCH;
+  void keepPitch(boolean[] mask, long number) {
+    int next = hasPitch(number) ? onsetPitch(number) : NO_PITCH;
     for (int p = 0; p < Vocabulary.PITCHES; p++) {
       mask[Vocabulary.noteOn(p)] &= p == next;
     }

@@ -16,26 +16,29 @@ import java.util.Arrays;
 
 /**
  * Draws what the partner plays, one instant after the other, within the guard-rails. Where the
- * player plays at the same time, what he may be about to play is imagined at each instant, and the
- * partner says its own to that; then it is said anew without what was imagined. Where it says
- * nothing, the rest that led there is taken back, and a longer one drawn. A draw is a function of
- * what the memory has heard, of the parameters and of the number of the draw.
+ * player plays at the same time, what he may be about to play is imagined as well, and the partner
+ * plays its own to that: what was imagined is never heard for good ({@link #imagines}). A draw is a
+ * function of what the memory has heard, of the parameters and of the number of the draw.
  */
 final class Voice implements QuantisedSink {
   private static final int MAX_EVENTS = 2 * Vocabulary.PITCHES;
   private static final int NO_REST = 0;
   private static final int FAULT = -1;
 
-  /** So many onsets and ends are imagined at an instant. */
+  /** So often a rest is drawn that is long enough, before it is made to be. */
+  private static final int MOST_TRIES = 16;
+
+  /** So many onsets and ends of the player's are imagined at an instant. */
   private static final int MOST_IMAGINED = 12;
+
+  /** So far ahead the partner's next note is looked for: two bars of 4/4. */
+  private static final int FARTHEST_CLOCKS = 192;
 
   /** What became of an instant. */
   private enum Said {
     /** The partner has said what it has to say, and drawn the rest that follows. */
     DONE,
-    /** It has said something to what the player was imagined to play. */
-    IMAGINED,
-    /** There is nothing it says here. */
+    /** There is nothing it may say here: it has to rest longer. */
     PASSED,
     /** The model's output is no use. */
     FAULT
@@ -46,12 +49,11 @@ final class Voice implements QuantisedSink {
   private final TokenReader reader;
   private final TokenSampler sampler = new TokenSampler();
   private final boolean[] mask = new boolean[Vocabulary.SIZE];
+  private final boolean[] longEnough = new boolean[Vocabulary.SIZE];
   private final Counters counters;
   private final long seed;
   private final int[] pitch = new int[MAX_EVENTS];
   private final int[] bin = new int[MAX_EVENTS];
-  private final int[] imaginedPitch = new int[MAX_EVENTS];
-  private final int[] imaginedBin = new int[MAX_EVENTS];
   private int events;
   private long clock;
   private int following = NO_REST; // the DUR that leads on from the last instant
@@ -121,6 +123,15 @@ final class Voice implements QuantisedSink {
   }
 
   /**
+   * Whether the memory hears, in what is drafted now, what the player is imagined to play: then
+   * only the first instant is of use, and it is not heard yet.
+   */
+  @RealTimeSafe
+  boolean imagines() {
+    return together && (template == null || !template.fixesTime());
+  }
+
+  /**
    * Draws the next instant. The memory stands where the last one ended.
    *
    * @param before takes how the memory is before it
@@ -145,16 +156,22 @@ final class Voice implements QuantisedSink {
     following = NO_REST;
     if (rest == NO_REST) {
       Said said = enter();
-      if (said == Said.IMAGINED) {
-        said = sayAnew(NO_REST, before);
-      }
-      if (said != Said.PASSED) {
+      boolean imaginesOn = together && said == Said.DONE && events == 0;
+      if (said != Said.PASSED && !imaginesOn) {
         return said == Said.DONE;
       }
-      takeBack(before);
-      rest = drawRest(1);
+      if (imaginesOn) {
+        rest = following;
+        following = NO_REST;
+      } else {
+        takeBack(before);
+        rest = drawRest(1);
+      }
     }
-    return rest != FAULT && rest(rest, before);
+    if (rest == FAULT) {
+      return false;
+    }
+    return together && rest != NO_REST ? imagine(rest, before) : rest(rest, before);
   }
 
   /** The first instant, where it may lie at the draft's beginning. */
@@ -170,6 +187,16 @@ final class Voice implements QuantisedSink {
     return memory.grammar().positionClock() >= earliestClock ? say(together) : Said.PASSED;
   }
 
+  /** Leaves only the next pitch of what is played again; those that no rail allows are left out. */
+  private void keepPitch() {
+    long next = memory.cursor();
+    while (template.hasPitch(next) && !rails.allows(template.onsetPitch(next))) {
+      next++;
+    }
+    memory.setCursor(next);
+    template.keepPitch(mask, next);
+  }
+
   private void takeBack(Moment before) {
     memory.restore(before);
     events = 0;
@@ -182,17 +209,12 @@ final class Voice implements QuantisedSink {
   /** Rests, and says what comes then; where nothing does, rests longer. */
   private boolean rest(int first, Moment before) {
     int rest = first;
-    boolean imagines = together;
     if (rest == NO_REST) {
       rest = Vocabulary.MAX_DUR_CLOCKS;
-      imagines = false;
     }
     while (true) {
       pass(rest);
-      Said said = say(imagines);
-      if (said == Said.IMAGINED) {
-        said = sayAnew(rest, before);
-      }
+      Said said = say(false);
       if (said != Said.PASSED) {
         return said == Said.DONE;
       }
@@ -204,11 +226,27 @@ final class Voice implements QuantisedSink {
       if (longer == FAULT) {
         return false;
       }
-      if (longer == NO_REST) {
-        longer = imagines ? rest : Vocabulary.MAX_DUR_CLOCKS;
-        imagines = false;
+      rest = longer == NO_REST ? Vocabulary.MAX_DUR_CLOCKS : longer;
+    }
+  }
+
+  /** Rests, and imagines how both play on, until the partner plays. */
+  private boolean imagine(int first, Moment before) {
+    long farthestClock = memory.grammar().positionClock() + FARTHEST_CLOCKS;
+    int rest = first;
+    while (true) {
+      pass(rest);
+      Said said = say(true);
+      if (said == Said.PASSED) {
+        takeBack(before);
+        int alone = drawRest(1);
+        return alone != FAULT && rest(alone, before);
       }
-      rest = longer;
+      if (said == Said.FAULT || events > 0 || clock >= farthestClock) {
+        return said == Said.DONE;
+      }
+      rest = following;
+      following = NO_REST;
     }
   }
 
@@ -221,32 +259,11 @@ final class Voice implements QuantisedSink {
     return rest != FAULT;
   }
 
-  /** Says again what the partner said to what was imagined, without that. */
-  private Said sayAnew(int rest, Moment before) {
-    int count = events;
-    System.arraycopy(pitch, 0, imaginedPitch, 0, count);
-    System.arraycopy(bin, 0, imaginedBin, 0, count);
-    takeBack(before);
-    if (rest != NO_REST) {
-      pass(rest);
-    }
-    Grammar grammar = memory.grammar();
-    speak();
-    for (int i = 0; i < count; i++) {
-      int p = imaginedPitch[i];
-      if (imaginedBin[i] == Template.END) {
-        hearIfLegal(Vocabulary.noteOff(p));
-      } else {
-        if (imaginedBin[i] != grammar.velocityBin(Part.PARTNER)) {
-          hear(Vocabulary.velocity(imaginedBin[i]));
-        }
-        hear(Vocabulary.noteOn(p));
-      }
-    }
-    return say(false);
-  }
-
-  /** Draws a rest of so many clocks or more; {@link #NO_REST} where there is none. */
+  /**
+   * Draws a rest of so many clocks or more; {@link #NO_REST} where there is none. Rests are drawn
+   * as if they might be shorter, and the first that is long enough counts: so a rest that has
+   * begun, and is drawn anew, comes out as it was, and goes on no longer because of that.
+   */
   private int drawRest(int atLeast) {
     Grammar grammar = memory.grammar();
     long from = Math.max(atLeast, earliestClock - grammar.positionClock());
@@ -258,14 +275,28 @@ final class Voice implements QuantisedSink {
     if (empty()) {
       return NO_REST;
     }
-    int id = sample();
+    System.arraycopy(mask, 0, longEnough, 0, mask.length);
+    for (int clocks = 1; clocks < from; clocks++) {
+      mask[Vocabulary.dur(clocks)] = grammar.legal(Vocabulary.dur(clocks));
+    }
+    float[] logits = memory.logits(mask);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      int id = sampler.sample(logits, mask, seed, memory.nextDraw());
+      if (id == TokenSampler.NONE) {
+        return FAULT;
+      }
+      if (longEnough[id]) {
+        return Vocabulary.value(id);
+      }
+    }
+    int id = sampler.sample(logits, longEnough, seed, memory.nextDraw());
     return id == TokenSampler.NONE ? FAULT : Vocabulary.value(id);
   }
 
   /**
    * Says what is to be said where the memory stands.
    *
-   * @param imagines whether also what the player may be about to play is drawn
+   * @param imagines whether what the player may be about to play is said as well
    */
   private Said say(boolean imagines) {
     Grammar grammar = memory.grammar();
@@ -283,7 +314,7 @@ final class Voice implements QuantisedSink {
       }
       rails.narrow(mask, grammar, memory.past());
       if (template != null && grammar.speaker() == Part.PARTNER) {
-        template.keepPitch(mask, memory.cursor());
+        keepPitch();
       }
       if (empty()) {
         return Said.PASSED;
@@ -293,9 +324,6 @@ final class Voice implements QuantisedSink {
         return Said.FAULT;
       }
       if (Vocabulary.kind(id) == Vocabulary.Kind.DUR) {
-        if (imagined > 0) {
-          return events == 0 ? Said.PASSED : Said.IMAGINED;
-        }
         following = Vocabulary.value(id);
         return Said.DONE;
       }
@@ -337,15 +365,9 @@ final class Voice implements QuantisedSink {
       end++;
     }
     memory.setCursor(end);
-    endWhatMust(grammar);
-    for (int p = 0; p < Vocabulary.PITCHES; p++) {
-      if (grammar.sounds(Part.PARTNER, p) && template.ends(cursor, end, p)) {
-        speak();
-        hearIfLegal(Vocabulary.noteOff(p));
-      }
-    }
+    endAsBefore(cursor, end, grammar);
     for (long event = cursor; event < end; event++) {
-      if (template.isOnset(event) && !begin(event, grammar)) {
+      if (template.isOnset(event) && !begin(event, cursor, end, grammar)) {
         return false;
       }
     }
@@ -356,8 +378,25 @@ final class Voice implements QuantisedSink {
     return true;
   }
 
-  /** Begins one note of what is played again, if that may begin here. */
-  private boolean begin(long event, Grammar grammar) {
+  private void endAsBefore(long from, long to, Grammar grammar) {
+    for (int p = 0; p < Vocabulary.PITCHES; p++) {
+      boolean ends =
+          grammar.sounds(Part.PARTNER, p)
+              && (template.ends(from, to, p) || rails.mustEnd(p, clock, memory.past(), grammar));
+      if (ends) {
+        speak();
+        hearIfLegal(Vocabulary.noteOff(p));
+      }
+    }
+  }
+
+  /**
+   * Begins one note of what is played again, if that may begin here.
+   *
+   * @param from first event of the instant
+   * @param to the event after its last
+   */
+  private boolean begin(long event, long from, long to, Grammar grammar) {
     template.choose(event, Template.NO_PITCH);
     boolean speaking = grammar.speaker() == Part.PARTNER;
     Arrays.fill(mask, false);
@@ -367,6 +406,9 @@ final class Voice implements QuantisedSink {
               && !grammar.sounds(Part.PARTNER, p)
               && (!speaking || grammar.legal(Vocabulary.noteOn(p)))
               && rails.mayBegin(p, grammar, memory.past());
+    }
+    if (!template.fixesPitch()) {
+      changePitch(event, from, to);
     }
     if (empty()) {
       return true;
@@ -383,6 +425,37 @@ final class Voice implements QuantisedSink {
     hear(id);
     template.choose(event, Vocabulary.value(id));
     return true;
+  }
+
+  /** Leaves other pitches than those of the instant, and room above for its further notes. */
+  private void changePitch(long event, long from, long to) {
+    int allowed = count();
+    for (long other = from; other < to; other++) {
+      int id = Vocabulary.noteOn(template.pitch(other));
+      if (template.isOnset(other) && mask[id] && allowed > 1) {
+        mask[id] = false;
+        allowed--;
+      }
+    }
+    int further = 0;
+    for (long other = event + 1; other < to; other++) {
+      further += template.isOnset(other) ? 1 : 0;
+    }
+    for (int p = Vocabulary.PITCHES - 1; p >= 0 && further > 0 && allowed > 1; p--) {
+      if (mask[Vocabulary.noteOn(p)]) {
+        mask[Vocabulary.noteOn(p)] = false;
+        further--;
+        allowed--;
+      }
+    }
+  }
+
+  private int count() {
+    int count = 0;
+    for (boolean allowed : mask) {
+      count += allowed ? 1 : 0;
+    }
+    return count;
   }
 
   private void endWhatMust(Grammar grammar) {

@@ -173,6 +173,13 @@ public final class GuardRails {
     return bin;
   }
 
+  /** Whether a pitch is one that the partner may ever play, as things are set. */
+  @RealTimeSafe
+  public boolean allows(int pitch) {
+    refresh();
+    return pitches.allows(pitch);
+  }
+
   /** Whether the partner may begin a note of a pitch where the grammar stands. */
   @RealTimeSafe
   public boolean mayBegin(int pitch, Grammar grammar, Past past) {

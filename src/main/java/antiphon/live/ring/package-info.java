@@ -2,9 +2,9 @@
  * The rings between the threads, and the one drawing of the pipeline.
  *
  * <pre>
- *  driver threads, page, --play            antiphon-mind                                 antiphon-out
+ *  drivers, page, OSC, --play              antiphon-mind                                 antiphon-out
  *  ───────────────┐              ┌─▶ follow ─▶ token ─▶ net ─▶ sample ─┐           ┌─▶ schedule ─▶ ports
- *   tryPublish     ▼              │      dialogue: who has the floor     │            │   deadline heap, ledgers, MIDI clock
+ *   tryPublish     ▼              │      dialogue: who plays; guard-rails│            │   deadline heap, ledgers, MIDI clock
  *               in-ring ─────────┤                                      ├─▶ out-ring ─┤
  *   several producers,            │  antiphon-thru                       │             └─▶ wake: back into the in-ring
  *   a refusal is counted          └─▶ thru ──────────────────────────────┘             │
