@@ -28,7 +28,7 @@ final class Voice implements QuantisedSink {
   /** So often a rest is drawn that is long enough, before it is made to be. */
   private static final int MOST_TRIES = 16;
 
-  /** So many tokens of the player's are imagined at an instant. */
+  /** So many onsets and ends of the player's are imagined at an instant. */
   private static final int MOST_IMAGINED = 12;
 
   /** So far ahead the partner's next note is looked for: two bars of 4/4. */
@@ -333,7 +333,9 @@ final class Voice implements QuantisedSink {
               || grammar.speaker() == Part.PLAYER && id != Vocabulary.part(Part.PARTNER);
       hear(id);
       if (players) {
-        imagined++;
+        // where it breaks off, no velocity waits for its note
+        boolean event = Vocabulary.kind(id) != Vocabulary.Kind.VELOCITY;
+        imagined += event ? 1 : 0;
       } else {
         spoken = true;
       }

@@ -13,6 +13,9 @@ import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
+import antiphon.music.token.Vocabulary;
+import antiphon.net.LstmSpec;
+import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
 import antiphon.net.ModelBundle;
 import antiphon.net.Steppers;
@@ -92,6 +95,41 @@ final class Concert {
     }
   }
 
+  /** A random network: it wants anything, a few notes at a time. */
+  static LstmStepper wild(Random random) {
+    return new Wild(Sessions.stepper(random.nextInt(1_000)));
+  }
+
+  private record Wild(LstmStepper network) implements LstmStepper {
+    @Override
+    public LstmSpec spec() {
+      return network.spec();
+    }
+
+    @Override
+    public void feed(LstmState state, int token, int position) {
+      network.feed(state, token, position);
+    }
+
+    @Override
+    public float[] logits(LstmState state) {
+      float[] logits = network.logits(state);
+      for (int clocks = 1; clocks <= Vocabulary.MAX_DUR_CLOCKS; clocks++) {
+        logits[Vocabulary.dur(clocks)] += 2.5f;
+      }
+      for (int pitch = 0; pitch < Vocabulary.PITCHES; pitch++) {
+        logits[Vocabulary.noteOff(pitch)] += 2;
+      }
+      logits[Vocabulary.part(Part.PARTNER)] += 3;
+      return logits;
+    }
+
+    @Override
+    public String description() {
+      return "wild";
+    }
+  }
+
   /** The small model that ships. */
   static LstmStepper pocket() {
     try {
@@ -121,7 +159,7 @@ final class Concert {
           silence(8);
         }
         case JAM -> {
-          phrase(4);
+          phrase(1);
           if (random.nextInt(4) == 0) {
             silence(1);
           }

@@ -63,10 +63,7 @@ class GuardRailsPipelineTest {
   /** A concert of a random network in a mode, with what was played asked for again. */
   private static List<Sound> concert(Mode mode, Random random, int phrases, Setting setting) {
     return new Concert(
-            setting.of(settings(mode, random)),
-            Sessions.stepper(random.nextInt(1_000)),
-            anyPiece(random),
-            random)
+            setting.of(settings(mode, random)), Concert.wild(random), anyPiece(random), random)
         .phrases(phrases, Concert::askAgain)
         .end();
   }
@@ -95,10 +92,11 @@ class GuardRailsPipelineTest {
   void shouldPlayNoNoteOfTenThousandOutsideCMajor() {
     Setting locked = settings -> settings.with(Parameter.KEY_LOCK, KeyLock.GIVEN);
     Predicate<Sound> inCMajor = sound -> within(C_MAJOR, sound.pitch());
-    List<Sound> sounds = concerts(16, 20, locked);
+    List<Sound> sounds = concerts(3, 12, locked);
+    Seeded.forSeeds(4, random -> sounds.addAll(concert(Mode.SOLO, random, 80, locked)));
     assertTrue(sounds.size() >= 10_000, sounds.size() + " notes");
     assertEquals(0, breaches(sounds, inCMajor));
-    assertTrue(breaches(concerts(1, 20, settings -> settings), inCMajor) > 100, "without");
+    assertTrue(breaches(concerts(1, 12, settings -> settings), inCMajor) > 50, "without");
   }
 
   @Test
@@ -106,7 +104,7 @@ class GuardRailsPipelineTest {
     LstmStepper pocket = Concert.pocket();
     int[] outside = new int[KeyLock.values().length];
     Seeded.forSeeds(
-        12,
+        3,
         random -> {
           int semitones = random.nextInt(12) - 6;
           Score piece = transposed(Concert.reichardt(), semitones);
@@ -129,7 +127,7 @@ class GuardRailsPipelineTest {
           }
         });
     assertEquals(0, outside[KeyLock.FOUND.ordinal()], "after four bars the key is sure");
-    assertTrue(outside[KeyLock.OFF.ordinal()] > 20, "without: " + outside[0]);
+    assertTrue(outside[KeyLock.OFF.ordinal()] > 5, "without: " + outside[0]);
   }
 
   @Test
@@ -157,14 +155,13 @@ class GuardRailsPipelineTest {
     int[] notes = new int[2];
     int[] outside = new int[2];
     Seeded.forSeeds(
-        4,
+        2,
         random -> {
           for (Mode mode : PLAYING) {
             for (int lock = 0; lock < 2; lock++) {
               LiveSettings settings =
                   chords.of(settings(mode, random)).with(Parameter.CHORD_LOCK, lock);
-              Concert concert =
-                  new Concert(settings, Sessions.stepper(random.nextInt(99)), piece, random);
+              Concert concert = new Concert(settings, Concert.wild(random), piece, random);
               for (int i = 0; i < 12; i++) {
                 int[] chord = progression[i % progression.length];
                 int heard = strike(concert, chord, channel, random);
@@ -181,7 +178,7 @@ class GuardRailsPipelineTest {
             }
           }
         });
-    assertTrue(notes[1] > 1_000, notes[1] + " notes");
+    assertTrue(notes[1] > 300, notes[1] + " notes");
     assertEquals(0, outside[1], "of " + notes[1]);
     assertTrue(outside[0] > notes[0] / 4, "without: " + outside[0] + " of " + notes[0]);
   }
@@ -210,8 +207,9 @@ class GuardRailsPipelineTest {
 
   @Test
   void shouldNeverHaveMoreNotesSoundThanAreAllowedOnAllChannelsTogether() {
+    boolean[] reached = new boolean[4];
     Seeded.forSeeds(
-        8,
+        2,
         random -> {
           for (Mode mode : PLAYING) {
             for (int most = 0; most <= 3; most++) {
@@ -221,27 +219,28 @@ class GuardRailsPipelineTest {
                       .with(Parameter.SPLIT_PITCH, 60)
                       .with(Parameter.LOW_CHANNEL, 2);
               Concert concert =
-                  new Concert(
-                      settings, Sessions.stepper(random.nextInt(99)), anyPiece(random), random);
+                  new Concert(settings, Concert.wild(random), anyPiece(random), random);
               concert.phrases(12, Concert::askAgain).end();
               int heard = concert.mostSounding(0);
-              assertTrue(most == 0 ? heard > 3 : heard == most, heard + " of " + most);
+              assertTrue(most == 0 ? heard > 3 : heard <= most, heard + " of " + most);
+              reached[most] |= heard == most;
             }
           }
         });
+    assertTrue(reached[1] && reached[2] && reached[3], "so many are allowed");
   }
 
   @Test
   void shouldEndWhatIsTooMuchWhenThePolyphonyIsLowered() {
     int[] tooMany = new int[1];
     Seeded.forSeeds(
-        30,
+        12,
         random -> {
           for (Mode mode : PLAYING) {
             Concert concert =
                 new Concert(
                     settings(mode, random).with(Parameter.TIME_TEMPERATURE, 2),
-                    Sessions.stepper(random.nextInt(99)),
+                    Concert.wild(random),
                     anyPiece(random),
                     random);
             concert.phrases(2 + random.nextInt(3), Concert::askAgain);
@@ -258,7 +257,7 @@ class GuardRailsPipelineTest {
             assertTrue(heard <= most, mode + ": " + heard + " of " + most);
           }
         });
-    assertTrue(tooMany[0] > 10, "more sounded when it was lowered: " + tooMany[0]);
+    assertTrue(tooMany[0] > 3, "more sounded when it was lowered: " + tooMany[0]);
   }
 
   @Test
@@ -266,7 +265,7 @@ class GuardRailsPipelineTest {
     for (double beats : new double[] {0.25, 1, 3.5}) {
       double limit = beats * Concert.CLOCKS_PER_BEAT;
       Setting brief = settings -> settings.with(Parameter.LONGEST_NOTE_BEATS, beats);
-      List<Sound> sounds = concerts(6, 8, brief);
+      List<Sound> sounds = concerts(2, 8, brief);
       assertEquals(0, breaches(sounds, sound -> sound.clocks() <= limit), beats + " beats");
       assertTrue(sounds.stream().anyMatch(sound -> sound.clocks() == limit), beats + " beats");
       Setting off = settings -> settings.with(Parameter.LONGEST_NOTE_BEATS, 64);
@@ -278,13 +277,13 @@ class GuardRailsPipelineTest {
   void shouldEndWhatIsTooLongWhenTheLongestNoteIsShortened() {
     int[] tooLong = new int[1];
     Seeded.forSeeds(
-        30,
+        12,
         random -> {
           for (Mode mode : PLAYING) {
             Concert concert =
                 new Concert(
                     settings(mode, random).with(Parameter.TIME_TEMPERATURE, 2),
-                    Sessions.stepper(random.nextInt(99)),
+                    Concert.wild(random),
                     anyPiece(random),
                     random);
             concert.phrases(2 + random.nextInt(3), Concert::askAgain);
@@ -308,7 +307,7 @@ class GuardRailsPipelineTest {
             }
           }
         });
-    assertTrue(tooLong[0] > 10, "some sounded when it was shortened: " + tooLong[0]);
+    assertTrue(tooLong[0] > 3, "some sounded when it was shortened: " + tooLong[0]);
   }
 
   @Test
@@ -317,7 +316,7 @@ class GuardRailsPipelineTest {
       double limit = beats * Concert.CLOCKS_PER_BEAT;
       double longest = 0;
       double longestOff = 0;
-      for (int seed = 1; seed <= 6; seed++) {
+      for (int seed = 1; seed <= 2; seed++) {
         longest = Math.max(longest, longestRest(beats, new Random(seed)));
         longestOff = Math.max(longestOff, longestRest(64, new Random(seed)));
       }
@@ -347,9 +346,9 @@ class GuardRailsPipelineTest {
               .with(Parameter.LONGEST_NOTE_BEATS, 0.5);
       Concert concert = new Concert(settings, lazy, anyPiece(random), random);
       if (mode == Mode.SOLO) {
-        concert.silence(40);
+        concert.silence(20);
       } else {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 3; i++) {
           concert.phrase(4);
         }
       }
@@ -372,7 +371,7 @@ class GuardRailsPipelineTest {
       int limit = (int) Math.max(1, density);
       int[] most = new int[2];
       Seeded.forSeeds(
-          4,
+          1,
           random -> {
             for (Mode mode : PLAYING) {
               most[1] =
@@ -412,8 +411,8 @@ class GuardRailsPipelineTest {
                   .with(Parameter.HIGHEST_PITCH, 74);
       Setting off = settings -> settings.with(Parameter.TRANSPOSE_OUT, semitones);
       Predicate<Sound> inRange = sound -> sound.pitch() >= 50 && sound.pitch() <= 74;
-      List<Sound> sounds = concerts(2, 8, ranged);
-      assertTrue(sounds.size() > 100, sounds.size() + " notes");
+      List<Sound> sounds = concerts(1, 8, ranged);
+      assertTrue(sounds.size() > 50, sounds.size() + " notes");
       assertEquals(0, breaches(sounds, inRange));
       assertTrue(breaches(concerts(1, 8, off), inRange) > 20, "without");
     }
@@ -429,8 +428,8 @@ class GuardRailsPipelineTest {
                   .with(Parameter.HIGHEST_VELOCITY, Math.min(127, lowest + 20));
       Predicate<Sound> inRange =
           sound -> sound.velocity() >= lowest && sound.velocity() <= lowest + 20;
-      List<Sound> sounds = concerts(3, 8, ranged);
-      assertTrue(sounds.size() > 200, sounds.size() + " notes");
+      List<Sound> sounds = concerts(1, 8, ranged);
+      assertTrue(sounds.size() > 50, sounds.size() + " notes");
       assertEquals(0, breaches(sounds, inRange));
       assertTrue(breaches(concerts(1, 8, settings -> settings), inRange) > 20, "without");
     }
@@ -440,7 +439,7 @@ class GuardRailsPipelineTest {
   void shouldRepeatNoFigureMoreOftenThanAllowed() {
     int[] runs = new int[2];
     Seeded.forSeeds(
-        6,
+        2,
         random -> {
           for (Mode mode : PLAYING) {
             for (int times = 0; times <= 3; times++) {
@@ -468,8 +467,8 @@ class GuardRailsPipelineTest {
             }
           }
         });
-    assertTrue(runs[1] > 1_000, runs[1] + " notes");
-    assertTrue(runs[0] > 1_000, "without: " + runs[0]);
+    assertTrue(runs[1] > 500, runs[1] + " notes");
+    assertTrue(runs[0] > 100, "without: " + runs[0]);
   }
 
   /** Likes one note after the other in even eighths. */
@@ -515,7 +514,7 @@ class GuardRailsPipelineTest {
   void shouldPlayOrBeSilentWhateverRailsContradictOneAnother() {
     int[] notes = new int[1];
     Seeded.forSeeds(
-        60,
+        12,
         random -> {
           for (Mode mode : PLAYING) {
             LiveSettings settings = settings(mode, random);
@@ -524,14 +523,12 @@ class GuardRailsPipelineTest {
                 settings = settings.with(parameter, anyValue(parameter, random));
               }
             }
-            Concert concert =
-                new Concert(
-                    settings, Sessions.stepper(random.nextInt(99)), anyPiece(random), random);
+            Concert concert = new Concert(settings, Concert.wild(random), anyPiece(random), random);
             notes[0] += concert.phrases(4, Concert::askAgain).end().size();
             assertEquals(0, concert.pump.view().count(Counter.MODEL_FAULTS));
           }
         });
-    assertTrue(notes[0] > 1_000, notes[0] + " notes");
+    assertTrue(notes[0] > 300, notes[0] + " notes");
   }
 
   private static double anyValue(Parameter parameter, Random random) {
@@ -548,14 +545,14 @@ class GuardRailsPipelineTest {
     int[] notes = new int[1];
     int[] breaches = new int[1];
     Seeded.forSeeds(
-        24,
+        4,
         random -> {
           for (Mode mode : PLAYING) {
             List<Rules> rules = new ArrayList<>();
             Concert concert =
                 new Concert(
-                    settings(mode, random),
-                    Sessions.stepper(random.nextInt(99)),
+                    settings(mode, random).with(Parameter.KEY_LOCK, KeyLock.GIVEN),
+                    Concert.wild(random),
                     anyPiece(random),
                     random);
             rules.add(new Rules(0, random).set(concert.pump));
@@ -571,72 +568,68 @@ class GuardRailsPipelineTest {
                 });
             for (Sound sound : concert.end()) {
               notes[0]++;
-              boolean kept = false;
-              boolean always = true;
-              for (int i = 0; i < rules.size(); i++) {
-                boolean past =
-                    i + 1 < rules.size()
-                        && rules.get(i + 1).sinceNs() < sound.onNs() - COMMITTED_NS;
-                boolean toCome = rules.get(i).sinceNs() > sound.onNs();
-                boolean allows = rules.get(i).allow(sound);
-                kept |= !past && !toCome && allows;
-                always &= allows;
-              }
-              assertTrue(kept, mode + ": " + sound);
-              breaches[0] += always ? 0 : 1;
+              List<Rules> inForce = inForce(rules, sound.onNs());
+              assertTrue(inForce.stream().anyMatch(r -> r.allowKey(sound)), sound.toString());
+              assertTrue(inForce.stream().anyMatch(r -> r.allowPitch(sound)), sound.toString());
+              assertTrue(inForce.stream().anyMatch(r -> r.allowVelocity(sound)), sound.toString());
+              breaches[0] += rules.stream().allMatch(r -> r.allowKey(sound)) ? 0 : 1;
             }
           }
         });
-    assertTrue(notes[0] > 3_000, notes[0] + " notes");
+    assertTrue(notes[0] > 500, notes[0] + " notes");
     assertTrue(breaches[0] > notes[0] / 2, "they differ: " + breaches[0] + " of " + notes[0]);
   }
 
-  /** Some rails as they were set at a moment. */
-  private record Rules(long sinceNs, int tonic, Scale scale, int lowest, int softest) {
-    private static final int RANGE = 24;
-    private static final int LOUDER = 20;
+  /** Those of which one was in force when a note was handed out. */
+  private static List<Rules> inForce(List<Rules> rules, long onNs) {
+    List<Rules> inForce = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      boolean over = i + 1 < rules.size() && rules.get(i + 1).sinceNs() < onNs - COMMITTED_NS;
+      if (!over && rules.get(i).sinceNs() <= onNs) {
+        inForce.add(rules.get(i));
+      }
+    }
+    return inForce;
+  }
 
+  /** Some rails as they were set at a moment, one after the other. */
+  private record Rules(long sinceNs, Scale scale, int lowest, int softest) {
     Rules(long sinceNs, Random random) {
       this(
           sinceNs,
-          random.nextInt(12),
           Scale.values()[random.nextInt(Scale.values().length)],
-          30 + random.nextInt(50),
-          1 + random.nextInt(100));
+          30 + random.nextInt(70),
+          1 + random.nextInt(127));
     }
 
     Rules set(Pump pump) {
-      pump.set(Parameter.KEY_LOCK, KeyLock.GIVEN.ordinal());
-      pump.set(Parameter.TONIC, tonic);
       pump.set(Parameter.SCALE, scale.ordinal());
       pump.set(Parameter.LOWEST_PITCH, lowest);
-      pump.set(Parameter.HIGHEST_PITCH, lowest + RANGE);
       pump.set(Parameter.LOWEST_VELOCITY, softest);
-      pump.set(Parameter.HIGHEST_VELOCITY, softest + LOUDER);
       return this;
     }
 
-    boolean allow(Sound sound) {
-      return within(scale.pitchClasses(tonic), sound.pitch())
-          && sound.pitch() >= lowest
-          && sound.pitch() <= lowest + RANGE
-          && sound.velocity() >= softest
-          && sound.velocity() <= softest + LOUDER;
+    boolean allowKey(Sound sound) {
+      return within(scale.pitchClasses(0), sound.pitch());
+    }
+
+    boolean allowPitch(Sound sound) {
+      return sound.pitch() >= lowest;
+    }
+
+    boolean allowVelocity(Sound sound) {
+      return sound.velocity() >= softest;
     }
   }
 
   @Test
   void shouldSurviveRailsTurnedAtAnyMomentInAnyModeWithoutAHangingNote() {
     Seeded.forSeeds(
-        40,
+        10,
         random -> {
           Mode mode = PLAYING[random.nextInt(PLAYING.length)];
           Concert concert =
-              new Concert(
-                  settings(mode, random),
-                  Sessions.stepper(random.nextInt(99)),
-                  anyPiece(random),
-                  random);
+              new Concert(settings(mode, random), Concert.wild(random), anyPiece(random), random);
           Parameter[] parameters = Parameter.values();
           concert.phrases(
               12,
