@@ -19,6 +19,12 @@ final class OutCycle {
   /** What {@link #untilNextNs} says when nothing waits. */
   static final long NOTHING = Long.MAX_VALUE;
 
+  /**
+   * When the mind is to be woken and its ring is full, it is tried again so much later: it has
+   * enough to wake up for, and must not be kept from it by a thread that spins.
+   */
+  static final long WAKE_AGAIN_NS = 1_000_000;
+
   private final Scheduler scheduler;
   private final ClockSender[] clocks;
   private final BeatKeeper keeper;
@@ -86,8 +92,9 @@ final class OutCycle {
       clock.dispatch(keeper.beat(), nowNs);
     }
     scheduler.dispatch(nowNs);
-    if (wakeWanted && wakeNs - nowNs <= 0 && in.offer(InSlot.Kind.WAKE, 0, nowNs)) {
-      wakeWanted = false;
+    if (wakeWanted && wakeNs - nowNs <= 0) {
+      wakeWanted = !in.offer(InSlot.Kind.WAKE, 0, nowNs);
+      wakeNs = nowNs + WAKE_AGAIN_NS;
     }
     gauges.sounding = scheduler.sounding();
   }
