@@ -35,6 +35,7 @@ final class Partner {
   private boolean expects;
   private boolean ending; // the last ends have been sent
   private boolean entered = true; // false while an answer has not begun to sound
+  private long playedClock = -1; // of the last instant that was played
   private long answerClock; // where the present answer began, or the last one
   private boolean endless; // the present answer goes on till it is stopped, or the last one did
   private boolean answered = true; // no answer has begun since the last one ended
@@ -174,7 +175,9 @@ final class Partner {
     if (!ahead.begun()) {
       ahead.begin(hearing);
       long clock = -Math.floorDiv(-earliestTick, (long) MusicalTime.TICKS_PER_CLOCK);
-      long earliestClock = Grid.contains(clock) ? clock : Grid.next(clock);
+      // an instant that was played is over, also one in which nothing happened
+      long next = Math.max(clock, playedClock + 1);
+      long earliestClock = Grid.contains(next) ? next : Grid.next(next);
       if (entered) {
         voice.begin(earliestClock, false, together);
       } else {
@@ -203,6 +206,7 @@ final class Partner {
   void commit(long deadlineNs, long tick) {
     entered = true;
     long clock = ahead.clock();
+    playedClock = clock;
     if (answered && ahead.eventCount() > 0) { // both play: nobody has handed over
       begins(barLineBefore(clock + 1), true);
     }
