@@ -300,10 +300,9 @@ class SteeringIT {
     double turned = 4.0 * 64 / 127;
     await(
         () ->
-            Math.abs(param("temperature").doubleValue() - turned) < 1e-6
-                && param("topP").doubleValue() == 0.75);
+            Math.abs(status("temperature").doubleValue() - turned) < 1e-6
+                && status("topP").doubleValue() == 0.75);
     awaitTold("/antiphon/param/temperature", turned);
-    awaitTold("/antiphon/param/topP", 0.75);
     int after = listener.heard().size();
     await(() -> onsetsSince(after) > 2);
     assertNoGapSince(before);

@@ -19,7 +19,11 @@ final class OutCycle {
   /** What {@link #untilNextNs} says when nothing waits. */
   static final long NOTHING = Long.MAX_VALUE;
 
-  private static final long WAKE_AGAIN_NS = 1_000_000;
+  /**
+   * When the mind is to be woken and its ring is full, it is tried again so much later: it has
+   * enough to wake up for, and must not be kept from it by a thread that spins.
+   */
+  static final long WAKE_AGAIN_NS = 1_000_000;
 
   private final Scheduler scheduler;
   private final ClockSender[] clocks;
@@ -90,7 +94,7 @@ final class OutCycle {
     scheduler.dispatch(nowNs);
     if (wakeWanted && wakeNs - nowNs <= 0) {
       wakeWanted = !in.offer(InSlot.Kind.WAKE, 0, nowNs);
-      wakeNs = nowNs + WAKE_AGAIN_NS; // where the mind has more to do than it can
+      wakeNs = nowNs + WAKE_AGAIN_NS;
     }
     gauges.sounding = scheduler.sounding();
   }

@@ -17,6 +17,7 @@ import antiphon.midi.port.MidiMessages;
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +30,14 @@ class RingOverflowAttackTest {
   private final RingBuffer<OutSlot> buffer = RingBuffer.createMultiProducer(OutSlot::new, SLOTS);
   private final OutRing out = new OutRing(buffer, new BlockingWaitStrategy(), counters);
   private final EventPoller<OutSlot> poller = buffer.newPoller();
+  private final RingBuffer<InSlot> inBuffer = RingBuffer.createMultiProducer(InSlot::new, SLOTS);
+  private final InRing in = new InRing(inBuffer, counters);
   private final OutCycle cycle =
       new OutCycle(
           new Scheduler(Routing.of(true), farSide, (message, timeNs, tick) -> {}, counters),
           List.of(),
           new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL),
-          new InRing(RingBuffer.createMultiProducer(InSlot::new, SLOTS), counters),
+          in,
           out,
           new Gauges());
 
@@ -72,6 +75,26 @@ class RingOverflowAttackTest {
     thru(MidiMessages.noteOff(0, 60));
     cycle(SLOTS);
     assertEquals(0, farSide.hanging());
+  }
+
+  /** A thread of high priority that spins would keep the mind from what it waits for. */
+  @Test
+  void shouldNotSpinUntilTheMindCanBeWoken() throws Exception {
+    buffer.addGatingSequences(poller.getSequence());
+    EventPoller<InSlot> mind = inBuffer.newPoller();
+    inBuffer.addGatingSequences(mind.getSequence());
+    for (int i = 0; i < SLOTS; i++) {
+      in.offerMidi(MidiMessages.controlChange(0, 21, i), 0);
+    }
+    out.wakeAt(0);
+    cycle(SLOTS);
+    assertEquals(OutCycle.WAKE_AGAIN_NS, cycle.untilNextNs(0));
+    mind.poll((slot, sequence, endOfBatch) -> true);
+    cycle.dispatch(OutCycle.WAKE_AGAIN_NS);
+    assertEquals(OutCycle.NOTHING, cycle.untilNextNs(OutCycle.WAKE_AGAIN_NS));
+    List<InSlot.Kind> woken = new ArrayList<>();
+    mind.poll((slot, sequence, endOfBatch) -> woken.add(slot.kind));
+    assertEquals(List.of(InSlot.Kind.WAKE), woken);
   }
 
   /** A cycle of the out thread that takes so many requests at most. */
