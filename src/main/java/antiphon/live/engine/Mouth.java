@@ -15,8 +15,12 @@ import java.util.Arrays;
 final class Mouth {
   private static final int SILENT = 0; // no message is 0
 
+  /** No note is shorter, wherever its end comes to lie when the tempo or the feel changes. */
+  private static final long SHORTEST_NS = 1_000_000;
+
   private final OutRing out;
   private final int[] begunAs = new int[NoteLedger.PITCHES]; // the onset's message, or SILENT
+  private final long[] begunNs = new long[NoteLedger.PITCHES];
   private int channel;
   private int splitPitch;
   private int lowChannel;
@@ -58,6 +62,7 @@ final class Mouth {
     }
     int on = MidiMessages.noteOn(sent < splitPitch ? lowChannel : channel, sent, velocity);
     begunAs[pitch] = on;
+    begunNs[pitch] = deadlineNs;
     out.send(Owner.PARTNER, on, deadlineNs, tick, epoch);
   }
 
@@ -66,8 +71,10 @@ final class Mouth {
     int on = begunAs[pitch];
     if (on != SILENT) {
       begunAs[pitch] = SILENT;
+      long earliestNs = begunNs[pitch] + SHORTEST_NS;
+      long endNs = deadlineNs - earliestNs < 0 ? earliestNs : deadlineNs;
       int off = MidiMessages.noteOff(MidiMessages.channel(on), MidiMessages.data1(on));
-      out.send(Owner.PARTNER, off, deadlineNs, tick, epoch);
+      out.send(Owner.PARTNER, off, endNs, tick, epoch);
     }
   }
 

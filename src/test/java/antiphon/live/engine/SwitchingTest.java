@@ -174,7 +174,8 @@ class SwitchingTest {
     boolean answers = mode == Mode.SOLO || mode == Mode.CALL_RESPONSE;
     stage.until(37.5);
     if (answers) {
-      assertEquals(37, stage.sounds(32, 38).get(0).on());
+      // what was due just at the touch had been handed out already
+      assertEquals(37, stage.sounds(32.05, 38).get(0).on());
     }
     stage.until(48);
     assertEquals(mode != Mode.LISTEN, !stage.sounds(32, 48).isEmpty(), mode + " with the player");
