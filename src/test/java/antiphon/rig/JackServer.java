@@ -24,7 +24,6 @@ final class JackServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final String name;
   private final List<String> options;
   private Program server;
 
@@ -34,18 +33,8 @@ final class JackServer implements AutoCloseable {
    *     then, and frames are counted all the same. Ardour is turned out of a server that waits long
    */
   JackServer(String... options) throws IOException {
-    this(NAME, List.of(options));
-  }
-
-  private JackServer(String name, List<String> options) throws IOException {
-    this.name = name;
-    this.options = options;
+    this.options = List.of(options);
     start();
-  }
-
-  /** One of another name, beside which others may run; it is not to be killed. */
-  static JackServer named(String name, String... options) throws IOException {
-    return new JackServer(name, List.of(options));
   }
 
   /** At 48 kHz. */
@@ -59,7 +48,7 @@ final class JackServer implements AutoCloseable {
    */
   void start(int framesPerSecond) throws IOException {
     launch(framesPerSecond);
-    Awaitility.await(name)
+    Awaitility.await(NAME)
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(50))
@@ -74,7 +63,7 @@ final class JackServer implements AutoCloseable {
 
   /** Real-time where the system allows it; the server says so and goes on where it does not. */
   private void launch(int framesPerSecond) throws IOException {
-    List<String> command = new ArrayList<>(List.of("jackd", "-n", name, "-R", "-P", "10"));
+    List<String> command = new ArrayList<>(List.of("jackd", "-n", NAME, "-R", "-P", "10"));
     command.addAll(options);
     Collections.addAll(command, "-d", "dummy");
     Collections.addAll(command, "-r", Integer.toString(framesPerSecond));
@@ -96,7 +85,7 @@ final class JackServer implements AutoCloseable {
 
   /** What makes a program a client of this server. */
   Map<String, String> environment() {
-    return Map.of("JACK_DEFAULT_SERVER", name, "JACK_NO_START_SERVER", "1");
+    return Map.of("JACK_DEFAULT_SERVER", NAME, "JACK_NO_START_SERVER", "1");
   }
 
   Program client(String... command) throws IOException {
@@ -151,9 +140,9 @@ final class JackServer implements AutoCloseable {
   @Override
   public void close() {
     if (!server.isAlive()) {
-      System.out.println(name + " has ended by itself: " + server.out() + server.err());
+      System.out.println(NAME + " has ended by itself: " + server.out() + server.err());
     }
     server.terminate();
-    Awaitility.await("end of " + name).atMost(PATIENCE).until(() -> !server.isAlive());
+    Awaitility.await("end of " + NAME).atMost(PATIENCE).until(() -> !server.isAlive());
   }
 }

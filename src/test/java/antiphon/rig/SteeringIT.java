@@ -64,7 +64,7 @@ class SteeringIT {
   void startRig() throws IOException, InterruptedException {
     oscPort = freeUdpPort();
     webPort = freeTcpPort();
-    jack = JackServer.named("antiphon-steering", "-S", "-t", "100");
+    jack = new JackServer("-S", "-t", "100");
     Path script = Path.of("src", "test", "resources", "performer.py");
     performer = jack.client("/usr/bin/python3", script.toString(), oscPort);
     await(() -> performer.out().contains("ready"));
