@@ -124,6 +124,8 @@ public final class RecordingEngine implements EngineControl {
         0,
         Collections.unmodifiableMap(new EnumMap<>(parameters)),
         model,
+        0xFFF,
+        0,
         Map.copyOf(counts));
   }
 

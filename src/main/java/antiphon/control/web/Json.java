@@ -48,7 +48,14 @@ final class Json {
             .put("positionTicks", status.positionTicks())
             .put("ticksPerQuarter", MusicalTime.TICKS_PER_QUARTER)
             .put("sounding", status.sounding())
-            .put("model", status.model());
+            .put("model", status.model())
+            .put("keyConfidence", status.keyConfidence());
+    ArrayNode key = node.putArray("key");
+    for (int pitchClass = 0; pitchClass < Parameter.TONIC.choices().size(); pitchClass++) {
+      if ((status.key() >> pitchClass & 1) != 0) {
+        key.add(Parameter.TONIC.choices().get(pitchClass));
+      }
+    }
     node.setAll(parameters(status.parameters()));
     ObjectNode counts = node.putObject("counts");
     status.counts().forEach(counts::put);

@@ -7,6 +7,9 @@ import java.util.Map;
  *
  * @param positionTicks where in musical time the moment is
  * @param sounding notes that sound at the far side
+ * @param key pitch classes of the key that is kept to, as bits, that of C the lowest; all where
+ *     there is none
+ * @param keyConfidence how sure the key is in which the player played last, 0 to 1
  * @param counts what has been counted since the start, by name
  */
 public record LiveStatus(
@@ -18,4 +21,6 @@ public record LiveStatus(
     int sounding,
     Map<Parameter, Double> parameters,
     String model,
+    int key,
+    double keyConfidence,
     Map<String, Long> counts) {}

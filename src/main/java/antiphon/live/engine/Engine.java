@@ -185,6 +185,8 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
         pipeline.gauges.sounding,
         parameters(),
         pipeline.gauges.model,
+        pipeline.gauges.key,
+        pipeline.gauges.keyConfidence,
         pipeline.counters.byName());
   }
 

@@ -15,6 +15,12 @@ final class Gauges {
   volatile Floor floor = Floor.OPEN;
   volatile int sounding;
 
+  /** Pitch classes of the key that is kept to, as bits. */
+  volatile int key = 0xFFF;
+
+  /** How sure the key is in which the player played last, 0 to 1. */
+  volatile double keyConfidence;
+
   /** Name of the model that plays. */
   volatile String model;
 

@@ -10,7 +10,6 @@ import antiphon.live.api.RealTimeSafe;
 import antiphon.live.api.TriggerKeys;
 import antiphon.live.dialogue.Dialogue;
 import antiphon.live.follow.BeatKeeper;
-import antiphon.live.follow.GrooveMeter;
 import antiphon.live.follow.PhraseTempo;
 import antiphon.live.follow.TempoEstimate;
 import antiphon.live.guard.GuardRails;
@@ -39,21 +38,11 @@ final class Mind {
   /** Nearer than that a model that takes over would not have been told all in good time. */
   private static final long SUCCESSION_NS = 200_000_000;
 
-  /** While parameters are turned all the time, it is drawn anew so often. */
-  private static final long LONGEST_REST_NS = 10_000_000;
-
-  /** What drawing anew may take. */
-  private static final long DRAWING_NS = 6_000_000;
-
-  /** So long after something was turned no time is spent on what it may make void again. */
-  private static final long UNSETTLED_NS = 50_000_000;
-
   private static final double NS_PER_MS = 1e6;
 
   private static final Parameter[] PARAMETERS = Parameter.values();
 
   private final BeatKeeper keeper;
-  private final OutRing out;
   private final Counters counters;
   private final Gauges gauges;
   private final Dialogue dialogue;
@@ -65,21 +54,16 @@ final class Mind {
   private final Moment callMoment;
   private final Partner partner;
   private final Succession succession;
-  private final GrooveMeter groove;
+  private final Feel feel;
+  private final Waking waking;
+  private final Pace pace;
   private final boolean timeIsPlayers;
   private final int tapController;
   private final long latencyNs;
   private final long barTicks;
   private Timeline timeline;
   private boolean tempoKnown;
-  private double grooveShare;
   private long nowNs;
-  private long wakeNs;
-  private boolean wakeWanted;
-  private boolean wakeAsked; // for askedNs, and it has not come yet
-  private long askedNs;
-  private long drawFromNs; // nothing is drawn before
-  private long turnedNs; // when something was turned, and it was drawn anew for it
 
   /**
    * @param seat the model that plays first
@@ -96,7 +80,6 @@ final class Mind {
     this.latencyNs = latencyNs;
     this.keeper = keeper;
     timeline = keeper.timeline();
-    this.out = out;
     this.counters = counters;
     this.gauges = gauges;
     barTicks = MusicalTime.ticksOfClocks(settings.meter().clocksPerBar());
@@ -111,14 +94,14 @@ final class Mind {
     tapController = settings.tapController();
     call = new Call(settings.meter());
     callMoment = memory.newMoment();
-    groove = new GrooveMeter(settings.meter());
+    feel = new Feel(settings, keeper.meters());
+    waking = new Waking(out);
     timeIsPlayers = settings.clock() == ClockSource.PLAYER;
     if (timeIsPlayers) {
       dialogue.setPatience(PATIENCE);
     }
     nowNs = timeline.anchorNs();
-    drawFromNs = nowNs;
-    turnedNs = nowNs;
+    pace = new Pace(nowNs);
     dialogue.setQuarterNs(timeline.quarterNs());
     gauges.mode = settings.mode();
     gauges.model = seat.name;
@@ -149,13 +132,15 @@ final class Mind {
     act();
     gauges.floor = dialogue.floor();
     gauges.mode = dialogue.mode();
+    gauges.key = rails.key();
+    gauges.keyConfidence = rails.keyConfidence();
   }
 
   private void take(InSlot slot) {
     long tick = Math.max(0, timeline.tickAt(slot.timeNs));
     switch (slot.kind) {
       case MIDI -> hear(slot.message, slot.timeNs, tick);
-      case WAKE -> wakeAsked = false; // what is due is done by whoever called
+      case WAKE -> waking.forget(); // what is due is done by whoever called
       case PANIC -> {
         revoke();
         silence(tick);
@@ -165,7 +150,7 @@ final class Mind {
       case ACT -> perform(Action.of(slot.message), slot.timeNs, tick);
       case SET_PARAMETER -> {
         partner.revoke();
-        rest();
+        pace.turn(nowNs, partner.commitAheadNs() - latencyNs);
         set(PARAMETERS[slot.message], slot.value);
       }
       case SET_TRIGGERS -> ears.setTriggers((TriggerKeys) slot.takePayload());
@@ -201,7 +186,7 @@ final class Mind {
    */
   @RealTimeSafe
   void lookAhead(Pressure pressed) {
-    if (nowNs - turnedNs < UNSETTLED_NS) {
+    if (!pace.isSettled(nowNs)) {
       return;
     }
     long horizonTick = timeline.tickAt(nowNs) + barTicks;
@@ -230,31 +215,18 @@ final class Mind {
     dialogue.answerEnded(tick);
     dialogue.keyUp(tick, false);
     gauges.floor = dialogue.floor();
-    drawFromNs = timeNs + LONGEST_REST_NS;
-    wakeAsked = false;
+    pace.rest(timeNs);
+    waking.forget();
     if (dialogue.handOverTick() != Dialogue.NEVER) {
-      wakeAt(timeline.nsAt(dialogue.handOverTick()));
+      waking.at(timeline.nsAt(dialogue.handOverTick()));
     }
-    askToBeWoken();
+    waking.ask();
   }
 
   /** Takes the draft back; the next may be drawn at once. */
   private void revoke() {
     partner.revoke();
-    drawFromNs = nowNs;
-  }
-
-  /**
-   * Something is turned: where it is turned again and again, it is not drawn anew each time, but as
-   * seldom as every note still leaves in time.
-   */
-  private void rest() {
-    long spareNs = partner.commitAheadNs() - latencyNs - Partner.REACTION_NS - DRAWING_NS;
-    long restNs = Math.max(0, Math.min(LONGEST_REST_NS, spareNs));
-    if (drawFromNs - nowNs <= 0) {
-      drawFromNs = nowNs - turnedNs < restNs ? turnedNs + restNs : nowNs;
-      turnedNs = drawFromNs;
-    }
+    pace.hurry(nowNs);
   }
 
   private void perform(Action action, long timeNs, long tick) {
@@ -337,7 +309,7 @@ final class Mind {
 
   private void set(Parameter parameter, double value) {
     if (parameter == Parameter.GROOVE) {
-      grooveShare = value;
+      feel.setShare(value);
     } else if (parameter == Parameter.COMMIT_MS) {
       partner.setCommitAheadNs(Math.round(value * NS_PER_MS) + latencyNs);
     }
@@ -381,7 +353,7 @@ final class Mind {
     if (!onset) {
       dialogue.keyUp(tick, hearing.playerSounds());
     } else if (!timeIsPlayers) {
-      feel(tick);
+      feel.onset(tick);
     }
   }
 
@@ -431,22 +403,6 @@ final class Mind {
         && MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN;
   }
 
-  /** Measures how the player keeps the time. */
-  private void feel(long tick) {
-    long clock = Grid.snap(tick);
-    groove.onset(tick, clock, keeper.meters().clockInBar(clock));
-  }
-
-  /**
-   * Where a grid position of Antiphon's is to sound, in ticks: with the player's feel, if wanted.
-   */
-  private long placed(long clock) {
-    long tick = MusicalTime.ticksOfClocks(clock);
-    return grooveShare == 0
-        ? tick
-        : tick + Math.round(groove.offsetTicks(keeper.meters().clockInBar(clock), grooveShare));
-  }
-
   /** Finds the time in which the call was played, and hears it once more in that. */
   private void judge() {
     TempoEstimate estimate = call.judge(tempoKnown ? timeline.tempoBpm() : PhraseTempo.UNKNOWN);
@@ -468,7 +424,7 @@ final class Mind {
       long tick = timeline.tickAt(call.timeNs(i));
       hearing.hear(call.message(i), tick);
       if (MidiMessages.isNoteOn(call.message(i))) {
-        feel(tick);
+        feel.onset(tick);
       }
     }
     long lastNs = call.timeNs(call.size() - 1);
@@ -485,43 +441,20 @@ final class Mind {
 
   /** Does all that is due, and asks to be woken for what is next. */
   private void act() {
-    wakeWanted = false;
+    waking.begin(nowNs);
     switchModels();
     switchModes();
     boolean plays = dialogue.partnerPlays() || takesFloor();
     if (plays) {
       play();
     }
-    askToBeWoken();
-  }
-
-  private void askToBeWoken() {
-    if (wakeWanted && !(wakeAsked && askedNs == wakeNs)) {
-      wakeAsked = true;
-      askedNs = wakeNs;
-      out.wakeAt(wakeNs);
-    }
-  }
-
-  private void wakeAt(long ns) {
-    if (!wakeWanted || ns - wakeNs < 0) {
-      wakeWanted = true;
-      wakeNs = ns;
-    }
-  }
-
-  private boolean isDue(long ns) {
-    boolean due = ns - nowNs <= 0;
-    if (!due) {
-      wakeAt(ns);
-    }
-    return due;
+    waking.ask();
   }
 
   private void switchModels() {
     long switchTick = succession.switchTick();
     if (switchTick != Succession.NEVER
-        && isDue(timeline.nsAt(switchTick) - partner.commitAheadNs())) {
+        && waking.isDue(timeline.nsAt(switchTick) - partner.commitAheadNs())) {
       revoke();
       gauges.model = succession.complete();
       counters.count(Counter.MODELS_SWAPPED);
@@ -531,7 +464,7 @@ final class Mind {
 
   private void switchModes() {
     long switchTick = dialogue.switchTick();
-    if (switchTick != Dialogue.NEVER && isDue(timeline.nsAt(switchTick))) {
+    if (switchTick != Dialogue.NEVER && waking.isDue(timeline.nsAt(switchTick))) {
       revoke();
       silence(switchTick);
       dialogue.setMode(dialogue.nextMode(), switchTick);
@@ -545,7 +478,7 @@ final class Mind {
       return false;
     }
     if (timeIsPlayers && dialogue.judgeTick() != Dialogue.NEVER) {
-      if (!isDue(timeline.nsAt(dialogue.judgeTick()))) {
+      if (!waking.isDue(timeline.nsAt(dialogue.judgeTick()))) {
         return false;
       }
       if (call.takeUnjudged()) {
@@ -554,7 +487,7 @@ final class Mind {
         handOverTick = dialogue.handOverTick();
       }
     }
-    if (!isDue(timeline.nsAt(handOverTick) - partner.commitAheadNs())) {
+    if (!waking.isDue(timeline.nsAt(handOverTick) - partner.commitAheadNs())) {
       return false;
     }
     counters.count(Counter.ANSWERS);
@@ -571,7 +504,7 @@ final class Mind {
   }
 
   private void play() {
-    if (!isDue(drawFromNs)) {
+    if (!waking.isDue(pace.drawFromNs())) {
       return;
     }
     while (true) {
@@ -589,9 +522,9 @@ final class Mind {
       if (partner.isAtEnd(dialogue.switchTick())) {
         return; // nothing begins at the bar line only to be ended there
       }
-      long tick = placed(partner.clock());
+      long tick = feel.placed(partner.clock());
       long deadlineNs = timeline.nsAt(tick);
-      if (!isDue(deadlineNs - partner.commitAheadNs())) {
+      if (!waking.isDue(deadlineNs - partner.commitAheadNs())) {
         return;
       }
       long lateNs = nowNs - deadlineNs;
@@ -609,15 +542,15 @@ final class Mind {
 
   /** The answer comes to its end. */
   private void end(long endTick) {
-    if (!isDue(timeline.nsAt(endTick) - partner.commitAheadNs())) {
+    if (!waking.isDue(timeline.nsAt(endTick) - partner.commitAheadNs())) {
       return;
     }
-    long tick = placed(endTick / MusicalTime.TICKS_PER_CLOCK);
+    long tick = feel.placed(endTick / MusicalTime.TICKS_PER_CLOCK);
     partner.end(timeline.nsAt(tick), tick);
-    if (isDue(timeline.nsAt(endTick))) {
+    if (waking.isDue(timeline.nsAt(endTick))) {
       partner.ended(endTick);
       dialogue.answerEnded(endTick);
-      wakeAt(nowNs); // what comes next may be due
+      waking.at(nowNs); // what comes next may be due
     }
   }
 }

@@ -82,6 +82,8 @@ final class RecordedEngine implements EngineControl {
         0,
         new EnumMap<>(parameters),
         "a random one",
+        0xFFF,
+        0,
         Map.of());
   }
 
