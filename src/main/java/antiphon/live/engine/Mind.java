@@ -399,7 +399,7 @@ final class Mind {
       counters.count(Counter.TOUCHES);
       silence(tick);
     }
-    partner.playOn(tick);
+    partner.playOn(nowNs, tick);
     if (!dialogue.keyDown(tick)) {
       return;
     }
@@ -562,7 +562,7 @@ final class Mind {
     long tick = feel.placed(endTick / MusicalTime.TICKS_PER_CLOCK);
     partner.end(timeline.nsAt(tick), tick);
     if (waking.isDue(timeline.nsAt(endTick))) {
-      partner.ended(endTick);
+      partner.ended(nowNs, endTick);
       dialogue.answerEnded(endTick);
       waking.at(nowNs); // what comes next may be due
     }
