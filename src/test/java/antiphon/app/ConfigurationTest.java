@@ -1,6 +1,7 @@
 package antiphon.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,7 +40,7 @@ class ConfigurationTest {
 
   @Test
   void shouldNameKeyLineAndWhatIsAllowed() {
-    refused("[play]\n\nloudness = 3\n", "line 3", "play.loudness", "play.tempo");
+    refused("[play]\n\nloudness = 3\n", "line 3", "play.loudness", "[play] there are: mode, tempo");
     refused("[play]\ntempo = 5\n", "line 2", "play.tempo", "20 to 400");
     refused("[play]\ntempo = \"fast\"\n", "line 2", "play.tempo", "number");
     refused("[play]\nthru = 1\n", "line 2", "play.thru", "true or false");
@@ -49,6 +50,24 @@ class ConfigurationTest {
     refused("[timing]\nrealtime = true\n", "line 2", "timing.realtime", "auto, off");
     refused("[play\n", "line 1");
     refused("max_answer_bars = 2.5\n", "line 1", "max_answer_bars");
+  }
+
+  @Test
+  void shouldSayWhereAMisplacedKeyBelongs() {
+    refused("key_lock = \"given\"\n", "line 1: unknown key 'key_lock'; it is 'guard.key_lock'");
+    refused("[guard]\nkeyboard_split = 48\n", "it is 'play.keyboard_split'");
+    refused("[play]\nhandOver = \"pedal\"\n", "it is 'play.hand_over'");
+    refused("port = 8331\n", "it is 'rtp.port' or 'web.port' or 'osc.port'");
+  }
+
+  @Test
+  void shouldListOnlyTheTableOfAMisspeltKey() throws IOException {
+    Path file = file("[guard]\ndensty = 2\n");
+    UsageException refusal =
+        assertThrows(UsageException.class, () -> new Configuration().read(file));
+    assertTrue(refusal.getMessage().contains("in [guard] there are: lowest_pitch, "));
+    assertTrue(refusal.getMessage().contains(", density, "));
+    assertFalse(refusal.getMessage().contains("tempo"), refusal.getMessage());
   }
 
   @Test

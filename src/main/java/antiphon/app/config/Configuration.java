@@ -89,9 +89,7 @@ public final class Configuration {
       Key key =
           Key.named(name)
               .orElseThrow(
-                  () ->
-                      new UsageException(
-                          place + "unknown key '" + name + "'; there are: " + names()));
+                  () -> new UsageException(place + "unknown key '" + name + "'; " + remedy(name)));
       put(key, raw, place + name);
     }
   }
@@ -208,11 +206,31 @@ public final class Configuration {
     return new UsageException(place + between + reason.getMessage(), reason);
   }
 
-  private static String names() {
+  /** What to write in place of a key that is unknown: where it belongs, or what its table holds. */
+  private static String remedy(String unknown) {
+    String last = unknown.substring(unknown.lastIndexOf('.') + 1);
+    String wanted =
+        Parameter.ofWord(last).map(Parameter::key).map(Configuration::last).orElse(last);
+    List<String> homes = names().filter(name -> last(name).equals(wanted)).toList();
+    if (!homes.isEmpty()) {
+      return "it is '" + String.join("' or '", homes) + "'";
+    }
+    String table = unknown.substring(0, Math.max(0, unknown.indexOf('.')));
+    List<String> siblings =
+        names().filter(name -> name.startsWith(table + ".")).map(Configuration::last).toList();
+    if (!siblings.isEmpty()) {
+      return "in [" + table + "] there are: " + String.join(", ", siblings);
+    }
+    return "there are: " + names().collect(Collectors.joining(", ")) + ", and midi.ports.NAME.…";
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static Stream<String> names() {
     return Stream.concat(
-                Arrays.stream(Key.values()).map(Key::fullName),
-                Arrays.stream(Parameter.values()).map(Parameter::key))
-            .collect(Collectors.joining(", "))
-        + ", and midi.ports.NAME.…";
+        Arrays.stream(Key.values()).map(Key::fullName),
+        Arrays.stream(Parameter.values()).map(Parameter::key));
   }
 }
