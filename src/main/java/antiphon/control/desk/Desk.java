@@ -49,6 +49,12 @@ public final class Desk implements AutoCloseable {
   private final KeptFile scenesFile;
   private final ScheduledThreadPoolExecutor worker;
 
+  /**
+   * Held by whoever recalls, saves or removes a scene or chooses a model, so that a scene comes as
+   * a whole. Never by the journal's thread: under it files are looked at.
+   */
+  private final Object bringing = new Object();
+
   // changed under this desk's monitor, under which nothing waits
   private volatile BindingTable table;
   private volatile SceneBook book;
@@ -136,8 +142,10 @@ public final class Desk implements AutoCloseable {
    * @throws IllegalArgumentException as {@link Models#choose}
    */
   public void choose(String model) {
-    models.choose(model);
-    chosenModel = model;
+    synchronized (bringing) {
+      models.choose(model);
+      chosenModel = model;
+    }
   }
 
   /** In the order in which they were made. */
@@ -160,7 +168,12 @@ public final class Desk implements AutoCloseable {
    *     nothing is changed
    */
   public void recall(String name) {
-    Scene scene = scene(name);
+    synchronized (bringing) {
+      bring(scene(name));
+    }
+  }
+
+  private void bring(Scene scene) {
     boolean swaps = scene.model() != null && !plays(scene.model());
     if (swaps) {
       models.require(scene.model());
@@ -170,7 +183,7 @@ public final class Desk implements AutoCloseable {
     if (scene.mode() != null) {
       perform(Action.of(scene.mode()));
     }
-    recalled = name;
+    recalled = scene.name();
     if (swaps) {
       choose(scene.model());
     }
@@ -214,6 +227,13 @@ public final class Desk implements AutoCloseable {
    * @throws NotKeptException when it is there, but could not be written
    */
   public void saveScene(String name, Integer program) {
+    synchronized (bringing) {
+      save(name, program);
+    }
+    scenesFile.keep();
+  }
+
+  private void save(String name, Integer program) {
     LiveStatus status = engine.status();
     Map<Parameter, Double> named = new EnumMap<>(Parameter.class);
     home.forEach(
@@ -228,7 +248,6 @@ public final class Desk implements AutoCloseable {
       book = book.with(scene);
     }
     recalled = name;
-    scenesFile.keep();
   }
 
   /**
@@ -238,20 +257,27 @@ public final class Desk implements AutoCloseable {
    * @throws NotKeptException when it is gone, but that could not be written
    */
   public void removeScene(String name) {
-    String target = new Target(null, null, scene(name).name()).text();
-    boolean unbound;
-    synchronized (this) {
-      unbound = bound(target);
-      put(table.without(binding -> binding.target().equals(target)));
-      book = book.without(name);
-    }
-    if (name.equals(recalled)) {
-      recalled = null;
-    }
-    if (unbound) {
+    if (forget(name)) {
       controlsFile.keep(); // first, so that none is ever bound to a scene that is not there
     }
     scenesFile.keep();
+  }
+
+  /** Returns whether anything was bound to it. */
+  private boolean forget(String name) {
+    String target = new Target(null, null, name).text();
+    synchronized (bringing) {
+      scene(name); // or it is refused
+      if (name.equals(recalled)) {
+        recalled = null;
+      }
+      synchronized (this) {
+        boolean wasBound = bound(target);
+        put(table.without(binding -> binding.target().equals(target)));
+        book = book.without(name);
+        return wasBound;
+      }
+    }
   }
 
   /** In the order in which they were made. */
