@@ -59,6 +59,9 @@ public final class Desk implements AutoCloseable {
   private volatile BindingTable table;
   private volatile SceneBook book;
 
+  /** What is in {@code scenes.json}; written under the monitor of its file. */
+  private volatile SceneBook kept;
+
   private final AtomicReference<Learning> learning = new AtomicReference<>();
   private final AtomicBoolean learnt = new AtomicBoolean(); // and not yet written
   private final AtomicReference<String> wantedScene = new AtomicReference<>();
@@ -88,11 +91,12 @@ public final class Desk implements AutoCloseable {
     controlsFile =
         new KeptFile(
             new DeskFile(folder.resolve(DeskFiles.CONTROLS)),
-            () -> DeskFiles.controls(table.bindings()));
+            () -> DeskFiles.controls(table.bindings().stream().filter(this::mayKeep).toList()));
     scenesFile =
         new KeptFile(
             new DeskFile(folder.resolve(DeskFiles.SCENES)), () -> DeskFiles.scenes(book.scenes()));
     book = DeskFiles.scenes(scenesFile.read());
+    kept = book;
     table = DeskFiles.controls(controlsFile.read(), book);
     dials = new Dials(engine, clock.nowNs());
     home = new EnumMap<>(Parameter.class);
@@ -230,7 +234,7 @@ public final class Desk implements AutoCloseable {
     synchronized (bringing) {
       save(name, program);
     }
-    scenesFile.keep();
+    keepScenes();
   }
 
   private void save(String name, Integer program) {
@@ -260,7 +264,7 @@ public final class Desk implements AutoCloseable {
     if (forget(name)) {
       controlsFile.keep(); // first, so that none is ever bound to a scene that is not there
     }
-    scenesFile.keep();
+    keepScenes();
   }
 
   /** Returns whether anything was bound to it. */
@@ -299,6 +303,14 @@ public final class Desk implements AutoCloseable {
   public void bind(Binding binding) {
     bindNow(binding);
     controlsFile.keep();
+    if (!mayKeep(binding)) {
+      scenesFile
+          .notKept()
+          .ifPresent(
+              sentence -> {
+                throw new NotKeptException(sentence);
+              });
+    }
   }
 
   private synchronized void bindNow(Binding binding) {
@@ -428,7 +440,10 @@ public final class Desk implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (learnt.get()) {
+    if (scenesFile.notKept().isPresent()) {
+      keepIfPossible(this::keepScenes);
+    }
+    if (learnt.get() || controlsFile.notKept().isPresent()) {
       keepLearnt();
     }
   }
@@ -494,10 +509,36 @@ public final class Desk implements AutoCloseable {
 
   private void keepLearnt() {
     learnt.set(false);
+    keepIfPossible(controlsFile::keep);
+  }
+
+  private static void keepIfPossible(Runnable keeping) {
     try {
-      controlsFile.keep();
+      keeping.run();
     } catch (NotKeptException e) {
       // logged, and to be seen in notKept
     }
+  }
+
+  /** Also writes what is bound to scenes that could not be written before. */
+  private void keepScenes() {
+    boolean waited;
+    synchronized (scenesFile) {
+      SceneBook written = book;
+      scenesFile.keep();
+      List<Binding> waiting =
+          table.bindings().stream().filter(binding -> !mayKeep(binding)).toList();
+      kept = written;
+      waited = waiting.stream().anyMatch(this::mayKeep);
+    }
+    if (waited) {
+      controlsFile.keep();
+    }
+  }
+
+  /** A control that is bound to a scene which is in no file would be refused at the next start. */
+  private boolean mayKeep(Binding binding) {
+    String scene = Target.parse(binding.target()).scene();
+    return scene == null || kept.find(scene).isPresent();
   }
 }
