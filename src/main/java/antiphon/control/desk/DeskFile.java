@@ -105,6 +105,18 @@ final class DeskFile {
     Path target = Files.exists(file) ? file.toRealPath() : file; // a link stays one
     Files.createDirectories(target.toAbsolutePath().getParent());
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
+    try {
+      writeThrough(partial, bytes);
+      Files.move(
+          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      deleteQuietly(partial); // on a full disk it takes what is left
+      throw e;
+    }
+    known = bytes;
+  }
+
+  private static void writeThrough(Path partial, byte[] bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             partial,
@@ -117,9 +129,14 @@ final class DeskFile {
       }
       channel.force(true);
     }
-    Files.move(
-        partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    known = bytes;
+  }
+
+  private static void deleteQuietly(Path partial) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      // the next writing takes its place
+    }
   }
 
   private boolean isAsKnown() throws IOException {

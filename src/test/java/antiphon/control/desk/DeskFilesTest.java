@@ -14,6 +14,7 @@ import antiphon.live.api.Parameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -247,6 +248,26 @@ class DeskFilesTest {
     try (Desk desk = desk(folder)) {
       assertEquals(2, desk.scenes().size());
       assertEquals(List.of(pad, KNOB), desk.bindings());
+    }
+  }
+
+  @Test
+  void shouldLeaveTheOldFileAndNothingHalfWrittenOnAFullDisk() throws IOException {
+    try (Desk desk = desk(folder)) {
+      desk.saveScene("A", 1);
+      String before = text("scenes.json");
+      Path partial = folder.resolve("scenes.json.partial");
+      Files.createSymbolicLink(partial, Path.of("/dev/full"));
+      String message =
+          assertThrows(NotKeptException.class, () -> desk.saveScene("B", 2)).getMessage();
+      assertTrue(message.contains("No space left on device"), message);
+      assertEquals(before, text("scenes.json"));
+      assertFalse(Files.exists(partial, LinkOption.NOFOLLOW_LINKS), "it takes what is left");
+      desk.saveScene("B", 2);
+      assertTrue(desk.notKept().isEmpty());
+    }
+    try (Desk desk = desk(folder)) {
+      assertEquals(2, desk.scenes().size());
     }
   }
 
