@@ -165,8 +165,8 @@ public final class Desk implements AutoCloseable {
   }
 
   /**
-   * Brings a scene: its parameters, then its mode, then its model, unless that plays already. A
-   * parameter that it does not name becomes what it was when the session began.
+   * Brings a scene: its parameters, then its mode, then its model, unless that plays already or is
+   * on its way. A parameter that it does not name becomes what it was when the session began.
    *
    * @throws IllegalArgumentException when there is none, or its model is not to be had: then
    *     nothing is changed
@@ -178,7 +178,7 @@ public final class Desk implements AutoCloseable {
   }
 
   private void bring(Scene scene) {
-    boolean swaps = scene.model() != null && !plays(scene.model());
+    boolean swaps = scene.model() != null && !comes(scene.model());
     if (swaps) {
       models.require(scene.model());
     }
@@ -484,10 +484,13 @@ public final class Desk implements AutoCloseable {
     }
   }
 
-  /** Whether a model plays and no other has been chosen to. */
-  private boolean plays(String model) {
+  /** Whether a model plays, or is on its way, and no other has been chosen since. */
+  private boolean comes(String model) {
     String chosen = chosenModel;
-    return model.equals(engine.status().model()) && (chosen == null || chosen.equals(model));
+    if (chosen != null && !chosen.equals(model)) {
+      return false;
+    }
+    return model.equals(engine.status().model()) || chosen != null && models.failure().isEmpty();
   }
 
   private Target requireTarget(String target) {

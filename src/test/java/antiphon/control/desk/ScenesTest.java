@@ -181,6 +181,22 @@ class ScenesTest {
     assertEquals(2, models.chosen().size());
   }
 
+  /** Begun again with every message, the change would never reach its bar line. */
+  @Test
+  void shouldNotChooseAgainAModelThatIsOnItsWayUnlessItFailed() {
+    open();
+    engine.setModel("chorale");
+    desk.saveScene("A", null);
+    engine.setModel("studio");
+    for (int i = 0; i < 100; i++) {
+      desk.recall("A");
+    }
+    assertEquals(List.of("chorale"), models.chosen());
+    models.fail("chorale: is damaged");
+    desk.recall("A");
+    assertEquals(2, models.chosen().size());
+  }
+
   @Test
   void shouldChangeNothingWhenTheModelIsMissing() {
     open();
