@@ -36,6 +36,8 @@ public enum Parameter {
       Group.PLAY,
       number(5, 2000, 20).in("ms"),
       "How long before it is due a note is handed out; from then on a touch cannot take it back unheard."),
+  COMMIT_BEATS(
+      Group.PLAY, number(0, 4, 0).in("beats"), "The same in beats; the longer of the two counts."),
   HAND_OVER(
       Group.PLAY,
       choice(HandOver.values(), HandOver.SILENCE),

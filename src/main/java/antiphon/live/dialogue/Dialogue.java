@@ -296,7 +296,7 @@ public final class Dialogue {
   @RealTimeSafe
   public void goOn(long tick, long leftTicks) {
     if (mode == Mode.JAM) {
-      floor = Floor.BOTH;
+      floor = paused ? Floor.OPEN : Floor.BOTH;
       silentSinceTick = tick;
       return;
     }

@@ -61,8 +61,11 @@ final class Mind {
   private final int tapController;
   private final long latencyNs;
   private final long barTicks;
+  private final long beatTicks;
   private Timeline timeline;
   private boolean tempoKnown;
+  private double commitMs;
+  private double commitBeats;
   private long nowNs;
 
   /**
@@ -83,6 +86,7 @@ final class Mind {
     this.counters = counters;
     this.gauges = gauges;
     barTicks = MusicalTime.ticksOfClocks(settings.meter().clocksPerBar());
+    beatTicks = MusicalTime.ticksOfClocks(settings.meter().clocksPerBeat());
     dialogue = new Dialogue(settings);
     memory = new Memory(seat, keeper.meters());
     hearing = new Hearing(memory, counters);
@@ -102,7 +106,6 @@ final class Mind {
     }
     nowNs = timeline.anchorNs();
     pace = new Pace(nowNs);
-    dialogue.setQuarterNs(timeline.quarterNs());
     gauges.mode = settings.mode();
     gauges.model = seat.name;
     for (Parameter parameter : PARAMETERS) {
@@ -283,7 +286,7 @@ final class Mind {
   private void take(BeatKeeper.Change change, long timeNs, long leftTicks) {
     if (keeper.timeline() != timeline) {
       timeline = keeper.timeline();
-      dialogue.setQuarterNs(timeline.quarterNs());
+      measureBeat();
     }
     if (change == BeatKeeper.Change.NONE) {
       return;
@@ -307,12 +310,23 @@ final class Mind {
     }
   }
 
+  /** What is so many beats lasts so long in the tempo in force. */
+  private void measureBeat() {
+    dialogue.setQuarterNs(timeline.quarterNs());
+    double beatNs = (double) beatTicks * timeline.quarterNs() / MusicalTime.TICKS_PER_QUARTER;
+    double aheadNs = Math.max(commitMs * NS_PER_MS, commitBeats * beatNs);
+    partner.setCommitAheadNs(Math.round(aheadNs) + latencyNs);
+  }
+
   private void set(Parameter parameter, double value) {
     if (parameter == Parameter.GROOVE) {
       feel.setShare(value);
     } else if (parameter == Parameter.COMMIT_MS) {
-      partner.setCommitAheadNs(Math.round(value * NS_PER_MS) + latencyNs);
+      commitMs = value;
+    } else if (parameter == Parameter.COMMIT_BEATS) {
+      commitBeats = value;
     }
+    measureBeat();
     dialogue.set(parameter, value);
     ears.set(parameter, value);
     partner.set(parameter, value);
@@ -385,7 +399,7 @@ final class Mind {
       counters.count(Counter.TOUCHES);
       silence(tick);
     }
-    partner.playOn(tick);
+    partner.playOn(nowNs, tick);
     if (!dialogue.keyDown(tick)) {
       return;
     }
@@ -418,7 +432,7 @@ final class Mind {
     long positionTick = MusicalTime.ticksOfClocks(Grid.next(memory.grammar().positionClock()));
     keeper.retime(estimate, callNs, positionTick, nowNs);
     timeline = keeper.timeline();
-    dialogue.setQuarterNs(timeline.quarterNs());
+    measureBeat();
     hearing.restart(Grid.snap(timeline.tickAt(callNs)));
     for (int i = 0; i < call.size(); i++) {
       long tick = timeline.tickAt(call.timeNs(i));
@@ -548,7 +562,7 @@ final class Mind {
     long tick = feel.placed(endTick / MusicalTime.TICKS_PER_CLOCK);
     partner.end(timeline.nsAt(tick), tick);
     if (waking.isDue(timeline.nsAt(endTick))) {
-      partner.ended(endTick);
+      partner.ended(nowNs, endTick);
       dialogue.answerEnded(endTick);
       waking.at(nowNs); // what comes next may be due
     }

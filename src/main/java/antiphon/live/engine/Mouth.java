@@ -30,6 +30,8 @@ final class Mouth {
   private int pedalChannel; // where it was pressed
   private int pedalLowChannel; // the same for the notes below the split
   private int epoch;
+  private boolean waits; // up to latestNs, if nothing has been cancelled
+  private long latestNs;
 
   Mouth(OutRing out) {
     this.out = out;
@@ -63,6 +65,7 @@ final class Mouth {
     int on = MidiMessages.noteOn(sent < splitPitch ? lowChannel : channel, sent, velocity);
     begunAs[pitch] = on;
     begunNs[pitch] = deadlineNs;
+    note(deadlineNs);
     out.send(Owner.PARTNER, on, deadlineNs, tick, epoch);
   }
 
@@ -73,9 +76,23 @@ final class Mouth {
       begunAs[pitch] = SILENT;
       long earliestNs = begunNs[pitch] + SHORTEST_NS;
       long endNs = deadlineNs - earliestNs < 0 ? earliestNs : deadlineNs;
+      note(endNs);
       int off = MidiMessages.noteOff(MidiMessages.channel(on), MidiMessages.data1(on));
       out.send(Owner.PARTNER, off, endNs, tick, epoch);
     }
+  }
+
+  private void note(long deadlineNs) {
+    if (!waits || deadlineNs - latestNs > 0) {
+      waits = true;
+      latestNs = deadlineNs;
+    }
+  }
+
+  /** Whether something of the partner's is to be sent later than an instant. */
+  @RealTimeSafe
+  boolean hasMoreAfter(long ns) {
+    return waits && latestNs - ns > 0;
   }
 
   /** The player's sustain pedal, which also holds the partner's notes where that is wanted. */
@@ -99,6 +116,7 @@ final class Mouth {
   void cancel(long nowNs, long tick) {
     out.cancel(Owner.PARTNER, nowNs, ++epoch);
     Arrays.fill(begunAs, SILENT);
+    waits = false;
     raisePedal(nowNs, tick);
   }
 

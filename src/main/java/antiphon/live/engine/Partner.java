@@ -256,10 +256,13 @@ final class Partner {
     }
   }
 
-  /** The end has come. */
+  /** The end has come, perhaps earlier than was thought: what is still on its way is not played. */
   @RealTimeSafe
-  void ended(long tick) {
+  void ended(long nowNs, long tick) {
     if (ending) {
+      if (mouth.hasMoreAfter(nowNs + TOO_LATE_NS)) {
+        mouth.cancel(nowNs, tick);
+      }
       ending = false;
       hearing.endPartner(tick);
     }
@@ -277,9 +280,9 @@ final class Partner {
 
   /** The player plays while the last ends are on their way: where both play, it goes on. */
   @RealTimeSafe
-  void playOn(long tick) {
+  void playOn(long nowNs, long tick) {
     if (ending) {
-      ended(tick);
+      ended(nowNs, tick);
     }
   }
 
@@ -290,7 +293,7 @@ final class Partner {
     playedClock = NOTHING_PLAYED; // what was to be played ahead is not
     revoke();
     ending = true;
-    ended(tick);
+    ended(nowNs, tick);
   }
 
   /** Stops at once, after an error. */

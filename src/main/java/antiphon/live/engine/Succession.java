@@ -11,6 +11,9 @@ final class Succession {
 
   private static final int TOKENS_AT_A_TIME = 4;
 
+  /** When more than that has been heard meanwhile, only the last of it is told. */
+  private static final int MOST_TOKENS = 8 * Memory.RECENT_TOKENS;
+
   private final Memory memory;
   private Seat next; // null for none
   private long toldFrom;
@@ -71,7 +74,7 @@ final class Succession {
    */
   @RealTimeSafe
   boolean tell(long heard) {
-    if (next == null || toldUpTo >= heard) {
+    if (next == null || toldUpTo >= heard || heard - toldFrom > MOST_TOKENS) {
       return false;
     }
     long upTo = Math.min(heard, toldUpTo + TOKENS_AT_A_TIME);
@@ -83,6 +86,10 @@ final class Succession {
   /** Tells it the rest, and lets it take over; the memory stands at what is heard for good. */
   @RealTimeSafe
   String complete() {
+    if (memory.heard() - toldFrom > MOST_TOKENS) {
+      startAt(memory.heard());
+      next.state.reset();
+    }
     memory.tell(next, toldUpTo, memory.heard());
     memory.seat(next);
     String name = next.name;

@@ -114,6 +114,20 @@ class DialogueTest {
         });
   }
 
+  @Test
+  void shouldNotGoOnWithAJamThatIsPausedWhereTheSongJumps() {
+    Dialogue dialogue = new Dialogue(new LiveSettings(Mode.JAM, Meter.COMMON, 120, 1));
+    dialogue.keyDown(0);
+    assertTrue(dialogue.handOver(BEAT), "it stops");
+    dialogue.answerEnded(BEAT);
+    dialogue.beginAgain(2 * BEAT, 4 * BEAT);
+    dialogue.answerEnded(3 * BEAT);
+    dialogue.goOn(3 * BEAT, 3 * BEAT);
+    assertEquals(Floor.OPEN, dialogue.floor());
+    dialogue.keyDown(4 * BEAT);
+    assertEquals(Floor.PLAYER, dialogue.floor());
+  }
+
   private static Dialogue dialogue(Mode mode, Meter meter, AnswerStart start) {
     return new Dialogue(
         new LiveSettings(mode, meter, 120, 1)

@@ -24,6 +24,15 @@ class JamReactionTest {
 
   @Test
   void shouldDrawWhateverComesAfterANoteOfThePlayersFromAMemoryThatHasHeardIt() {
+    react(0, COMMIT_AHEAD_NS);
+  }
+
+  @Test
+  void shouldTakeNothingBackThatIsCommittedByTheBeat() {
+    react(0.5, Sessions.QUARTER_NS / 2);
+  }
+
+  private static void react(double commitBeats, long aheadNs) {
     Seeded.forSeeds(
         300,
         random -> {
@@ -31,7 +40,8 @@ class JamReactionTest {
           LiveSettings settings =
               Sessions.settings(Mode.JAM)
                   .with(Parameter.TEMPERATURE, 0)
-                  .with(Parameter.COMMIT_MS, COMMIT_AHEAD_NS / MS);
+                  .with(Parameter.COMMIT_MS, COMMIT_AHEAD_NS / MS)
+                  .with(Parameter.COMMIT_BEATS, commitBeats);
           Pump pump = new Pump(settings, new Follower(), Sessions.tempo(0), farSide);
           int pitch = 40;
           long timeNs = 0;
@@ -39,14 +49,15 @@ class JamReactionTest {
             int next = 40 + random.nextInt(40);
             timeNs += 60 * MS + random.nextLong(900 * MS);
             pump.input().receive(MidiMessages.noteOn(0, next, 80), timeNs);
-            long heardFrom = timeNs + COMMIT_AHEAD_NS;
-            pump.advanceTo(timeNs + 500 * MS);
-            List<Integer> answers = onsets(farSide, heardFrom, timeNs + 500 * MS);
+            long heardFrom = timeNs + aheadNs;
+            long untilNs = timeNs + aheadNs + 480 * MS;
+            pump.advanceTo(untilNs);
+            List<Integer> answers = onsets(farSide, heardFrom, untilNs);
             assertTrue(answers.size() >= 2, "it plays on: " + answers);
             for (int answer : answers) {
               assertEquals(next + 12, answer, "after " + pitch + ", to note " + note);
             }
-            timeNs += 500 * MS;
+            timeNs = untilNs;
             pump.input().receive(MidiMessages.noteOff(0, next), timeNs);
             pitch = next;
           }

@@ -1,6 +1,7 @@
 package antiphon.live.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.live.api.Counters;
@@ -56,5 +57,17 @@ class MouthTest {
     mouth.set(Parameter.CHANNEL, 5);
     mouth.noteOff(60, 100 * MS, 10);
     assertEquals(MidiMessages.noteOff(0, 60), last().message);
+  }
+
+  @Test
+  void shouldKnowWhatIsStillOnItsWayUntilItIsCancelled() {
+    assertFalse(mouth.hasMoreAfter(Long.MIN_VALUE), "nothing yet");
+    long onNs = Long.MAX_VALUE - 50 * MS; // the end lies beyond the overflow
+    mouth.noteOn(60, 80, onNs, 0);
+    mouth.noteOff(60, onNs + 100 * MS, 10);
+    assertTrue(mouth.hasMoreAfter(onNs + 99 * MS));
+    assertFalse(mouth.hasMoreAfter(onNs + 100 * MS));
+    mouth.cancel(onNs, 0);
+    assertFalse(mouth.hasMoreAfter(onNs));
   }
 }
