@@ -525,6 +525,9 @@ public final class Desk implements AutoCloseable {
 
   /** Also writes what is bound to scenes that could not be written before. */
   private void keepScenes() {
+    if (controlsFile.notKept().isPresent()) {
+      keepIfPossible(controlsFile::keep); // first, as where a scene is removed
+    }
     boolean waited;
     synchronized (scenesFile) {
       SceneBook written = book;

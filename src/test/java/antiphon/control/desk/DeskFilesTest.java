@@ -272,6 +272,21 @@ class DeskFilesTest {
   }
 
   @Test
+  void shouldStartAgainAfterTheEndOfABindingCouldNotBeWritten() throws IOException {
+    try (Desk desk = desk(folder)) {
+      desk.saveScene("A", 1);
+      desk.bind(new Binding(Binding.Kind.NOTE, 1, 36, "scene:A"));
+      Files.createSymbolicLink(folder.resolve("controls.json.partial"), Path.of("/dev/full"));
+      assertThrows(NotKeptException.class, () -> desk.removeScene("A"));
+      desk.saveScene("B", 2);
+      try (Desk next = desk(folder)) { // as after a crash
+        assertEquals(List.of(), next.bindings());
+        assertEquals(1, next.scenes().size());
+      }
+    }
+  }
+
+  @Test
   void shouldWriteAtTheEndWhatCouldNotBeWrittenBefore() throws IOException {
     Path full = Files.writeString(folder.resolve("file"), "no folder");
     try (Desk desk = desk(full)) {
