@@ -2,11 +2,14 @@ package antiphon.control;
 
 import antiphon.live.api.Models;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Models that have names and nothing else. Thread-safe. */
 public final class RecordingModels implements Models {
   private final List<String> chosen = new CopyOnWriteArrayList<>();
+
+  private volatile String failure;
 
   public List<String> chosen() {
     return List.copyOf(chosen);
@@ -29,5 +32,15 @@ public final class RecordingModels implements Models {
       throw new IllegalArgumentException(
           "no model named '" + nameOrPath + "'; there are: " + String.join(", ", names()));
     }
+  }
+
+  /** As if the last that was chosen could not be loaded. */
+  public void fail(String why) {
+    failure = why;
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 }

@@ -49,9 +49,18 @@ public final class Desk implements AutoCloseable {
   private final KeptFile scenesFile;
   private final ScheduledThreadPoolExecutor worker;
 
+  /**
+   * Held by whoever recalls, saves or removes a scene or chooses a model, so that a scene comes as
+   * a whole. Never by the journal's thread: under it files are looked at.
+   */
+  private final Object bringing = new Object();
+
   // changed under this desk's monitor, under which nothing waits
   private volatile BindingTable table;
   private volatile SceneBook book;
+
+  /** What is in {@code scenes.json}; written under the monitor of its file. */
+  private volatile SceneBook kept;
 
   private final AtomicReference<Learning> learning = new AtomicReference<>();
   private final AtomicBoolean learnt = new AtomicBoolean(); // and not yet written
@@ -82,11 +91,12 @@ public final class Desk implements AutoCloseable {
     controlsFile =
         new KeptFile(
             new DeskFile(folder.resolve(DeskFiles.CONTROLS)),
-            () -> DeskFiles.controls(table.bindings()));
+            () -> DeskFiles.controls(table.bindings().stream().filter(this::mayKeep).toList()));
     scenesFile =
         new KeptFile(
             new DeskFile(folder.resolve(DeskFiles.SCENES)), () -> DeskFiles.scenes(book.scenes()));
     book = DeskFiles.scenes(scenesFile.read());
+    kept = book;
     table = DeskFiles.controls(controlsFile.read(), book);
     dials = new Dials(engine, clock.nowNs());
     home = new EnumMap<>(Parameter.class);
@@ -136,8 +146,10 @@ public final class Desk implements AutoCloseable {
    * @throws IllegalArgumentException as {@link Models#choose}
    */
   public void choose(String model) {
-    models.choose(model);
-    chosenModel = model;
+    synchronized (bringing) {
+      models.choose(model);
+      chosenModel = model;
+    }
   }
 
   /** In the order in which they were made. */
@@ -153,15 +165,20 @@ public final class Desk implements AutoCloseable {
   }
 
   /**
-   * Brings a scene: its parameters, then its mode, then its model, unless that plays already. A
-   * parameter that it does not name becomes what it was when the session began.
+   * Brings a scene: its parameters, then its mode, then its model, unless that plays already or is
+   * on its way. A parameter that it does not name becomes what it was when the session began.
    *
    * @throws IllegalArgumentException when there is none, or its model is not to be had: then
    *     nothing is changed
    */
   public void recall(String name) {
-    Scene scene = scene(name);
-    boolean swaps = scene.model() != null && !plays(scene.model());
+    synchronized (bringing) {
+      bring(scene(name));
+    }
+  }
+
+  private void bring(Scene scene) {
+    boolean swaps = scene.model() != null && !comes(scene.model());
     if (swaps) {
       models.require(scene.model());
     }
@@ -170,7 +187,7 @@ public final class Desk implements AutoCloseable {
     if (scene.mode() != null) {
       perform(Action.of(scene.mode()));
     }
-    recalled = name;
+    recalled = scene.name();
     if (swaps) {
       choose(scene.model());
     }
@@ -214,6 +231,13 @@ public final class Desk implements AutoCloseable {
    * @throws NotKeptException when it is there, but could not be written
    */
   public void saveScene(String name, Integer program) {
+    synchronized (bringing) {
+      save(name, program);
+    }
+    keepScenes();
+  }
+
+  private void save(String name, Integer program) {
     LiveStatus status = engine.status();
     Map<Parameter, Double> named = new EnumMap<>(Parameter.class);
     home.forEach(
@@ -228,7 +252,6 @@ public final class Desk implements AutoCloseable {
       book = book.with(scene);
     }
     recalled = name;
-    scenesFile.keep();
   }
 
   /**
@@ -238,20 +261,27 @@ public final class Desk implements AutoCloseable {
    * @throws NotKeptException when it is gone, but that could not be written
    */
   public void removeScene(String name) {
-    String target = new Target(null, null, scene(name).name()).text();
-    boolean unbound;
-    synchronized (this) {
-      unbound = bound(target);
-      put(table.without(binding -> binding.target().equals(target)));
-      book = book.without(name);
-    }
-    if (name.equals(recalled)) {
-      recalled = null;
-    }
-    if (unbound) {
+    if (forget(name)) {
       controlsFile.keep(); // first, so that none is ever bound to a scene that is not there
     }
-    scenesFile.keep();
+    keepScenes();
+  }
+
+  /** Returns whether anything was bound to it. */
+  private boolean forget(String name) {
+    String target = new Target(null, null, name).text();
+    synchronized (bringing) {
+      scene(name); // or it is refused
+      if (name.equals(recalled)) {
+        recalled = null;
+      }
+      synchronized (this) {
+        boolean wasBound = bound(target);
+        put(table.without(binding -> binding.target().equals(target)));
+        book = book.without(name);
+        return wasBound;
+      }
+    }
   }
 
   /** In the order in which they were made. */
@@ -273,6 +303,14 @@ public final class Desk implements AutoCloseable {
   public void bind(Binding binding) {
     bindNow(binding);
     controlsFile.keep();
+    if (!mayKeep(binding)) {
+      scenesFile
+          .notKept()
+          .ifPresent(
+              sentence -> {
+                throw new NotKeptException(sentence);
+              });
+    }
   }
 
   private synchronized void bindNow(Binding binding) {
@@ -402,7 +440,10 @@ public final class Desk implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (learnt.get()) {
+    if (scenesFile.notKept().isPresent()) {
+      keepIfPossible(this::keepScenes);
+    }
+    if (learnt.get() || controlsFile.notKept().isPresent()) {
       keepLearnt();
     }
   }
@@ -443,10 +484,13 @@ public final class Desk implements AutoCloseable {
     }
   }
 
-  /** Whether a model plays and no other has been chosen to. */
-  private boolean plays(String model) {
+  /** Whether a model plays, or is on its way, and no other has been chosen since. */
+  private boolean comes(String model) {
     String chosen = chosenModel;
-    return model.equals(engine.status().model()) && (chosen == null || chosen.equals(model));
+    if (chosen != null && !chosen.equals(model)) {
+      return false;
+    }
+    return model.equals(engine.status().model()) || chosen != null && models.failure().isEmpty();
   }
 
   private Target requireTarget(String target) {
@@ -468,10 +512,39 @@ public final class Desk implements AutoCloseable {
 
   private void keepLearnt() {
     learnt.set(false);
+    keepIfPossible(controlsFile::keep);
+  }
+
+  private static void keepIfPossible(Runnable keeping) {
     try {
-      controlsFile.keep();
+      keeping.run();
     } catch (NotKeptException e) {
       // logged, and to be seen in notKept
     }
+  }
+
+  /** Also writes what is bound to scenes that could not be written before. */
+  private void keepScenes() {
+    if (controlsFile.notKept().isPresent()) {
+      keepIfPossible(controlsFile::keep); // first, as where a scene is removed
+    }
+    boolean waited;
+    synchronized (scenesFile) {
+      SceneBook written = book;
+      scenesFile.keep();
+      List<Binding> waiting =
+          table.bindings().stream().filter(binding -> !mayKeep(binding)).toList();
+      kept = written;
+      waited = waiting.stream().anyMatch(this::mayKeep);
+    }
+    if (waited) {
+      controlsFile.keep();
+    }
+  }
+
+  /** A control that is bound to a scene which is in no file would be refused at the next start. */
+  private boolean mayKeep(Binding binding) {
+    String scene = Target.parse(binding.target()).scene();
+    return scene == null || kept.find(scene).isPresent();
   }
 }

@@ -2,9 +2,11 @@ package antiphon.control.desk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,8 +36,12 @@ final class DeskFile {
   static final String VERSION = "version";
   static final long MOST_BYTES = 1 << 20;
 
+  /** Deeper than its files are, and longer than their names: each line's place is told by those. */
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder().maxNestingDepth(10).maxNameLength(100).build();
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -62,6 +68,9 @@ final class DeskFile {
   Optional<FilePart> read() {
     if (!Files.exists(file)) {
       return Optional.empty();
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + " is not a file; remove it");
     }
     byte[] bytes;
     try {
@@ -90,12 +99,24 @@ final class DeskFile {
    */
   void write(ObjectNode document) throws IOException {
     byte[] bytes = (MAPPER.writeValueAsString(document) + "\n").getBytes(UTF_8);
-    if (Files.exists(file) && !Arrays.equals(Files.readAllBytes(file), known)) {
+    if (Files.exists(file) && !isAsKnown()) {
       throw new IOException("somebody else has changed it since Antiphon read it");
     }
     Path target = Files.exists(file) ? file.toRealPath() : file; // a link stays one
     Files.createDirectories(target.toAbsolutePath().getParent());
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
+    try {
+      writeThrough(partial, bytes);
+      Files.move(
+          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      deleteQuietly(partial); // on a full disk it takes what is left
+      throw e;
+    }
+    known = bytes;
+  }
+
+  private static void writeThrough(Path partial, byte[] bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             partial,
@@ -108,9 +129,21 @@ final class DeskFile {
       }
       channel.force(true);
     }
-    Files.move(
-        partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    known = bytes;
+  }
+
+  private static void deleteQuietly(Path partial) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      // the next writing takes its place
+    }
+  }
+
+  private boolean isAsKnown() throws IOException {
+    return known != null
+        && Files.isRegularFile(file)
+        && Files.size(file) == known.length
+        && Arrays.equals(Files.readAllBytes(file), known);
   }
 
   @Override

@@ -5,7 +5,7 @@ import antiphon.live.api.Action;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
-import java.util.BitSet;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,21 +13,26 @@ import java.util.Optional;
 final class OscCommands {
   static final String ROOT = "/antiphon/";
   static final String PARAMETER = ROOT + "param/";
+
   private static final String ACTION = ROOT + "action/";
 
-  private final EngineControl engine;
   private final Desk desk;
-  private final BitSet held = new BitSet(128);
+  private final HeldNotes held;
 
   OscCommands(EngineControl engine, Desk desk) {
-    this.engine = engine;
     this.desk = desk;
+    held = new HeldNotes(engine);
+  }
+
+  /** Somebody has sent a packet, whatever is in it. */
+  void hear(InetSocketAddress sender, long nowNs) {
+    held.hear(sender, nowNs);
   }
 
   /**
    * @throws IllegalArgumentException in a sentence, when it is not to be done
    */
-  void perform(String address, Arguments arguments) {
+  void perform(String address, Arguments arguments, InetSocketAddress sender, long nowNs) {
     if (address.startsWith(PARAMETER)) {
       Parameter parameter =
           parameter(address)
@@ -44,7 +49,7 @@ final class OscCommands {
       case "scene" -> recall(arguments);
       case "model" -> desk.choose(arguments.text());
       case "learn" -> learn(arguments);
-      case "note" -> play(arguments);
+      case "note" -> play(arguments, sender, nowNs);
       case "panic" -> press(Action.PANIC, arguments);
       default -> throw new IllegalArgumentException("there is nothing at this address");
     }
@@ -59,8 +64,12 @@ final class OscCommands {
 
   /** Lets go of every key that is held. */
   void letGo() {
-    held.stream().forEach(pitch -> engine.play(pitch, 0));
-    held.clear();
+    held.letGo();
+  }
+
+  /** Lets go of the keys of those who have not been heard for long. */
+  void letGoOfTheSilent(long nowNs) {
+    held.letGoOfTheSilent(nowNs);
   }
 
   private void press(Action action, Arguments arguments) {
@@ -90,11 +99,10 @@ final class OscCommands {
     }
   }
 
-  private void play(Arguments arguments) {
+  private void play(Arguments arguments, InetSocketAddress sender, long nowNs) {
     arguments.requireCount(2, 2);
     int pitch = arguments.whole(0, "pitch", 0, 127);
     int velocity = arguments.whole(1, "velocity", 0, 127);
-    held.set(pitch, velocity > 0);
-    engine.play(pitch, velocity);
+    held.play(sender, pitch, velocity, nowNs);
   }
 }

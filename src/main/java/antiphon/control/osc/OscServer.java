@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears OSC on a UDP port, and tells those who have subscribed what changes. Start once, close
- * once; the keys that are held are let go when it closes. Whoever can reach the port may do
- * everything: bound to a loopback address, that is this machine, and nobody else is answered.
+ * once; the keys that are held are let go when it closes, or when who holds them falls silent.
+ * Whoever can reach the port may do everything: bound to a loopback address, that is this machine,
+ * and nobody else is answered.
  */
 public final class OscServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OscServer.class);
@@ -181,6 +182,7 @@ public final class OscServer implements AutoCloseable {
       if (!mayTalk(sender)) {
         continue;
       }
+      commands.hear(sender, clock.nowNs());
       int bad = codec.read(in.flip(), message -> perform(message, sender));
       if (bad > 0) {
         malformed.addAndGet(bad);
@@ -200,7 +202,7 @@ public final class OscServer implements AutoCloseable {
         case GET -> get(arguments, sender);
         case SUBSCRIBE -> subscribers.add(subscriber(arguments, sender), clock.nowNs());
         case UNSUBSCRIBE -> subscribers.remove(subscriber(arguments, sender));
-        default -> commands.perform(address, arguments);
+        default -> commands.perform(address, arguments, sender, clock.nowNs());
       }
       // no echo: it would pull a fader back that is already elsewhere
       OscCommands.parameter(address)
@@ -249,6 +251,7 @@ public final class OscServer implements AutoCloseable {
   }
 
   private void tell(long nowNs) {
+    commands.letGoOfTheSilent(nowNs);
     subscribers.forgetTheSilent(nowNs);
     if (!subscribers.isEmpty()) {
       subscribers.tell(state(), this::send);

@@ -15,7 +15,8 @@
  *       0 and F do nothing, so that pads may send 1 and 0
  *   <li>{@code /antiphon/mode s}, {@code /antiphon/scene s} or {@code i} (its programme), {@code
  *       /antiphon/model s}, {@code /antiphon/learn s} (without an argument: learn no more)
- *   <li>{@code /antiphon/note i i}: pitch and velocity, 0 for its end
+ *   <li>{@code /antiphon/note i i}: pitch and velocity, 0 for its end; ended by itself 60 s after
+ *       the last packet of its sender
  *   <li>{@code /antiphon/get s}: answered with one value by its name, without an argument with all
  *   <li>{@code /antiphon/subscribe [i]}: to the sender, or to that port of its host; for 60 s,
  *       unless it is said again; and {@code /antiphon/unsubscribe [i]}

@@ -42,6 +42,9 @@ public final class SessionRecorder {
   private long lastTick;
   private int kept;
 
+  /** What a listener threw during the present message; null when none did. */
+  private RuntimeException thrown;
+
   /**
    * @param keeps whether a recording is wanted; otherwise notes are only passed on
    */
@@ -67,13 +70,22 @@ public final class SessionRecorder {
   }
 
   /**
-   * Takes one message.
+   * Takes one message. A listener that throws costs neither the recording nor the other listeners
+   * anything; the first exception is thrown on when all is done.
    *
    * @param part who it is from
    * @param message packed MIDI message
    * @param atTick position in musical time
    */
   public synchronized void accept(Part part, int message, long timeNs, long atTick) {
+    thrown = null;
+    take(part, message, timeNs, atTick);
+    if (thrown != null) {
+      throw thrown;
+    }
+  }
+
+  private void take(Part part, int message, long timeNs, long atTick) {
     if (part == Part.PLAYER && !messageListeners.isEmpty()) {
       tell(message, timeNs);
     }
@@ -101,12 +113,16 @@ public final class SessionRecorder {
 
   private void tell(int message, long timeNs) {
     for (MessageListener listener : messageListeners) {
-      listener.message(
-          MidiMessages.command(message),
-          MidiMessages.channel(message),
-          MidiMessages.data1(message),
-          MidiMessages.data2(message),
-          timeNs);
+      try {
+        listener.message(
+            MidiMessages.command(message),
+            MidiMessages.channel(message),
+            MidiMessages.data1(message),
+            MidiMessages.data2(message),
+            timeNs);
+      } catch (RuntimeException e) {
+        keepFirst(e);
+      }
     }
   }
 
@@ -115,7 +131,19 @@ public final class SessionRecorder {
     sounding[part.ordinal()][channel][pitch] = velocity > 0;
     keep(pairings[part.ordinal()][channel], pitch, velocity, tick);
     NoteEvent event = new NoteEvent(part, pitch, velocity, tick, timeNs);
-    listeners.forEach(listener -> listener.note(event));
+    for (NoteListener listener : listeners) {
+      try {
+        listener.note(event);
+      } catch (RuntimeException e) {
+        keepFirst(e);
+      }
+    }
+  }
+
+  private void keepFirst(RuntimeException e) {
+    if (thrown == null) {
+      thrown = e;
+    }
   }
 
   /** What has been played so far, if it was kept; notes that sound end with the last event. */

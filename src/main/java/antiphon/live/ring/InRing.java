@@ -8,6 +8,7 @@ import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The way in, for any number of producers. Nobody waits: an event that finds the ring full is
@@ -20,6 +21,11 @@ public final class InRing {
   private final Counters counters;
   private volatile boolean lost;
   private volatile boolean panicRefused;
+
+  /** Payloads that found no room; null for none. */
+  private final AtomicReference<Object> triggersRefused = new AtomicReference<>();
+
+  private final AtomicReference<Object> swapRefused = new AtomicReference<>();
 
   public InRing(RingBuffer<InSlot> ring, Counters counters) {
     this.ring = ring;
@@ -47,11 +53,20 @@ public final class InRing {
   }
 
   /**
+   * Of those of a kind that find no room, the last comes as soon as there is some.
+   *
    * @param kind one of those that have a payload
    */
   @RealTimeSafe
   public boolean offerPayload(InSlot.Kind kind, Object payload, long timeNs) {
-    return offer(kind, 0, 0, 0, payload, timeNs);
+    AtomicReference<Object> refused = kind == InSlot.Kind.SWAP ? swapRefused : triggersRefused;
+    refused.set(payload);
+    retry(timeNs);
+    if (refused.get() == null) {
+      return true;
+    }
+    counters.count(Counter.REFUSED_IN);
+    return false;
   }
 
   /**
@@ -82,6 +97,17 @@ public final class InRing {
       if (!publish(InSlot.Kind.PANIC, 0, 0, 0, null, timeNs)) {
         panicRefused = true;
       }
+    }
+    retry(InSlot.Kind.SET_TRIGGERS, triggersRefused, timeNs);
+    retry(InSlot.Kind.SWAP, swapRefused, timeNs);
+  }
+
+  private void retry(InSlot.Kind kind, AtomicReference<Object> refused, long timeNs) {
+    Object payload = refused.get();
+    if (payload != null
+        && refused.compareAndSet(payload, null)
+        && !publish(kind, 0, 0, 0, payload, timeNs)) {
+      refused.compareAndSet(null, payload); // unless another has come
     }
   }
 

@@ -14,6 +14,7 @@ import antiphon.live.api.Parameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -205,6 +206,98 @@ class DeskFilesTest {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  @Test
+  void shouldRefuseWhatWouldFillTheMemoryToTellItsLines() {
+    refused("scenes.json", "{\"" + "x".repeat(2_000) + "\":1}", "Name length");
+    refused("scenes.json", "{\"a\":" + "[".repeat(20) + "]".repeat(20) + "}", "nesting depth");
+  }
+
+  @Test
+  void shouldReadNothingThatIsNoFile() throws IOException {
+    Path file = folder.resolve("controls.json");
+    Files.createSymbolicLink(file, Path.of("/dev/null")); // or /dev/zero, which has no end
+    String message = assertThrows(IllegalArgumentException.class, () -> desk(folder)).getMessage();
+    assertTrue(message.contains("controls.json is not a file"), message);
+    Files.delete(file);
+    try (Desk desk = desk(folder)) {
+      Files.createSymbolicLink(file, Path.of("/dev/null"));
+      assertThrows(NotKeptException.class, () -> desk.bind(KNOB));
+    }
+  }
+
+  @Test
+  void shouldStartAgainAfterAControlWasBoundToASceneThatCouldNotBeWritten() throws IOException {
+    Binding pad = new Binding(Binding.Kind.NOTE, 1, 36, "scene:B");
+    try (Desk desk = desk(folder)) {
+      desk.saveScene("A", null);
+      Path file = folder.resolve("scenes.json");
+      String whole = Files.readString(file);
+      write("scenes.json", whole + " "); // as by somebody's editor
+      assertThrows(NotKeptException.class, () -> desk.saveScene("B", null));
+      assertThrows(NotKeptException.class, () -> desk.bind(pad));
+      desk.bind(KNOB);
+      assertEquals(List.of(pad, KNOB), desk.bindings());
+      try (Desk next = desk(folder)) {
+        assertEquals(List.of(KNOB), next.bindings());
+      }
+      write("scenes.json", whole);
+      desk.saveScene("B", null);
+    }
+    try (Desk desk = desk(folder)) {
+      assertEquals(2, desk.scenes().size());
+      assertEquals(List.of(pad, KNOB), desk.bindings());
+    }
+  }
+
+  @Test
+  void shouldLeaveTheOldFileAndNothingHalfWrittenOnAFullDisk() throws IOException {
+    try (Desk desk = desk(folder)) {
+      desk.saveScene("A", 1);
+      String before = text("scenes.json");
+      Path partial = folder.resolve("scenes.json.partial");
+      Files.createSymbolicLink(partial, Path.of("/dev/full"));
+      String message =
+          assertThrows(NotKeptException.class, () -> desk.saveScene("B", 2)).getMessage();
+      assertTrue(message.contains("No space left on device"), message);
+      assertEquals(before, text("scenes.json"));
+      assertFalse(Files.exists(partial, LinkOption.NOFOLLOW_LINKS), "it takes what is left");
+      desk.saveScene("B", 2);
+      assertTrue(desk.notKept().isEmpty());
+    }
+    try (Desk desk = desk(folder)) {
+      assertEquals(2, desk.scenes().size());
+    }
+  }
+
+  @Test
+  void shouldStartAgainAfterTheEndOfABindingCouldNotBeWritten() throws IOException {
+    try (Desk desk = desk(folder)) {
+      desk.saveScene("A", 1);
+      desk.bind(new Binding(Binding.Kind.NOTE, 1, 36, "scene:A"));
+      Files.createSymbolicLink(folder.resolve("controls.json.partial"), Path.of("/dev/full"));
+      assertThrows(NotKeptException.class, () -> desk.removeScene("A"));
+      desk.saveScene("B", 2);
+      try (Desk next = desk(folder)) { // as after a crash
+        assertEquals(List.of(), next.bindings());
+        assertEquals(1, next.scenes().size());
+      }
+    }
+  }
+
+  @Test
+  void shouldWriteAtTheEndWhatCouldNotBeWrittenBefore() throws IOException {
+    Path full = Files.writeString(folder.resolve("file"), "no folder");
+    try (Desk desk = desk(full)) {
+      assertThrows(NotKeptException.class, () -> desk.saveScene("A", 1));
+      assertThrows(NotKeptException.class, () -> desk.bind(KNOB));
+      Files.delete(full);
+    }
+    try (Desk desk = desk(full)) {
+      assertEquals(1, desk.scenes().size());
+      assertEquals(List.of(KNOB), desk.bindings());
+    }
   }
 
   @Test

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,64 @@ class ScenesTest {
   }
 
   @Test
+  void shouldBringOneSceneAsAWholeWhenTwoDoorsRecallAtOnce() throws Exception {
+    open();
+    for (String name : List.of("A", "B")) {
+      for (Parameter parameter : Parameter.values()) {
+        set(parameter, parameter.at(name.equals("A") ? 0 : 1));
+      }
+      desk.saveScene(name, null);
+    }
+    for (int round = 0; round < 300; round++) {
+      together(() -> desk.recall("A"), () -> desk.recall("B"));
+      double share = desk.recalled().orElseThrow().equals("A") ? 0 : 1;
+      for (Parameter parameter : Parameter.values()) {
+        assertEquals(parameter.at(share), desk.value(parameter), parameter.word());
+      }
+    }
+  }
+
+  @Test
+  void shouldNeverSayThatASceneIsRecalledThatIsRemoved() throws Exception {
+    open();
+    for (int round = 0; round < 100; round++) {
+      desk.saveScene("A", null);
+      together(
+          () -> {
+            try {
+              desk.recall("A");
+            } catch (IllegalArgumentException e) {
+              assertTrue(e.getMessage().contains("no scene 'A'"), e.getMessage());
+            }
+          },
+          () -> desk.removeScene("A"));
+      assertEquals(Optional.empty(), desk.recalled());
+    }
+  }
+
+  /** Two things at one time, by two threads. */
+  private static void together(Runnable one, Runnable other) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(2);
+    CompletableFuture<Void> beside =
+        CompletableFuture.runAsync(
+            () -> {
+              meet(start);
+              other.run();
+            });
+    meet(start);
+    one.run();
+    beside.get(10, TimeUnit.SECONDS);
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void shouldRecallByTheNumberOfAProgrammeAndIgnoreOthers() {
     open();
     desk.saveScene("A", 0);
@@ -117,6 +178,22 @@ class ScenesTest {
     desk.recall("B");
     assertEquals(List.of("studio", "chorale"), models.chosen(), "though that plays still");
     desk.recall("B");
+    assertEquals(2, models.chosen().size());
+  }
+
+  /** Begun again with every message, the change would never reach its bar line. */
+  @Test
+  void shouldNotChooseAgainAModelThatIsOnItsWayUnlessItFailed() {
+    open();
+    engine.setModel("chorale");
+    desk.saveScene("A", null);
+    engine.setModel("studio");
+    for (int i = 0; i < 100; i++) {
+      desk.recall("A");
+    }
+    assertEquals(List.of("chorale"), models.chosen());
+    models.fail("chorale: is damaged");
+    desk.recall("A");
     assertEquals(2, models.chosen().size());
   }
 

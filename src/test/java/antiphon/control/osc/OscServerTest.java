@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +161,36 @@ class OscServerTest {
     assertTrue(models.chosen().size() > before || engine.performed().size() > 2);
     server.close();
     assertEquals("64 0", engine.played().get(3), "what is held is let go at the end");
+  }
+
+  @Test
+  void shouldLetGoOfTheKeysOfWhoeverHasNotBeenHeardForAMinute() throws Exception {
+    AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 1_000); // it may overflow
+    try (OscServer timed = new OscServer(engine, desk, models, "127.0.0.1", 0, nowNs::get)) {
+      timed.start();
+      try (OscClient gone = new OscClient(timed.port());
+          OscClient there = new OscClient(timed.port())) {
+        gone.send("/antiphon/note", 60, 90);
+        gone.send("/antiphon/note", 62, 90);
+        gone.send("/antiphon/note", 62, 0);
+        settle(gone);
+        there.send("/antiphon/note", 64, 90);
+        settle(there);
+        nowNs.addAndGet(HeldNotes.LONGEST_SILENCE_NS);
+        settle(there);
+        settle(there);
+        assertEquals(2, engine.held());
+        nowNs.addAndGet(1);
+        nowNs.addAndGet(HeldNotes.LONGEST_SILENCE_NS / 2);
+        settle(there);
+        poll().until(() -> engine.held() == 1);
+        nowNs.addAndGet(HeldNotes.LONGEST_SILENCE_NS / 2 + 1_000_000_000);
+        settle(there);
+        there.send("/antiphon/note", 64, 0);
+        poll().until(() -> engine.held() == 0);
+        assertEquals(List.of("60 90", "62 90", "62 0", "64 90", "60 0", "64 0"), engine.played());
+      }
+    }
   }
 
   @Test

@@ -48,6 +48,32 @@ class RingTest {
   }
 
   @Test
+  void shouldStillBringTheLastModelAndTheLastTriggersThatFoundNoRoom() throws Exception {
+    RingBuffer<InSlot> buffer =
+        RingBuffer.createMultiProducer(InSlot::new, 4, new ParkingWaitStrategy());
+    EventPoller<InSlot> poller = buffer.newPoller();
+    buffer.addGatingSequences(poller.getSequence());
+    InRing ring = new InRing(buffer, counters);
+    for (int i = 0; i < 4; i++) {
+      ring.offer(InSlot.Kind.WAKE, 0, i);
+    }
+    for (String name : List.of("first", "last")) {
+      assertFalse(ring.offerPayload(InSlot.Kind.SWAP, name, 4));
+      assertFalse(ring.offerPayload(InSlot.Kind.SET_TRIGGERS, name + " keys", 4));
+    }
+    assertEquals(4, counters.get(Counter.REFUSED_IN));
+    drain(poller, new ArrayList<>());
+    List<Object> brought = new ArrayList<>();
+    ring.retry(5);
+    ring.retry(6);
+    poller.poll((slot, sequence, endOfBatch) -> brought.add(slot.takePayload()));
+    assertEquals(List.of("last keys", "last"), brought);
+    assertTrue(ring.offerPayload(InSlot.Kind.SWAP, "next", 7));
+    poller.poll((slot, sequence, endOfBatch) -> brought.add(slot.takePayload()));
+    assertEquals(List.of("last keys", "last", "next"), brought);
+  }
+
+  @Test
   void shouldCarryEveryEventOfManyProducersToParkedConsumersUnharmed() throws Exception {
     RingBuffer<InSlot> buffer =
         RingBuffer.createMultiProducer(InSlot::new, 64, new ParkingWaitStrategy());
