@@ -128,7 +128,7 @@ public enum Parameter {
       "How many notes may begin in a beat; 0 sets no limit."),
   DENSITY_FOLLOW(
       Group.GUARD,
-      number(0, 1, 0),
+      number(0, 1, 0.5),
       "How closely answers keep to the density of the call; 0 not at all."),
   LOWEST_VELOCITY(Group.GUARD, whole(1, 127, 1), "No note softer than this."),
   HIGHEST_VELOCITY(Group.GUARD, whole(1, 127, 127), "No note louder than this."),

@@ -20,7 +20,7 @@ import antiphon.net.Steppers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small sessions for tests: a random network, common time, 120 bpm. */
+/** Small sessions for tests: a random network, common time, 120 bpm, nothing held back. */
 public final class Sessions {
   public static final long QUARTER_NS = 500_000_000;
   public static final long BAR_NS = 4 * QUARTER_NS;
@@ -28,7 +28,9 @@ public final class Sessions {
   private Sessions() {}
 
   public static LiveSettings settings(Mode mode) {
-    return new LiveSettings(mode, Meter.COMMON, 120, 7).with(Parameter.TEMPERATURE, 1);
+    return new LiveSettings(mode, Meter.COMMON, 120, 7)
+        .with(Parameter.TEMPERATURE, 1)
+        .with(Parameter.DENSITY_FOLLOW, 0);
   }
 
   public static InternalTempo tempo(long anchorNs) {
