@@ -7,9 +7,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Models that have names and nothing else. Thread-safe. */
 public final class RecordingModels implements Models {
+  private final List<String> names;
   private final List<String> chosen = new CopyOnWriteArrayList<>();
 
   private volatile String failure;
+
+  public RecordingModels() {
+    this("chorale", "studio");
+  }
+
+  public RecordingModels(String... names) {
+    this.names = List.of(names);
+  }
 
   public List<String> chosen() {
     return List.copyOf(chosen);
@@ -17,7 +26,7 @@ public final class RecordingModels implements Models {
 
   @Override
   public List<String> names() {
-    return List.of("chorale", "studio");
+    return names;
   }
 
   @Override

@@ -12,7 +12,7 @@ public enum Action {
   AGAIN("Plays the last answer again."),
   MUTATE_PITCHES("Plays the last answer in its rhythm, with other pitches."),
   MUTATE_RHYTHM("Plays the pitches of the last answer in another rhythm."),
-  LOOP("Repeats the last answer until it is touched."),
+  LOOP("Repeats the last answer until it is touched; in a jam, until the floor is handed over."),
   CALL_RESPONSE("Mode: answers when you have been silent for a while."),
   JAM("Mode: plays its part while you play yours."),
   SOLO("Mode: plays alone until touched."),

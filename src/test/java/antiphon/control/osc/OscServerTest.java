@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
-import antiphon.control.RecordedModels;
+import antiphon.control.RecordingModels;
 import antiphon.control.desk.Desk;
 import antiphon.live.api.Action;
 import antiphon.live.api.HandOver;
@@ -49,7 +49,7 @@ class OscServerTest {
   @TempDir Path folder;
 
   private final RecordedEngine engine = new RecordedEngine();
-  private final RecordedModels models = new RecordedModels();
+  private final RecordingModels models = new RecordingModels("pocket", "studio", "a random one");
   private Desk desk;
   private OscServer server;
   private OscClient client;
@@ -230,7 +230,7 @@ class OscServerTest {
             Map.entry("takes 0 or 1 argument, not 2", message("/antiphon/panic", 1, 1)),
             Map.entry("mode must be one of", message("/antiphon/mode", "loud")),
             Map.entry("/antiphon/mode: takes a text", message("/antiphon/mode", 1)),
-            Map.entry("there is no model 'opera'", message("/antiphon/model", "opera")),
+            Map.entry("no model named 'opera'", message("/antiphon/model", "opera")),
             Map.entry("there is no scene 'bridge'", message("/antiphon/scene", "bridge")),
             Map.entry("there is no scene with program 9", message("/antiphon/scene", 9)),
             Map.entry("program must be 0 to 127, not 128", message("/antiphon/scene", 128)),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Chromium;
-import antiphon.control.RecordedModels;
+import antiphon.control.RecordingModels;
 import antiphon.control.desk.Binding;
 import antiphon.control.desk.Desk;
 import antiphon.live.api.LiveSettings;
@@ -41,7 +41,7 @@ class PageIT {
 
   private final FarSide farSide = new FarSide();
   private final List<String> consoleErrors = new CopyOnWriteArrayList<>();
-  private final RecordedModels models = new RecordedModels();
+  private final RecordingModels models = new RecordingModels("pocket", "studio", "a random one");
   private Engine engine;
   private Desk desk;
   private WebServer server;

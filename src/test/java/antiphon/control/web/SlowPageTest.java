@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import antiphon.control.RecordedModels;
+import antiphon.control.RecordingModels;
 import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Mode;
@@ -27,7 +27,7 @@ class SlowPageTest {
   private final Deque<Callback> undelivered = new ArrayDeque<>();
   private final AtomicBoolean disconnected = new AtomicBoolean();
 
-  private final RecordedModels models = new RecordedModels();
+  private final RecordingModels models = new RecordingModels("pocket", "studio", "a random one");
 
   @TempDir private Path folder;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import antiphon.control.RecordedModels;
+import antiphon.control.RecordingModels;
 import antiphon.control.desk.Binding;
 import antiphon.control.desk.Desk;
 import antiphon.live.api.Action;
@@ -51,7 +51,7 @@ class WebServerTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final FarSide farSide = new FarSide();
   private final List<NoteEvent> heard = new CopyOnWriteArrayList<>();
-  private final RecordedModels models = new RecordedModels();
+  private final RecordingModels models = new RecordingModels("pocket", "studio", "a random one");
   private Engine engine;
   private Desk desk;
   private WebServer server;
@@ -182,7 +182,7 @@ class WebServerTest {
     assertEquals("a random one", told.path("playing").textValue());
     assertEquals(202, post("api/model", "{\"model\":\"pocket\"}").statusCode());
     assertEquals(List.of("pocket"), models.chosen());
-    assertProblem(400, "no model 'opera'", post("api/model", "{\"model\":\"opera\"}"));
+    assertProblem(400, "no model named 'opera'", post("api/model", "{\"model\":\"opera\"}"));
     assertProblem(400, "model must be a text", post("api/model", "{\"model\":null}"));
     assertEquals(List.of("pocket"), models.chosen());
   }
