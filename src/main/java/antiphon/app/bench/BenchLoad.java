@@ -1,6 +1,7 @@
 package antiphon.app.bench;
 
 import antiphon.control.desk.Desk;
+import antiphon.control.web.Backstage;
 import antiphon.control.web.WebException;
 import antiphon.control.web.WebServer;
 import antiphon.live.api.EngineControl;
@@ -45,7 +46,7 @@ final class BenchLoad implements AutoCloseable {
   BenchLoad(EngineControl control) throws WebException {
     Models models = new NoModels();
     desk = new Desk(control, models, NO_FOLDER);
-    server = new WebServer(control, desk, models, LOOPBACK, 0);
+    server = new WebServer(new Backstage(control, desk, models), LOOPBACK, 0);
     server.start();
     HttpClient.newHttpClient()
         .newWebSocketBuilder()

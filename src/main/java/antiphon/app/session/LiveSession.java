@@ -10,6 +10,7 @@ import antiphon.control.cc.Lights;
 import antiphon.control.desk.Desk;
 import antiphon.control.osc.OscException;
 import antiphon.control.osc.OscServer;
+import antiphon.control.web.Backstage;
 import antiphon.control.web.WebException;
 import antiphon.control.web.WebServer;
 import antiphon.live.api.Floor;
@@ -234,7 +235,7 @@ public final class LiveSession implements AutoCloseable {
     if (port < 0) {
       return;
     }
-    WebServer server = new WebServer(engine, desk, models, LOOPBACK, (int) port);
+    WebServer server = new WebServer(new Backstage(engine, desk, models), LOOPBACK, (int) port);
     try {
       server.start();
     } catch (WebException e) {

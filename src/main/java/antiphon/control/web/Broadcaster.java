@@ -50,10 +50,10 @@ final class Broadcaster implements NoteListener, AutoCloseable {
 
   private int batches;
 
-  Broadcaster(EngineControl engine, Desk desk, Models models) {
-    this.engine = engine;
-    this.desk = desk;
-    this.models = models;
+  Broadcaster(Backstage backstage) {
+    engine = backstage.engine();
+    desk = backstage.desk();
+    models = backstage.models();
   }
 
   void start() {

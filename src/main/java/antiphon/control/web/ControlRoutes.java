@@ -29,9 +29,9 @@ final class ControlRoutes {
   /**
    * @param status what {@code GET /api/status} says
    */
-  ControlRoutes(EngineControl engine, Desk desk, Supplier<ObjectNode> status) {
-    this.engine = engine;
-    this.desk = desk;
+  ControlRoutes(Backstage backstage, Supplier<ObjectNode> status) {
+    engine = backstage.engine();
+    desk = backstage.desk();
     this.status = status;
   }
 

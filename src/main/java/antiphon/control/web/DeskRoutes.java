@@ -19,10 +19,10 @@ final class DeskRoutes {
   private final Desk desk;
   private final Models models;
 
-  DeskRoutes(EngineControl engine, Desk desk, Models models) {
-    this.engine = engine;
-    this.desk = desk;
-    this.models = models;
+  DeskRoutes(Backstage backstage) {
+    engine = backstage.engine();
+    desk = backstage.desk();
+    models = backstage.models();
   }
 
   void addTo(RoutesConfig routes) {

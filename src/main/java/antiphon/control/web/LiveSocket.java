@@ -27,9 +27,9 @@ final class LiveSocket {
   private final Broadcaster broadcaster;
   private final Map<Session, PageClient> clients = new ConcurrentHashMap<>();
 
-  LiveSocket(EngineControl engine, Desk desk, HeldKeys keys, Broadcaster broadcaster) {
-    this.engine = engine;
-    this.desk = desk;
+  LiveSocket(Backstage backstage, HeldKeys keys, Broadcaster broadcaster) {
+    engine = backstage.engine();
+    desk = backstage.desk();
     this.keys = keys;
     this.broadcaster = broadcaster;
   }

@@ -1,8 +1,5 @@
 package antiphon.control.web;
 
-import antiphon.control.desk.Desk;
-import antiphon.live.api.EngineControl;
-import antiphon.live.api.Models;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.ContentTooLargeResponse;
@@ -50,15 +47,15 @@ public final class WebServer implements AutoCloseable {
    * @param host a loopback address or a name of it, such as {@code 127.0.0.1}
    * @param port 0 for any that is free
    */
-  public WebServer(EngineControl engine, Desk desk, Models models, String host, int port) {
+  public WebServer(Backstage backstage, String host, int port) {
     this.host = host;
     this.port = port;
     doorkeeper = new Doorkeeper(host);
-    keys = new HeldKeys(engine);
-    broadcaster = new Broadcaster(engine, desk, models);
-    socket = new LiveSocket(engine, desk, keys, broadcaster);
-    routes = new ControlRoutes(engine, desk, broadcaster::status);
-    deskRoutes = new DeskRoutes(engine, desk, models);
+    keys = new HeldKeys(backstage.engine());
+    broadcaster = new Broadcaster(backstage);
+    socket = new LiveSocket(backstage, keys, broadcaster);
+    routes = new ControlRoutes(backstage, broadcaster::status);
+    deskRoutes = new DeskRoutes(backstage);
   }
 
   /**

@@ -70,7 +70,7 @@ class WebServerTest {
     engine.addListener(heard::add);
     engine.start();
     desk = new Desk(engine, models, folder);
-    server = new WebServer(engine, desk, models, "127.0.0.1", 0);
+    server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", 0);
     server.start();
   }
 
@@ -229,7 +229,7 @@ class WebServerTest {
     desk.close();
     Path nowhere = Files.createFile(folder.resolve("a file")).resolve("config");
     desk = new Desk(engine, models, nowhere);
-    server = new WebServer(engine, desk, models, "127.0.0.1", 0);
+    server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", 0);
     server.start();
     assertProblem(500, "scenes.json", send(request("api/scenes/verse").PUT(body(""))));
     assertEquals(1, json(get("api/scenes")).path("scenes").size());
@@ -440,7 +440,8 @@ class WebServerTest {
 
   @Test
   void shouldSayInOneSentenceWhatToDoWhenItCannotServe() {
-    try (WebServer second = new WebServer(engine, desk, models, "127.0.0.1", server.port())) {
+    try (WebServer second =
+        new WebServer(new Backstage(engine, desk, models), "127.0.0.1", server.port())) {
       WebException taken = assertThrows(WebException.class, second::start);
       assertEquals(
           "port "
@@ -448,7 +449,7 @@ class WebServerTest {
               + " on 127.0.0.1 is taken; choose another with --web PORT, or --web off",
           taken.getMessage());
     }
-    try (WebServer open = new WebServer(engine, desk, models, "0.0.0.0", 0)) {
+    try (WebServer open = new WebServer(new Backstage(engine, desk, models), "0.0.0.0", 0)) {
       WebException refused = assertThrows(WebException.class, open::start);
       assertTrue(refused.getMessage().contains("loopback"), refused.getMessage());
     }
