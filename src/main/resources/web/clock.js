@@ -4,6 +4,7 @@ export class MusicalClock {
   #atMs = performance.now();
   #bpm = 120;
   #set = false;
+  #songTicks = 0;
   ticksPerQuarter = 960;
   beats = 4;
   unit = 4;
@@ -25,7 +26,9 @@ export class MusicalClock {
       this.#bpm = status.tempoBpm;
       this.#set = false;
     }
-    this.correct(status.positionTicks);
+    // the song may stand still or jump, musical time does not
+    this.#songTicks = status.positionTicks - status.timeTicks;
+    this.correct(status.timeTicks);
   }
 
   /** Small differences are jitter of the network and are smoothed away. */
@@ -51,7 +54,7 @@ export class MusicalClock {
 
   /** As musicians count: bar and beat from 1. */
   barAndBeat() {
-    const tick = Math.max(0, this.now());
+    const tick = Math.max(0, this.now() + this.#songTicks);
     const bar = Math.floor(tick / this.ticksPerBar) + 1;
     const beat = Math.floor((tick % this.ticksPerBar) / this.ticksPerBeat) + 1;
     return `${bar}.${beat}`;
