@@ -56,8 +56,7 @@ export class Instrument {
   unlock() {
     if (!this.#context) {
       this.#context = this.#makeContext();
-      this.#mixer = new Mixer(this.#context);
-      this.#mixer.apply(this.#settings);
+      this.#mixer = new Mixer(this.#context, this.#settings);
     }
     if (this.#context.state !== 'running') {
       this.#context.resume().catch(() => {

@@ -12,9 +12,10 @@ export class Mixer {
   #samples;
   #peak = 0;
 
-  constructor(context) {
+  /** @param settings as of apply */
+  constructor(context, settings) {
     this.#context = context;
-    this.#master = new GainNode(context, {gain: 0});
+    this.#master = new GainNode(context, {gain: gainOf(settings.volume)});
     const limiter = new DynamicsCompressorNode(context, {threshold: -14, ratio: 6, attack: 0.004, release: 0.2});
     this.#analyser = new AnalyserNode(context, {fftSize: 4096});
     this.#samples = new Float32Array(this.#analyser.fftSize);
@@ -25,7 +26,7 @@ export class Mixer {
     const room = new ConvolverNode(context, {buffer: roomResponse(context)});
     room.connect(new GainNode(context, {gain: 0.35})).connect(this.#master);
     for (const [part, place] of Object.entries(PLACES)) {
-      const bus = new GainNode(context, {gain: 0});
+      const bus = new GainNode(context, {gain: busGain(settings.parts[part])});
       const tone = new BiquadFilterNode(context, {type: 'highshelf', frequency: 3000, gain: place.brightnessDb});
       const pan = new StereoPannerNode(context, {pan: place.pan});
       bus.connect(tone).connect(pan).connect(this.#master);
@@ -41,9 +42,9 @@ export class Mixer {
 
   /** @param settings {volume, parts: {player: {level, muted}, partner: {level, muted}}}, volume and levels 0 to 1 */
   apply({volume, parts}) {
-    this.#glide(this.#master, volume);
-    for (const [part, {level, muted}] of Object.entries(parts)) {
-      this.#glide(this.#buses[part], muted ? 0 : level);
+    this.#glide(this.#master, gainOf(volume));
+    for (const [part, settings] of Object.entries(parts)) {
+      this.#glide(this.#buses[part], busGain(settings));
     }
   }
 
@@ -63,10 +64,19 @@ export class Mixer {
     return peak;
   }
 
-  /** The ear hears the square as even steps; a jump would click. */
-  #glide(node, position) {
-    node.gain.setTargetAtTime(position ** 2, this.#context.currentTime, 0.01);
+  /** A jump would click. */
+  #glide(node, gain) {
+    node.gain.setTargetAtTime(gain, this.#context.currentTime, 0.01);
   }
+}
+
+function busGain({level, muted}) {
+  return muted ? 0 : gainOf(level);
+}
+
+/** The ear hears the squares of even steps as even steps. */
+function gainOf(position) {
+  return position ** 2;
 }
 
 /** Up to twice full scale in, less than full scale out, and as it was when soft. */
