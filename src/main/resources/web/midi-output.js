@@ -31,9 +31,8 @@ export class MidiOutput {
     const kept = recall('midiOut');
     this.#name = typeof kept?.name === 'string' ? kept.name : null;
     this.#withPlayer = kept?.withPlayer === true;
-    for (const type of ['pagehide', 'freeze']) {
-      addEventListener(type, () => this.allOff());
-    }
+    addEventListener('pagehide', () => this.allOff());
+    document.addEventListener('freeze', () => this.allOff());
     document.addEventListener('visibilitychange', () => document.hidden && this.allOff());
   }
 

@@ -420,6 +420,7 @@ class InstrumentIT {
     assertEquals("true", button("Mute Antiphon").getAttribute("aria-pressed"));
     assertEquals("false", button("Mute You").getAttribute("aria-pressed"));
     assertEquals("55", page.locator("#volume").inputValue());
+    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "page", "sound.png")));
     page.getByLabel("Level of You").fill("100");
     page.keyboard().down("a");
     page.waitForCondition(() -> level() > 0.01);
@@ -524,9 +525,14 @@ class InstrumentIT {
     // the second of the two ends the note that was still on its way
     assertEquals(
         "Synth 129 62 0, Synth 128 64 0, Synth 176 123 0, Synth 177 123 0, Synth 128 64 0", sent());
-    for (String end : List.of("pagehide", "freeze")) {
+    page.evaluate("Object.defineProperty(document, 'hidden', {get: () => true})");
+    for (String end :
+        List.of(
+            "dispatchEvent(new Event('pagehide'))",
+            "document.dispatchEvent(new Event('freeze'))",
+            "document.dispatchEvent(new Event('visibilitychange'))")) {
       send("noteOn('there', 'partner', 65, 80)");
-      page.evaluate("type => dispatchEvent(new Event(type))", end);
+      page.evaluate(end);
       assertEquals(
           "Synth 144 65 80, Synth 128 65 0, Synth 176 123 0, Synth 177 123 0", sent(), end);
     }
