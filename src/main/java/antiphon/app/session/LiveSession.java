@@ -3,6 +3,7 @@ package antiphon.app.session;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Home;
 import antiphon.app.config.Key;
+import antiphon.app.config.SessionsFolder;
 import antiphon.app.config.UsageException;
 import antiphon.app.realtime.RealTimeThread;
 import antiphon.control.cc.ControlListener;
@@ -52,6 +53,7 @@ public final class LiveSession implements AutoCloseable {
   private final Engine engine;
   private final LiveModels models;
   private final Desk desk;
+  private final SessionKeeper sessions;
   private final Lights lights;
   private final InternalTempo tempo;
   private WebServer web;
@@ -87,6 +89,13 @@ public final class LiveSession implements AutoCloseable {
             plan.configuration().text(Key.ENGINE),
             LiveModels.Stage.of(engine));
     desk = desk(plan.configuration());
+    sessions =
+        new SessionKeeper(
+            engine.keepTakes(),
+            sessionFolder(plan.configuration()),
+            plan.configuration().flag(Key.SESSIONS_KEEP),
+            clock,
+            java.time.Clock.systemDefaultZone());
     lights = new Lights(engine, desk);
     engine.addListener(new ControlListener(desk));
   }
@@ -97,6 +106,13 @@ public final class LiveSession implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  /** The user's; beside the configuration for one who has no home. */
+  private static SessionFolder sessionFolder(Configuration configuration) {
+    return new SessionFolder(
+        SessionsFolder.of(configuration.text(Key.SESSIONS_FOLDER), System.getenv())
+            .orElse(configuration.folder().resolve("sessions")));
   }
 
   private static OutTiming timing(Configuration configuration) {
@@ -125,6 +141,7 @@ public final class LiveSession implements AutoCloseable {
       ports.open(session.engine.input(), session.engine);
       ModelLoading.join(page);
       session.engine.start();
+      session.sessions.start();
       session.started = true;
       if (ports.routing().lights() != 0) {
         session.lights.start();
@@ -174,8 +191,8 @@ public final class LiveSession implements AutoCloseable {
   }
 
   /**
-   * Ends every sounding note, closes the ports and writes the recording. Closing twice does
-   * nothing.
+   * Ends every sounding note, closes the ports, writes the recording and keeps the session. Closing
+   * twice does nothing.
    */
   @Override
   public synchronized void close() {
@@ -196,6 +213,8 @@ public final class LiveSession implements AutoCloseable {
       recordFailed = true;
       System.err.println("antiphon: the recording could not be written: " + e.getMessage());
     }
+    sessions.close();
+    recordFailed |= !sessions.allKept();
     ports.close();
     if (web != null) {
       web.close();
@@ -205,6 +224,7 @@ public final class LiveSession implements AutoCloseable {
     }
   }
 
+  /** Whether anything that was played and was to be kept is not in a file. */
   public boolean recordFailed() {
     return recordFailed;
   }
@@ -235,7 +255,8 @@ public final class LiveSession implements AutoCloseable {
     if (port < 0) {
       return;
     }
-    WebServer server = new WebServer(new Backstage(engine, desk, models), LOOPBACK, (int) port);
+    WebServer server =
+        new WebServer(new Backstage(engine, desk, models, sessions), LOOPBACK, (int) port);
     try {
       server.start();
     } catch (WebException e) {

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes ─▶ Desk, Models
+ *                                └▶ SessionRoutes ─▶ SessionBook
  *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>
@@ -14,7 +15,8 @@
  *       "nowTick":9612}}, about every 20 ms while there are notes; {@code "lost":N} is added when N
  *       notes could not be kept for the pages, so that what sounds there may be wrong
  *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says; its {@code
- *       deskVersion} is another number whenever scenes or bindings have changed
+ *       deskVersion} is another number whenever scenes or bindings have changed, its {@code
+ *       sessionsVersion} whenever the list of sessions has
  * </ul>
  *
  * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end),
