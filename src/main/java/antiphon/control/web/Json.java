@@ -4,6 +4,7 @@ import antiphon.control.desk.Binding;
 import antiphon.control.desk.Scene;
 import antiphon.live.api.Action;
 import antiphon.live.api.LiveStatus;
+import antiphon.live.api.ModelCard;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.Parameter;
 import antiphon.music.time.MusicalTime;
@@ -124,6 +125,29 @@ final class Json {
         .put("kind", binding.kind().word())
         .put("channel", binding.channel())
         .put("number", binding.number());
+  }
+
+  static ObjectNode card(ModelCard card) {
+    ObjectNode node =
+        object()
+            .put("name", card.name())
+            .put("layers", card.layers())
+            .put("hidden", card.hidden())
+            .put("parameters", card.parameters())
+            .put("bytes", card.bytes())
+            .put("formatVersion", card.formatVersion());
+    ArrayNode corpora = node.putArray("corpora");
+    for (ModelCard.Corpus corpus : card.corpora()) {
+      corpora.add(
+          object()
+              .put("name", corpus.name())
+              .put("pieces", corpus.pieces())
+              .put("licence", corpus.licence()));
+    }
+    ArrayNode figures = node.putArray("figures");
+    card.figures()
+        .forEach((name, value) -> figures.add(object().put("name", name).put("value", value)));
+    return node.put("about", card.about().orElse(null));
   }
 
   static ArrayNode texts(List<String> texts) {
