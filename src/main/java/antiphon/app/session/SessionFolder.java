@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -55,7 +56,6 @@ class SessionFolder {
   private record Content(long bytes, FileTime changed, Extent extent, Optional<String> problem) {}
 
   private final Path folder;
-  private final AtomicInteger partials = new AtomicInteger();
   private final AtomicInteger filesRead = new AtomicInteger();
 
   /** By the name of the file. */
@@ -116,13 +116,7 @@ class SessionFolder {
    */
   String write(String name, byte[] bytes, boolean elseNumbered) throws IOException {
     Files.createDirectories(folder);
-    Path partial =
-        folder.resolve(
-            ".session-"
-                + ProcessHandle.current().pid()
-                + "-"
-                + partials.incrementAndGet()
-                + ".partial");
+    Path partial = folder.resolve(".session-" + UUID.randomUUID() + ".partial");
     try {
       writeThrough(partial, bytes);
       for (int i = 1; ; i++) {
@@ -294,7 +288,6 @@ class SessionFolder {
   }
 
   private static void writeThrough(Path partial, byte[] bytes) throws IOException {
-    Files.deleteIfExists(partial); // of another process that had this number and was killed
     try (FileChannel channel =
         FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer rest = ByteBuffer.wrap(bytes);

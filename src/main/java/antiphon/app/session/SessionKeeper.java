@@ -300,9 +300,18 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
 
   private Waiting waiting(Take take, String name) {
     Instant begin = beginning(take.progress().startNs());
-    String called = name != null ? name : SessionName.of(begin, wallClock.getZone());
+    String called = name != null ? name : freeInMemory(begin);
     byte[] midi = MidiFileWriter.bytes(take.score());
     return new Waiting(called, midi, extent(take.progress()), wallClock.instant());
+  }
+
+  private String freeInMemory(Instant begin) {
+    String name = SessionName.of(begin, wallClock.getZone());
+    String free = name;
+    for (int i = 2; waiting(free).isPresent(); i++) {
+      free = name + " " + i;
+    }
+    return free;
   }
 
   private void hold(Waiting session) {
