@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
   private static final long LOOK_MS = 1_000;
   private static final int LOOKS_PER_TRIAL = 60;
   private static final long PATIENCE_MS = 10_000;
-  private static final long CLOSE_MS = 1_000;
+  private static final long CLOSE_MS = 1_500;
 
   /** A session that is not in a file yet. */
   private record Waiting(String name, byte[] midi, Extent extent, Instant savedAt) {}
@@ -250,6 +251,14 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
       takes.cutWhen(present -> true).ifPresent(last -> hold(waiting(last, null)));
     }
     writeWaiting();
+    if (!waiting.isEmpty()) {
+      LOG.warn(
+          "lost, since they could not be written to {}: {}",
+          folder,
+          waiting.stream()
+              .map(session -> "'" + session.name + "'")
+              .collect(Collectors.joining(", ")));
+    }
   }
 
   private String saveNow(String name) {

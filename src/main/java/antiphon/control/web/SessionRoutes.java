@@ -153,7 +153,7 @@ final class SessionRoutes {
     String name = null;
     if (!context.body().isBlank()) {
       JsonNode body = Json.parse(context.body(), Set.of("name"));
-      name = body.path("name").isNull() ? null : Json.text(body, "name");
+      name = body.hasNonNull("name") ? Json.text(body, "name") : null;
     }
     Answers.answer(context, Json.object().put("name", sessions.save(name)));
   }

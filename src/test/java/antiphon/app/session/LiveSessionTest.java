@@ -84,7 +84,8 @@ class LiveSessionTest {
       JsonNode told = get(http, url.resolve("api/sessions"));
       assertEquals(8, told.path("current").path("player").intValue());
       assertTrue(told.path("current").path("partner").intValue() > 0);
-      assertTrue(told.path("current").path("seconds").doubleValue() > 3.9, told.toString());
+      assertTrue(
+          told.path("current").path("seconds").doubleValue() > 8 * 60 / 400.0, told.toString());
       HttpRequest save =
           HttpRequest.newBuilder(url.resolve("api/session/save"))
               .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"monday\"}"))
@@ -118,10 +119,11 @@ class LiveSessionTest {
     configuration.override(Key.MIDI, "--midi", "loopback");
     configuration.override(Key.WEB, "--web", "0");
     configuration.override(Key.SEED, "--seed", "7");
+    configuration.override(Key.TEMPO, "--tempo", "400");
     configuration.override(Key.SESSIONS_FOLDER, "sessions.folder", sessions.toString());
     configuration.override(Key.SESSIONS_KEEP, "sessions.keep", keep);
     ModelLoading loading = ModelLoading.begin(configuration);
-    SessionPlan plan = SessionPlan.of(configuration, phrase, record, false, false);
+    SessionPlan plan = SessionPlan.of(configuration, phrase, record, true, false);
     return LiveSession.open(plan, new SystemClock(), loading);
   }
 
