@@ -49,11 +49,22 @@ class SessionFolder {
   private static final String MIDI = ".midi";
   private static final int MOST_NAMESAKES = 1_000;
 
+  /**
+   * Larger files are not read for their notes: each event costs a hundred bytes then, and what
+   * collects that garbage stops the music for so long. Antiphon's own sessions are smaller.
+   */
+  static final int MOST_BYTES_WITH_NOTES = 256 << 10;
+
+  /** Larger files are not handed out: they would have to be in memory whole. */
+  static final int MOST_BYTES = 4 << 20;
+
   /** A file that lies there now. */
   private record Found(String name, Path file, long bytes, FileTime changed) {}
 
   /** What was found in a file when it had a size and a time. */
   private record Content(long bytes, FileTime changed, Extent extent, Optional<String> problem) {}
+
+  private static final Object READING = new Object();
 
   private final Path folder;
   private final AtomicInteger filesRead = new AtomicInteger();
@@ -110,11 +121,12 @@ class SessionFolder {
    * Writes a file, whole or not at all, and never over another.
    *
    * @param name as {@link SessionName} allows it
+   * @param extent what is in it, so that it need not be read for that
    * @param elseNumbered whether another name may be made of it where it is taken
    * @return its name
    * @throws FileAlreadyExistsException when it is taken
    */
-  String write(String name, byte[] bytes, boolean elseNumbered) throws IOException {
+  String write(String name, byte[] bytes, Extent extent, boolean elseNumbered) throws IOException {
     Files.createDirectories(folder);
     Path partial = folder.resolve(".session-" + UUID.randomUUID() + ".partial");
     try {
@@ -122,7 +134,10 @@ class SessionFolder {
       for (int i = 1; ; i++) {
         String free = i == 1 ? name : name + " " + i;
         try {
-          putInPlace(partial, path(free));
+          Path file = path(free);
+          putInPlace(partial, file);
+          FileTime changed = Files.getLastModifiedTime(file);
+          contents.put(file, new Content(bytes.length, changed, extent, Optional.empty()));
           return free;
         } catch (FileAlreadyExistsException e) {
           if (!elseNumbered || i == MOST_NAMESAKES) {
@@ -135,10 +150,25 @@ class SessionFolder {
     }
   }
 
-  /** A file's music, with all its tempi. */
+  /**
+   * A file's music, with all its tempi.
+   *
+   * @param name of the file, to be told in errors
+   */
   static Score score(byte[] bytes, String name) throws MidiFileException {
-    Score score = MidiFileReader.read(bytes, name).arrange(SessionFolder::part);
-    return new Score(score.notes(), MidiFileReader.tempi(bytes, name), score.meters());
+    if (bytes.length > MOST_BYTES_WITH_NOTES) {
+      throw tooLarge(name, MOST_BYTES_WITH_NOTES, "its notes are not shown");
+    }
+    synchronized (READING) { // one after the other, for the memory it takes
+      Score score = MidiFileReader.read(bytes, name).arrange(SessionFolder::part);
+      return new Score(score.notes(), MidiFileReader.tempi(bytes, name), score.meters());
+    }
+  }
+
+  private static MidiFileException tooLarge(String name, int mostBytes, String consequence) {
+    return new MidiFileException(
+        MidiFileException.Fault.TOO_LARGE,
+        name + " is larger than " + (mostBytes >> 10) + " KiB: " + consequence);
   }
 
   static Extent extent(Score score) {
@@ -232,12 +262,16 @@ class SessionFolder {
   private Content look(Found found) {
     Extent extent = Extent.NONE;
     String problem = null;
+    String name = found.file.getFileName().toString();
     try {
-      extent = extent(score(bytes(found), found.file.getFileName().toString()));
+      if (found.bytes > MOST_BYTES_WITH_NOTES) {
+        throw tooLarge(name, MOST_BYTES_WITH_NOTES, "its notes are not shown");
+      }
+      extent = extent(score(bytes(found), name));
     } catch (MidiFileException e) {
       problem = e.getMessage();
     } catch (IOException e) {
-      problem = found.file.getFileName() + " cannot be read: " + reason(e);
+      problem = name + " cannot be read: " + reason(e);
     }
     return new Content(found.bytes, found.changed, extent, Optional.ofNullable(problem));
   }
@@ -247,13 +281,9 @@ class SessionFolder {
     try (SeekableByteChannel channel =
         Files.newByteChannel(
             found.file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      if (channel.size() > MidiFileReader.MAX_FILE_BYTES) {
-        throw new MidiFileException(
-            MidiFileException.Fault.TOO_LARGE,
-            found.file.getFileName()
-                + " is larger than "
-                + (MidiFileReader.MAX_FILE_BYTES >> 20)
-                + " MiB; cut it into pieces first");
+      if (channel.size() > MOST_BYTES) {
+        throw tooLarge(
+            found.file.getFileName().toString(), MOST_BYTES, "take it from the folder itself");
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {

@@ -37,15 +37,18 @@ import org.slf4j.LoggerFactory;
  */
 @AnyThread
 final class SessionKeeper implements SessionBook, AutoCloseable {
-  /** A file of a megabyte. */
-  static final int FULL_EVENTS = 100_000;
+  /**
+   * An hour of much playing. More at once would take so much memory to be written that what
+   * collects it afterwards stops the music for longer than anybody should hear.
+   */
+  static final int FULL_EVENTS = 20_000;
 
   static final long SILENCE_NS = TimeUnit.MINUTES.toNanos(10);
 
   /** The same where sessions are kept only when they are saved: time for that, after an evening. */
   static final long LONG_SILENCE_NS = TimeUnit.HOURS.toNanos(12);
 
-  /** So many full sessions take some 30 MB. */
+  /** So many full sessions take some 6 MB. */
   static final int MOST_WAITING = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionKeeper.class);
@@ -345,7 +348,7 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
   }
 
   private String write(Waiting session, boolean elseNumbered) throws IOException {
-    String name = folder.write(session.name, session.midi, elseNumbered);
+    String name = folder.write(session.name, session.midi, session.extent, elseNumbered);
     version.incrementAndGet();
     LOG.info(
         "session kept as '{}' in {}: {} notes of the player, {} of Antiphon",

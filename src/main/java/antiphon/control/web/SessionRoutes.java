@@ -24,9 +24,6 @@ import java.util.Set;
 final class SessionRoutes {
   private static final int NO_CONTENT = 204;
 
-  /** What a page can be expected to draw: some 17 MB. */
-  static final int MOST_NOTES = 200_000;
-
   private final SessionBook sessions;
 
   SessionRoutes(Backstage backstage) {
@@ -101,11 +98,6 @@ final class SessionRoutes {
 
   private void tellNotes(Context context) {
     Score score = sessions.score(context.pathParam("name"));
-    if (score.notes().size() > MOST_NOTES) {
-      throw new SessionException(
-          SessionException.Fault.UNREADABLE,
-          "it has more than " + MOST_NOTES + " notes; take its file");
-    }
     context.header("Cache-Control", "no-store").contentType("application/json").result(json(score));
   }
 

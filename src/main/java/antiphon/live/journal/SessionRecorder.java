@@ -25,8 +25,8 @@ public final class SessionRecorder implements Takes {
   /** Some hundred hours of playing; later notes are not kept, and counted as gaps. */
   static final int MOST_EVENTS = 2_000_000;
 
-  /** The same of one take, in some 20 MB. */
-  static final int MOST_EVENTS_OF_TAKE = 400_000;
+  /** The same of one take: two hours of much playing, in some 3 MB. */
+  static final int MOST_EVENTS_OF_TAKE = 40_000;
 
   private final List<NoteListener> listeners = new CopyOnWriteArrayList<>();
   private final List<MessageListener> messageListeners = new CopyOnWriteArrayList<>();

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.live.api.SessionBook.Entry;
 import antiphon.live.api.SessionBook.Extent;
 import antiphon.live.engine.Sessions;
-import antiphon.midi.file.MidiFileReader;
 import antiphon.midi.file.MidiFileWriter;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
@@ -42,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionFolderTest {
   private static final byte[] CALL = MidiFileWriter.bytes(Sessions.call());
 
+  /** Eight quarter notes at 120 bpm, the last 60 ticks shorter. */
+  private static final Extent EIGHT = new Extent(4 - 60 / 1920.0, 8, 0);
+
   @TempDir Path parent;
 
   private Path path;
@@ -58,24 +60,26 @@ class SessionFolderTest {
     assertEquals(List.of(), folder.entries());
     assertFalse(folder.has("monday"));
     assertFalse(folder.remove("monday"));
-    assertEquals("monday", folder.write("monday", CALL, false));
+    assertEquals("monday", folder.write("monday", CALL, EIGHT, false));
     assertArrayEquals(CALL, folder.read("monday").orElseThrow());
     Entry entry = folder.entries().get(0);
     assertEquals("monday", entry.name());
     assertEquals(CALL.length, entry.bytes());
-    // eight quarter notes at 120 bpm, the last 60 ticks shorter
-    assertEquals(new Extent(4 - 60 / 1920.0, 8, 0), entry.extent());
+    assertEquals(EIGHT, entry.extent());
+    assertEquals(0, folder.filesRead() - 1, "only for its bytes");
+    assertEquals(EIGHT, new SessionFolder(path).entries().get(0).extent());
     assertTrue(folder.remove("monday"));
     assertEquals(List.of(), folder.entries());
   }
 
   @Test
   void shouldNeverWriteOverAnotherFileAndLeaveNothingBeside() throws IOException {
-    folder.write("monday", CALL, false);
+    folder.write("monday", CALL, EIGHT, false);
     byte[] other = MidiFileWriter.bytes(score(TempoMap.of(90)));
-    assertThrows(FileAlreadyExistsException.class, () -> folder.write("monday", other, false));
-    assertEquals("monday 2", folder.write("monday", other, true));
-    assertEquals("monday 3", folder.write("monday", other, true));
+    assertThrows(
+        FileAlreadyExistsException.class, () -> folder.write("monday", other, EIGHT, false));
+    assertEquals("monday 2", folder.write("monday", other, EIGHT, true));
+    assertEquals("monday 3", folder.write("monday", other, EIGHT, true));
     assertArrayEquals(CALL, folder.read("monday").orElseThrow());
     assertEquals(Set.of("monday.mid", "monday 2.mid", "monday 3.mid"), files());
   }
@@ -86,7 +90,7 @@ class SessionFolderTest {
     Set<String> names = new ConcurrentSkipListSet<>();
     for (int i = 0; i < 40; i++) {
       SessionFolder own = i % 2 == 0 ? folder : new SessionFolder(path);
-      writers.submit(() -> names.add(own.write("2026-11-26 05.15.28", CALL, true)));
+      writers.submit(() -> names.add(own.write("2026-11-26 05.15.28", CALL, EIGHT, true)));
     }
     writers.shutdown();
     assertTrue(writers.awaitTermination(20, TimeUnit.SECONDS));
@@ -109,7 +113,7 @@ class SessionFolderTest {
     Files.write(path.resolve("half.mid"), Arrays.copyOf(CALL, CALL.length / 2));
     Files.createFile(path.resolve("empty.mid"));
     try (RandomAccessFile huge = new RandomAccessFile(path.resolve("huge.mid").toFile(), "rw")) {
-      huge.setLength(MidiFileReader.MAX_FILE_BYTES + 1);
+      huge.setLength(SessionFolder.MOST_BYTES + 1);
     }
     Files.writeString(path.resolve("notes.txt"), "not listed");
     Files.write(path.resolve(".hidden.mid"), CALL);
@@ -132,7 +136,7 @@ class SessionFolderTest {
     assertEquals(4, problems.size(), problems.toString());
     assertTrue(problems.get(0).startsWith("empty.mid is empty"), problems.get(0));
     assertTrue(problems.get(1).startsWith("half.mid is broken or cut short"), problems.get(1));
-    assertTrue(problems.get(2).startsWith("huge.mid is larger than 16 MiB"), problems.get(2));
+    assertTrue(problems.get(2).startsWith("huge.mid is larger than 256 KiB"), problems.get(2));
     assertTrue(problems.get(3).startsWith("text.mid is not a MIDI file"), problems.get(3));
     assertArrayEquals(CALL, folder.read("Song #1 & more").orElseThrow());
     assertArrayEquals(CALL, folder.read("other.MID").orElseThrow());
@@ -168,8 +172,9 @@ class SessionFolderTest {
 
   @Test
   void shouldReadAFileAgainOnlyWhenItHasChanged() throws IOException {
-    for (String name : List.of("a", "b", "c")) {
-      folder.write(name, CALL, false);
+    Files.createDirectories(path);
+    for (String name : List.of("a.mid", "b.mid", "c.mid")) {
+      Files.write(path.resolve(name), CALL);
     }
     folder.entries();
     assertEquals(3, folder.filesRead());
@@ -199,10 +204,10 @@ class SessionFolderTest {
   @Test
   void shouldLeaveNothingWhereItCannotWrite() throws IOException {
     Path file = Files.createFile(parent.resolve("a"));
-    assertThrows(IOException.class, () -> folder.write("monday", CALL, true));
+    assertThrows(IOException.class, () -> folder.write("monday", CALL, EIGHT, true));
     assertEquals(List.of(), folder.entries());
     Files.delete(file);
-    assertEquals("monday", folder.write("monday", CALL, true));
+    assertEquals("monday", folder.write("monday", CALL, EIGHT, true));
     assertEquals(Set.of("monday.mid"), files());
   }
 

@@ -293,11 +293,12 @@ class SessionKeeperTest {
     SessionFolder disk =
         new SessionFolder(folder) {
           @Override
-          String write(String name, byte[] bytes, boolean elseNumbered) throws IOException {
+          String write(String name, byte[] bytes, Extent extent, boolean elseNumbered)
+              throws IOException {
             if (diskIsFull.get()) {
               throw new FileSystemException(name, null, "No space left on device");
             }
-            return super.write(name, bytes, elseNumbered);
+            return super.write(name, bytes, extent, elseNumbered);
           }
         };
     keeper = new SessionKeeper(recorder.keepTakes(), disk, keeps, clock, wallClock);
