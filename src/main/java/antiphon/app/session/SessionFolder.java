@@ -101,6 +101,16 @@ class SessionFolder {
     }
   }
 
+  /** Whether the system has letters for it: in some languages' settings it has only a few. */
+  boolean allows(String name) {
+    try {
+      path(name);
+      return true;
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
   boolean has(String name) throws IOException {
     return find(name).isPresent();
   }
@@ -120,7 +130,7 @@ class SessionFolder {
   /**
    * Writes a file, whole or not at all, and never over another.
    *
-   * @param name as {@link SessionName} allows it
+   * @param name as {@link SessionName} and {@link #allows} have it
    * @param extent what is in it, so that it need not be read for that
    * @param elseNumbered whether another name may be made of it where it is taken
    * @return its name
@@ -297,12 +307,8 @@ class SessionFolder {
     return track.isAntiphons() ? Part.PARTNER : Part.PLAYER;
   }
 
-  private Path path(String name) throws IOException {
-    try {
-      return folder.resolve(name + MID);
-    } catch (InvalidPathException e) {
-      throw new FileSystemException(name, null, "files cannot be called so here");
-    }
+  private Path path(String name) {
+    return folder.resolve(name + MID);
   }
 
   /** Whoever makes the file first has it; then it is whole at once. */

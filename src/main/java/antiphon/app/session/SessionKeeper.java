@@ -265,6 +265,10 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
   }
 
   private String saveNow(String name) {
+    if (name != null && !folder.allows(name)) {
+      throw new SessionException(
+          Fault.NAME, "this system has no file names with these letters; give another name");
+    }
     try {
       if (name != null && (folder.has(name) || waiting(name).isPresent())) {
         throw taken(name);
@@ -336,14 +340,18 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
   }
 
   private void writeWaiting() {
-    try {
-      for (Waiting session : waiting) {
+    boolean all = true;
+    for (Waiting session : waiting) {
+      try {
         write(session, true);
         waiting.remove(session);
+      } catch (IOException e) {
+        refused(e);
+        all = false;
       }
+    }
+    if (all) {
       notKept = null;
-    } catch (IOException e) {
-      refused(e);
     }
   }
 
