@@ -1,5 +1,7 @@
 package antiphon.live.api;
 
+import java.util.List;
+
 /** What may be asked of a running engine from outside. Nothing here waits for the live path. */
 @AnyThread
 public interface EngineControl {
@@ -43,6 +45,14 @@ public interface EngineControl {
   void feedback(int command, int channel, int data1, int data2);
 
   LiveStatus status();
+
+  long count(Counter counter);
+
+  /** How full the rings are, from the way in to the way out. */
+  List<RingLevel> rings();
+
+  /** How long things take. */
+  Timings timings();
 
   void addListener(NoteListener listener);
 

@@ -1,6 +1,7 @@
 package antiphon.control.osc;
 
 import antiphon.live.api.Action;
+import antiphon.live.api.Counter;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveStatus;
@@ -8,6 +9,8 @@ import antiphon.live.api.MessageListener;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteListener;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.RingLevel;
+import antiphon.live.api.Timings;
 import antiphon.live.api.TriggerKeys;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -85,6 +88,21 @@ final class RecordedEngine implements EngineControl {
         0xFFF,
         0,
         Map.of());
+  }
+
+  @Override
+  public long count(Counter counter) {
+    return 0;
+  }
+
+  @Override
+  public List<RingLevel> rings() {
+    return List.of();
+  }
+
+  @Override
+  public Timings timings() {
+    return new Timings();
   }
 
   @Override
