@@ -41,6 +41,7 @@ public final class WebServer implements AutoCloseable {
   private final ControlRoutes routes;
   private final DeskRoutes deskRoutes;
   private final TimingRoutes timingRoutes;
+  private final MetricsRoutes metricsRoutes;
   private ServerSocketChannel listener;
   private Javalin server;
 
@@ -58,6 +59,7 @@ public final class WebServer implements AutoCloseable {
     routes = new ControlRoutes(backstage, broadcaster::status);
     deskRoutes = new DeskRoutes(backstage);
     timingRoutes = new TimingRoutes(backstage);
+    metricsRoutes = new MetricsRoutes(backstage, broadcaster);
   }
 
   /**
@@ -98,6 +100,7 @@ public final class WebServer implements AutoCloseable {
     if (server != null) {
       server.stop();
     }
+    metricsRoutes.close();
   }
 
   private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
@@ -157,6 +160,7 @@ public final class WebServer implements AutoCloseable {
     routes.addTo(config.routes);
     deskRoutes.addTo(config.routes);
     timingRoutes.addTo(config.routes);
+    metricsRoutes.addTo(config.routes);
   }
 
   private Connector connector(Server jetty, HttpConfiguration http) {
