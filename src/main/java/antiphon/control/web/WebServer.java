@@ -26,6 +26,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class WebServer implements AutoCloseable {
   private static final int THREADS = 16;
+  private static final int SEND_BUFFER_BYTES = 32 * 1024;
   private static final long MAX_BODY_BYTES = 4096;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
   private static final String POLICY =
@@ -166,6 +167,8 @@ public final class WebServer implements AutoCloseable {
   private Connector connector(Server jetty, HttpConfiguration http) {
     try {
       ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+      // what a page that does not read can make the system keep; a system's own choice is megabytes
+      connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
       connector.open(listener);
       return connector;
     } catch (IOException e) {

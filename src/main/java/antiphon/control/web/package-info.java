@@ -3,7 +3,7 @@
  *
  * <pre>
  *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes ─▶ Desk, Models
- *                           ─▶ TimingRoutes, MetricsRoutes ◀─ EngineControl, Broadcaster
+ *                                 ─▶ TimingRoutes, MetricsRoutes ◀─ EngineControl, Broadcaster
  *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>

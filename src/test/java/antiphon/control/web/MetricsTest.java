@@ -33,6 +33,10 @@ import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +157,28 @@ class MetricsTest {
             "process_cpu_usage",
             "process_uptime_seconds")) {
       assertTrue(names.contains(name), name + " is among " + names);
+    }
+  }
+
+  @Test
+  void shouldServeAllThatTheDashboardShows() throws Exception {
+    scrape();
+    System.gc();
+    await().until(() -> scrape().names().contains("jvm_gc_pause_seconds_sum"));
+    List<String> names = scrape().names();
+    JsonNode dashboard =
+        new ObjectMapper().readTree(Path.of("src", "docs", "grafana-dashboard.json").toFile());
+    Set<String> shown = new TreeSet<>();
+    for (String expression : dashboard.path("panels").findValuesAsText("expr")) {
+      Matcher name = Pattern.compile("[a-z_]+(?=\\{)").matcher(expression);
+      while (name.find()) {
+        shown.add(name.group());
+      }
+    }
+    assertTrue(shown.size() > 20, shown::toString);
+    shown.forEach(name -> assertTrue(names.contains(name), name));
+    for (String wanted : TIMES) {
+      assertTrue(shown.contains(wanted + "_bucket"), wanted);
     }
   }
 
