@@ -145,6 +145,8 @@ public final class WebServer implements AutoCloseable {
           sockets.setMaxTextMessageSize(LiveSocket.MAX_MESSAGE_BYTES);
           sockets.setMaxBinaryMessageSize(LiveSocket.MAX_MESSAGE_BYTES);
           sockets.setIdleTimeout(IDLE_TIMEOUT);
+          // each frame would be compressed anew for each page: work beside the music for nothing
+          sockets.getAvailableExtensionNames().remove("permessage-deflate");
         });
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
