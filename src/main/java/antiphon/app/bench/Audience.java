@@ -15,8 +15,8 @@ import java.util.List;
 
 /** Many pages that are open at once, in a process of their own: a {@link Crowd}. */
 final class Audience implements Disturbance {
-  /** One of them does not read, and this takes it that long to be noticed. */
-  private static final long PHASE_NS = 20_000_000_000L;
+  /** One of them does not read, and some seconds pass before that is noticed. */
+  private static final long PHASE_NS = 10_000_000_000L;
 
   private static final Path NICE = Path.of("/usr/bin/nice");
 

@@ -3,6 +3,7 @@ package antiphon.app.bench;
 import antiphon.app.realtime.RealTimeThread;
 import antiphon.control.web.WebException;
 import antiphon.live.api.AnswerStart;
+import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
@@ -22,6 +23,7 @@ import antiphon.net.LstmStepper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -96,7 +98,7 @@ public final class LiveBench {
       if (flooded) {
         flood(engine, seconds, counted, lateNs, node, progress);
       } else if (clients > 0) {
-        invite(page, seconds, counted, lateNs, node, progress);
+        invite(engine, page, seconds, counted, lateNs, node, progress);
       } else {
         counted.set(lateNs);
         await(seconds, progress);
@@ -127,13 +129,16 @@ public final class LiveBench {
   }
 
   private void invite(
+      Engine engine,
       BenchPage page,
       double seconds,
       AtomicReference<Histogram> counted,
       Histogram lateNs,
       ObjectNode node,
       DoubleConsumer progress) {
-    try (Audience audience = new Audience(page, clients)) {
+    try (Bystander bystander = new Bystander(engine.input(), clock);
+        Audience audience = new Audience(page, clients)) {
+      node.put("notesPerSecond", bystander.notesPerSecond());
       audience.setOpen(true); // what is compiled for them is compiled once
       pause(WARM_UP_NS);
       audience.setOpen(false);
@@ -245,7 +250,15 @@ public final class LiveBench {
 
   private Engine engine(Mode mode, Routing routing, MidiSender sender) {
     LiveSettings settings =
-        new LiveSettings(mode, Meter.COMMON, TEMPO_BPM, 1)
+        new LiveSettings(
+                mode,
+                Meter.COMMON,
+                TEMPO_BPM,
+                1,
+                ClockSource.INTERNAL,
+                LiveSettings.NO_TAPS,
+                LiveSettings.ALL_CHANNELS ^ 1 << Bystander.CHANNEL,
+                Map.of())
             .with(Parameter.TEMPERATURE, 1)
             .with(Parameter.HAND_OVER_BEATS, HAND_OVER_BEATS)
             .with(Parameter.ANSWER_START, AnswerStart.NOW)

@@ -108,8 +108,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--clients",
       paramLabel = "N",
       description = {
-        "With jitter: half of the time so many pages are open, in a process of their own, and one of them never reads;",
-        "--seconds are measured without, and as many with them."
+        "With jitter: half of the time so many pages are open, in a process of their own, and one of them never reads,",
+        "while somebody plays 50 notes a second; --seconds are measured without, and as many with them."
       })
   private int clients;
 
