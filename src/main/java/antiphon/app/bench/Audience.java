@@ -15,6 +15,9 @@ import java.util.List;
 
 /** Many pages that are open at once, in a process of their own: a {@link Crowd}. */
 final class Audience implements Disturbance {
+  /** What is new for each client is moved at every collection of garbage until it is old. */
+  private static final long SETTLE_NS = 5_000_000_000L;
+
   /** One of them does not read, and some seconds pass before that is noticed. */
   private static final long PHASE_NS = 10_000_000_000L;
 
@@ -51,6 +54,11 @@ final class Audience implements Disturbance {
     }
     orders = process.outputWriter();
     answers = process.inputReader();
+  }
+
+  @Override
+  public long settleNs() {
+    return SETTLE_NS;
   }
 
   @Override

@@ -17,6 +17,7 @@ final class Flood implements Disturbance {
   /** Of each of both. */
   static final int PER_SECOND = 10_000;
 
+  private static final long SETTLE_NS = 500_000_000;
   private static final long PHASE_NS = 5_000_000_000L;
   private static final long SLICE_NS = 2_000_000;
   private static final int CONTROLLERS = 8;
@@ -50,6 +51,11 @@ final class Flood implements Disturbance {
     desk = new Desk(control, new NoModels(), NO_FOLDER);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  @Override
+  public long settleNs() {
+    return SETTLE_NS;
   }
 
   @Override

@@ -48,9 +48,6 @@ public final class LiveBench {
   private static final long PATIENCE_NS = 3_000_000_000L;
   private static final long THRU_GAP_NS = 1_000_000;
 
-  /** Where with and without something alternate, so long nothing counts in between. */
-  private static final long SETTLE_NS = 500_000_000;
-
   private final LstmStepper stepper;
   private final Clock clock;
   private final boolean loaded;
@@ -182,7 +179,7 @@ public final class LiveBench {
       counted.set(null);
       disturbance.setOpen(open);
       long beganNs = clock.nowNs();
-      pause(SETTLE_NS);
+      pause(disturbance.settleNs());
       counted.set(open ? phases.with : phases.without[phase / 2 % 2]);
       pause(disturbance.phaseNs());
       phases.openNs += open ? clock.nowNs() - beganNs : 0;
