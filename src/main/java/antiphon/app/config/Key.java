@@ -47,6 +47,8 @@ public enum Key {
       ValueType.integerOr("auto", OutTiming.MEASURED, 0, OutTiming.LONGEST_SPIN_NS / 1_000),
       OutTiming.MEASURED),
   WEB("web.port", ValueType.portOrOff(0), 8330L),
+  WEB_LISTEN("web.listen", ValueType.text(), "127.0.0.1"),
+  WEB_HOSTS("web.hosts", ValueType.texts(), List.of()),
   OSC("osc.port", ValueType.portOrOff(1), -1L),
   OSC_LISTEN("osc.listen", ValueType.text(), "127.0.0.1");
 

@@ -33,6 +33,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private final EngineControl engine;
   private final Desk desk;
   private final Models models;
+  private final Refusals refusals;
   private final BlockingQueue<NoteEvent> queue = new ArrayBlockingQueue<>(QUEUED_NOTES);
   private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong notesDropped = new AtomicLong();
@@ -50,10 +51,11 @@ final class Broadcaster implements NoteListener, AutoCloseable {
 
   private int batches;
 
-  Broadcaster(Backstage backstage) {
+  Broadcaster(Backstage backstage, Refusals refusals) {
     engine = backstage.engine();
     desk = backstage.desk();
     models = backstage.models();
+    this.refusals = refusals;
   }
 
   void start() {
@@ -91,7 +93,8 @@ final class Broadcaster implements NoteListener, AutoCloseable {
         .putObject("pages")
         .put("open", clients.size())
         .put("notesDropped", notesDropped.get())
-        .put("cutOff", pagesCutOff.get());
+        .put("cutOff", pagesCutOff.get())
+        .set("turnedAway", refusals.told());
     return status;
   }
 

@@ -60,7 +60,8 @@ class SlowPageTest {
     EngineControl idle =
         Sessions.engine(Sessions.settings(Mode.LISTEN), Sessions.stepper(), new FarSide());
     try (Desk desk = new Desk(idle, models, folder);
-        Broadcaster broadcaster = new Broadcaster(new Backstage(idle, desk, models))) {
+        Broadcaster broadcaster =
+            new Broadcaster(new Backstage(idle, desk, models), new Refusals())) {
       for (int i = 0; i < Broadcaster.QUEUED_NOTES + 3; i++) {
         broadcaster.note(new NoteEvent(Part.PLAYER, 60, 90, i, i));
       }
