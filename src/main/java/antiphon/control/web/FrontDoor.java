@@ -1,6 +1,7 @@
 package antiphon.control.web;
 
 import antiphon.music.time.Clock;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,8 +28,9 @@ import org.eclipse.jetty.util.Promise;
 
 /**
  * The one way in, for the page, {@code /api} and {@code /ws} alike: looks at the head of every
- * request before anything else does, and lets nobody further whose body has not come as a whole, so
- * that nobody holds a thread by talking slowly. Thread-safe.
+ * request before anything else does. A body is taken in as a whole before it is looked at, and an
+ * answer is made as a whole before it is sent, so that nobody holds a thread by talking or reading
+ * slowly. Thread-safe.
  */
 final class FrontDoor extends Handler.Wrapper {
   /** Longest body of a request: several times the longest there is. */
@@ -135,7 +138,11 @@ final class FrontDoor extends Handler.Wrapper {
     }
     if (request.getLength() == 0 || HARMLESS.contains(request.getMethod())) {
       visitors.understood(connection);
-      return super.handle(withoutExtensions(request), response, callback);
+      if (isSocket(request)) {
+        return super.handle(withoutExtensions(request), response, callback);
+      }
+      handleWhole(request, response, callback);
+      return true;
     }
     Content.Source.asByteArrayAsync(
         request,
@@ -186,7 +193,7 @@ final class FrontDoor extends Handler.Wrapper {
 
   /** What is wrong with what somebody who may come in wants. */
   private Optional<Problem> unwanted(Request request) {
-    boolean socket = request.getHeaders().contains(HttpHeader.UPGRADE);
+    boolean socket = isSocket(request);
     if ((socket || !HARMLESS.contains(request.getMethod()))
         && !Doorkeeper.isOwnPage(request.getHeaders().get(HttpHeader.ORIGIN), host(request))) {
       return problem(Refusal.FOREIGN_ORIGIN, 403, "pages of other sites may not play here");
@@ -297,8 +304,9 @@ final class FrontDoor extends Handler.Wrapper {
   }
 
   private void handleWhole(Request whole, Response response, Callback callback) {
+    WholeAnswer answer = new WholeAnswer(whole, response, callback);
     try {
-      if (!super.handle(whole, response, callback)) {
+      if (!super.handle(whole, answer, answer.whenMade())) {
         Response.writeError(whole, response, callback, HttpStatus.NOT_FOUND_404);
       }
     } catch (Exception e) {
@@ -311,7 +319,7 @@ final class FrontDoor extends Handler.Wrapper {
       refusals.count(Refusal.TOO_LARGE);
       tooLarge().get().answer(response, callback);
     } else {
-      callback.failed(failure); // it broke off, and there is nobody to tell
+      callback.failed(new EofException(failure)); // it broke off, and there is nobody to tell
     }
   }
 
@@ -336,6 +344,10 @@ final class FrontDoor extends Handler.Wrapper {
 
   private static Optional<Problem> problem(Refusal why, int status, String detail) {
     return Optional.of(new Problem(why, status, detail));
+  }
+
+  private static boolean isSocket(Request request) {
+    return request.getHeaders().contains(HttpHeader.UPGRADE);
   }
 
   private static boolean isBrowserAtThePage(Request request) {
@@ -405,6 +417,50 @@ final class FrontDoor extends Handler.Wrapper {
     public boolean consumeAvailable() {
       next = Content.Chunk.EOF;
       return true;
+    }
+  }
+
+  /** One that is kept until it is made, and sent then, without a thread that waits for it. */
+  private static final class WholeAnswer extends Response.Wrapper {
+    private final Callback sent;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private boolean last;
+
+    WholeAnswer(Request request, Response response, Callback sent) {
+      super(request, response);
+      this.sent = sent;
+    }
+
+    Callback whenMade() {
+      return Callback.from(
+          () -> getWrapped().write(true, ByteBuffer.wrap(body.toByteArray()), sent), sent::failed);
+    }
+
+    @Override
+    public void write(boolean isLast, ByteBuffer content, Callback callback) {
+      if (content != null) {
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        body.writeBytes(bytes);
+      }
+      last |= isLast;
+      callback.succeeded();
+    }
+
+    @Override
+    public boolean hasLastWrite() {
+      return last;
+    }
+
+    @Override
+    public boolean isCompletedSuccessfully() {
+      return last;
+    }
+
+    @Override
+    public void reset() {
+      body.reset();
+      super.reset();
     }
   }
 }

@@ -59,17 +59,17 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
 
   /** The head of a request has come. */
   void asked(Connection connection) {
-    expect(connection, limits.bodyMs());
+    expect(connection, true, limits.bodyMs());
   }
 
   /** All of a request has come. */
   void understood(Connection connection) {
-    expect(connection, limits.answerMs());
+    expect(connection, true, limits.answerMs());
   }
 
   /** It has been answered; another may follow. */
   void answered(Connection connection) {
-    expect(connection, limits.headMs());
+    expect(connection, false, limits.headMs());
   }
 
   @Override
@@ -84,10 +84,10 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
     }
   }
 
-  private void expect(Connection connection, long withinMs) {
+  private void expect(Connection connection, boolean asking, long withinMs) {
     Visitor visitor = visitors.get(connection);
     if (visitor != null) {
-      visitor.expect(withinMs);
+      visitor.expect(asking, withinMs);
     }
   }
 
@@ -121,6 +121,9 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
     /** Of all others: when the next thing must have happened. */
     private volatile long deadlineNs;
 
+    /** A request is on its way; between two of them, what has come since the last one. */
+    private volatile boolean asking;
+
     private volatile long bytesBefore;
 
     Visitor(Connection connection, long nowNs) {
@@ -141,7 +144,8 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
       return whose;
     }
 
-    void expect(long withinMs) {
+    void expect(boolean nowAsking, long withinMs) {
+      asking = nowAsking;
       bytesBefore = connection.getBytesIn();
       deadlineNs = clock.nowNs() + TimeUnit.MILLISECONDS.toNanos(withinMs);
     }
@@ -155,7 +159,7 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
         }
         bytesSeen = all;
       } else if (deadlineNs - nowNs < 0) {
-        if (connection.getBytesIn() > bytesBefore) {
+        if (asking || connection.getBytesIn() > bytesBefore) {
           refusals.count(Refusal.TOO_SLOW); // and not just a connection that is kept for later
         }
         connection.getEndPoint().close();
