@@ -39,6 +39,8 @@ final class FrontDoor extends Handler.Wrapper {
   /** Longest path and query. */
   static final int MAX_URL_CHARACTERS = 1024;
 
+  static final String SOCKET = "/ws";
+
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
   private static final Set<String> HARMLESS = Set.of("GET", "HEAD");
   private static final String TOKEN = "token";
@@ -198,6 +200,9 @@ final class FrontDoor extends Handler.Wrapper {
         && !Doorkeeper.isOwnPage(request.getHeaders().get(HttpHeader.ORIGIN), host(request))) {
       return problem(Refusal.FOREIGN_ORIGIN, 403, "pages of other sites may not play here");
     }
+    if (socket && !SOCKET.equals(request.getHttpURI().getPath())) {
+      return problem(Refusal.MALFORMED, 404, "the socket is at " + SOCKET);
+    }
     if (socket && full.getAsBoolean()) {
       return problem(
           Refusal.TOO_MANY_PAGES, 503, "there are too many pages open; close one and try again");
@@ -346,8 +351,10 @@ final class FrontDoor extends Handler.Wrapper {
     return Optional.of(new Problem(why, status, detail));
   }
 
+  /** Or could be taken for one. */
   private static boolean isSocket(Request request) {
-    return request.getHeaders().contains(HttpHeader.UPGRADE);
+    return request.getHeaders().contains(HttpHeader.UPGRADE, "websocket")
+        || request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_KEY);
   }
 
   private static boolean isBrowserAtThePage(Request request) {

@@ -191,7 +191,7 @@ public final class WebServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.maxRequestSize = (long) FrontDoor.MAX_BODY_BYTES;
     config.staticFiles.add("/web", Location.CLASSPATH);
-    config.routes.ws("/ws", socket::addTo);
+    config.routes.ws(FrontDoor.SOCKET, socket::addTo);
     routes.addTo(config.routes);
     deskRoutes.addTo(config.routes);
   }

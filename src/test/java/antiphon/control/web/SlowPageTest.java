@@ -43,6 +43,16 @@ class SlowPageTest {
   }
 
   @Test
+  void shouldCutOffAPageForWhichMuchIsKept() {
+    PageClient client = new PageClient(session());
+    String half = "x".repeat(PageClient.MAX_UNDELIVERED_CHARACTERS / 2 + 1);
+    assertTrue(client.send(half));
+    assertTrue(client.send(half));
+    assertFalse(client.send("{}"));
+    assertTrue(disconnected.get());
+  }
+
+  @Test
   void shouldGoOnSendingToAPageThatTakesItsFramesInTheEnd() {
     PageClient client = new PageClient(session());
     for (int i = 0; i < 10 * PageClient.MAX_UNDELIVERED; i++) {
