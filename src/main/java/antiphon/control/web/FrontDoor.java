@@ -57,7 +57,7 @@ final class FrontDoor extends Handler.Wrapper {
           + " form-action 'none'; frame-ancestors 'none'";
   private static final String PERMISSIONS =
       "midi=(self), autoplay=(self), camera=(), microphone=(), geolocation=(), usb=(), serial=(),"
-          + " bluetooth=(), payment=()";
+          + " payment=()";
   private static final String HTML = "text/html;charset=utf-8";
 
   /** As a document, since the browser keeps its cookie to itself while another site leads here. */

@@ -388,7 +388,7 @@ class AttackTest {
     }
     assertTrue(slow.isEmpty());
     assertTrue(System.nanoTime() - startNs < 5_000_000_000L, "long before they were done");
-    assertEquals(30, turnedAway("tooSlow"));
+    assertTrue(turnedAway("tooSlow") > 20, "but not who came too late to send a byte at all");
   }
 
   @Test
@@ -457,11 +457,15 @@ class AttackTest {
     wires.get(0).close();
     await().until(() -> status().path("open").asInt() == LIMITS.pages() - 1);
     page();
+    wires.forEach(Wire::close);
+    for (int i = 0; i < 2 * LIMITS.connectionsOfAddress(); i++) { // they leave nothing behind
+      await().until(() -> Wire.ask(server.port(), Wire.upgrade(host(), "")).contains(" 101 "));
+    }
   }
 
   @Test
   void shouldTurnAwayAFloodOfRequests() throws WebException {
-    serve(new Limits(48, 40, 6, 20, 100, 1500, 3000, 1 << 18, 1000, 1000, 2000), false);
+    serve(new Limits(48, 40, 6, 5, 100, 1500, 3000, 1 << 18, 1000, 1000, 2000), false);
     int refused = 0;
     String last = "";
     for (int i = 0; i < 300; i++) {

@@ -449,7 +449,7 @@ class WebServerTest {
               + " on 127.0.0.1 is taken; choose another with --web PORT, or --web off",
           taken.getMessage());
     }
-    for (String nowhere : List.of("192.0.2.1", "300.1.1.1")) {
+    for (String nowhere : List.of("198.51.100.77", "300.1.1.1")) {
       try (WebServer lost = new WebServer(new Backstage(engine, desk, models), nowhere, 0)) {
         WebException refused = assertThrows(WebException.class, lost::start);
         assertTrue(refused.getMessage().startsWith(nowhere + " is not "), refused.getMessage());
