@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,7 +24,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 
 /**
@@ -43,7 +43,7 @@ final class FrontDoor extends Handler.Wrapper {
 
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
   private static final Set<String> HARMLESS = Set.of("GET", "HEAD");
-  private static final String TOKEN = "token";
+  private static final String TOKEN = "token=";
   private static final String BEARER = "bearer ";
   private static final Duration COOKIE_AGE = Duration.ofDays(365);
 
@@ -126,7 +126,7 @@ final class FrontDoor extends Handler.Wrapper {
     if (problem.isEmpty() && token.isPresent()) {
       Optional<String> shown = shownInUrl(request);
       if (shown.isPresent() && token.get().is(shown.get())) {
-        welcome(request, response, callback);
+        welcome(token.get(), request, response, callback);
         return true;
       }
       problem = shown.isPresent() ? wrongToken(request) : withoutToken(request);
@@ -255,21 +255,24 @@ final class FrontDoor extends Handler.Wrapper {
         .findFirst();
   }
 
-  /** The address that is printed at the start has it. */
+  /** The address that is printed at the start has it; none of its letters is encoded. */
   private static Optional<String> shownInUrl(Request request) {
-    if (!"/".equals(request.getHttpURI().getPath()) || request.getHttpURI().getQuery() == null) {
+    String query = request.getHttpURI().getQuery();
+    if (!"/".equals(request.getHttpURI().getPath()) || query == null) {
       return Optional.empty();
     }
-    Fields query = Request.extractQueryParameters(request);
-    return Optional.ofNullable(query.getValue(TOKEN));
+    return Stream.of(query.split("&"))
+        .filter(part -> part.startsWith(TOKEN))
+        .map(part -> part.substring(TOKEN.length()))
+        .findFirst();
   }
 
   /** The browser keeps the token, and goes where it is not seen in the address bar. */
-  private static void welcome(Request request, Response response, Callback callback) {
+  private static void welcome(
+      WebToken token, Request request, Response response, Callback callback) {
     Response.addCookie(
         response,
-        HttpCookie.build(
-                cookieName(request), Request.extractQueryParameters(request).getValue(TOKEN))
+        HttpCookie.build(cookieName(request), token.text())
             .httpOnly(true)
             .path("/")
             .maxAge(COOKIE_AGE.toSeconds())
@@ -277,10 +280,10 @@ final class FrontDoor extends Handler.Wrapper {
             .build());
     String from = request.getHeaders().get("Sec-Fetch-Site");
     if ("cross-site".equals(from) || "same-site".equals(from)) {
-      Problem.answer(response, HttpStatus.OK_200, HTML, ONWARD, callback);
+      Answers.answer(response, HttpStatus.OK_200, HTML, ONWARD, callback);
     } else {
       response.getHeaders().put(HttpHeader.LOCATION, "/");
-      Problem.answer(response, HttpStatus.SEE_OTHER_303, HTML, ONWARD, callback);
+      Answers.answer(response, HttpStatus.SEE_OTHER_303, HTML, ONWARD, callback);
     }
   }
 
@@ -302,9 +305,9 @@ final class FrontDoor extends Handler.Wrapper {
       default -> {}
     }
     if (problem.status() == HttpStatus.UNAUTHORIZED_401 && isBrowserAtThePage(request)) {
-      Problem.answer(response, problem.status(), HTML, HOW_TO_GET_IN, callback);
+      Answers.answer(response, problem.status(), HTML, HOW_TO_GET_IN, callback);
     } else {
-      problem.answer(response, callback);
+      Answers.refuse(response, problem.status(), problem.detail(), callback);
     }
   }
 
@@ -322,7 +325,8 @@ final class FrontDoor extends Handler.Wrapper {
   private void refuseBody(Throwable failure, Response response, Callback callback) {
     if (failure instanceof IllegalStateException || failure instanceof BufferOverflowException) {
       refusals.count(Refusal.TOO_LARGE);
-      tooLarge().get().answer(response, callback);
+      Problem problem = tooLarge().get();
+      Answers.refuse(response, problem.status(), problem.detail(), callback);
     } else {
       callback.failed(new EofException(failure)); // it broke off, and there is nobody to tell
     }

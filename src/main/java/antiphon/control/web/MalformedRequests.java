@@ -35,7 +35,7 @@ final class MalformedRequests extends ErrorHandler {
               : Refusal.MALFORMED);
     }
     FrontDoor.putHeaders(response.getHeaders());
-    Problem.answer(
+    Answers.refuse(
         response,
         code,
         HttpStatus.isClientError(code)

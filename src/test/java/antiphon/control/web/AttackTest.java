@@ -182,6 +182,16 @@ class AttackTest {
       assertRefused(401, "token", send("GET", "/api/status", key, ""));
       assertTrue(Wire.ask(server.port(), Wire.upgrade(host(), key)).startsWith("HTTP/1.1 401"));
     }
+    for (String odd :
+        List.of("token", "token=", "token=%zz", "token=%c3%28", "%", "&&&token=&", "Token=x")) {
+      String answer = send("GET", "/?" + odd, "", "");
+      assertTrue(answer.matches("(?s)HTTP/1.1 4(01|29) .*"), odd + answer);
+    }
+    for (String odd :
+        List.of("=", ";;;", "a=\"", "antiphon-" + server.port() + "=\"\\", "\351=\1")) {
+      String answer = send("GET", "/api/status", "Cookie: " + odd + "\r\n", "");
+      assertTrue(answer.matches("(?s)HTTP/1.1 4(00|01|29) .*"), odd + answer);
+    }
     assertRefused(401, "token", send("GET", "/app.js", "", ""));
     assertRefused(401, "token", send("GET", "/metrics?token=" + token(), "", ""));
     assertRefused(401, "token", send("POST", "/api/panic", "", ""));
