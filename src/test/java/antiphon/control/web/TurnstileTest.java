@@ -52,6 +52,22 @@ class TurnstileTest {
     }
   }
 
+  /** A keyboard with after-touch and wheels on one page; sliders and scrapes of one address. */
+  @Test
+  void shouldNeverStopWhoPlays() {
+    Limits usual = Limits.USUAL;
+    long nowNs = clock.nowNs();
+    Allowance messages = new Allowance(usual.messagesPerSecond(), usual.messageBurst(), nowNs);
+    Allowance requests = new Allowance(usual.requestsPerSecond(), usual.requestBurst(), nowNs);
+    for (int ms = 0; ms < 600_000; ms++) {
+      nowNs += SECOND_NS / 1000;
+      assertTrue(messages.take(1, nowNs));
+      assertTrue(ms % 5 != 0 || requests.take(1, nowNs));
+      assertTrue(ms % 60_000 != 0 || requests.take(100, nowNs));
+      assertTrue(ms % 10_000 != 0 || messages.take(100, nowNs));
+    }
+  }
+
   private int passes(InetAddress address, int tries) {
     int passed = 0;
     for (int i = 0; i < tries; i++) {
