@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,6 +70,26 @@ class DocumentsTest {
     while (matcher.find()) {
       assertTrue(tests.contains(matcher.group(1) + ".java"), matcher.group(1));
     }
+  }
+
+  @Test
+  void shouldHaveATestForEveryAttackOfTheTableAndARowForEveryTest() throws IOException {
+    Set<String> told =
+        names("\\| `(should\\w+)` \\|\n", Files.readString(DOCS.resolve("attacks.md")));
+    Set<String> tried =
+        names(
+            "@Test\\s+void (should\\w+)",
+            Files.readString(Path.of("src/test/java/antiphon/control/web/AttackTest.java")));
+    assertEquals(tried, told);
+    assertTrue(tried.size() > 20, "the search finds the tests");
+  }
+
+  private static Set<String> names(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(result -> result.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String between(String text, String start, String end) {

@@ -56,7 +56,9 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--web",
       paramLabel = "PORT|off",
-      description = "Port of the page on the loopback address, or off (default: 8330).")
+      description =
+          "Port of the page, or off (default: 8330); on the loopback address, unless [web] listen in"
+              + " the configuration opens it to others, with a token.")
   private String web;
 
   @Option(

@@ -43,7 +43,6 @@ public final class LiveSession implements AutoCloseable {
   /** How soon a bar line may follow for the piece to begin there. */
   private static final long SOONEST_NS = 50_000_000;
 
-  private static final String LOOPBACK = "127.0.0.1";
   private static final long POLL_MS = 20;
 
   private final SessionPlan plan;
@@ -170,7 +169,7 @@ public final class LiveSession implements AutoCloseable {
     return ports.outputs();
   }
 
-  /** The page's address, or {@code off}. */
+  /** The page's address, with the token if it asks for one, or {@code off}. */
   public String webUrl() {
     return web == null ? "off" : web.url();
   }
@@ -253,13 +252,13 @@ public final class LiveSession implements AutoCloseable {
   }
 
   private void openPage() {
-    long port = plan.configuration().integer(Key.WEB);
-    if (port < 0) {
+    if (plan.configuration().integer(Key.WEB) < 0) {
       return;
     }
     WebServer server =
         new WebServer(
-            new Backstage(engine, desk, models, portBoard, sessions), LOOPBACK, (int) port);
+            new Backstage(engine, desk, models, portBoard, sessions),
+            WebOptions.of(plan.configuration()));
     try {
       server.start();
     } catch (WebException e) {

@@ -1,7 +1,14 @@
 package antiphon.control.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /** How requests are answered. */
 final class Answers {
@@ -12,6 +19,22 @@ final class Answers {
 
   static void answer(Context context, ObjectNode body) {
     context.header("Cache-Control", "no-store").contentType(JSON).result(body.toString());
+  }
+
+  /** A refusal (RFC 9457) of a request that is not let in. */
+  static void refuse(Response response, int status, String detail, Callback callback) {
+    ObjectNode body =
+        Json.object().put("title", HttpStatus.getMessage(status)).put("detail", detail);
+    answer(response, status, PROBLEM, body.toString(), callback);
+  }
+
+  /** To somebody who is not let in, or not yet: he shall not stay. */
+  static void answer(Response response, int status, String type, String body, Callback callback) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    response.write(true, ByteBuffer.wrap(body.getBytes(UTF_8)), callback);
   }
 
   /** A refusal (RFC 9457). */

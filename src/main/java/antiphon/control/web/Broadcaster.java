@@ -36,6 +36,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private final Desk desk;
   private final Models models;
   private final SessionBook sessions;
+  private final Refusals refusals;
   private final BlockingQueue<NoteEvent> queue = new ArrayBlockingQueue<>(QUEUED_NOTES);
   private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong notesDropped = new AtomicLong();
@@ -53,11 +54,12 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private long draftTold;
   private int batches;
 
-  Broadcaster(Backstage backstage) {
+  Broadcaster(Backstage backstage, Refusals refusals) {
     engine = backstage.engine();
     desk = backstage.desk();
     models = backstage.models();
     sessions = backstage.sessions();
+    this.refusals = refusals;
   }
 
   void start() {
@@ -98,7 +100,8 @@ final class Broadcaster implements NoteListener, AutoCloseable {
         .putObject("pages")
         .put("open", clients.size())
         .put("notesDropped", notesDropped.get())
-        .put("cutOff", pagesCutOff.get());
+        .put("cutOff", pagesCutOff.get())
+        .set("turnedAway", refusals.told());
     return status;
   }
 

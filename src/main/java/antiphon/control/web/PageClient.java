@@ -14,10 +14,12 @@ final class PageClient {
   /** Frames on the way: more than a second of notes. */
   static final int MAX_UNDELIVERED = 64;
 
+  /** All of them together; of a hundred pages this is still little. */
+  static final int MAX_UNDELIVERED_CHARACTERS = 1 << 18;
+
   private final Session session;
   private final AtomicInteger undelivered = new AtomicInteger();
-  private final Callback delivered =
-      Callback.from(undelivered::decrementAndGet, failure -> undelivered.decrementAndGet());
+  private final AtomicInteger characters = new AtomicInteger();
 
   PageClient(Session session) {
     this.session = session;
@@ -29,12 +31,14 @@ final class PageClient {
    * @return false when the page has been too slow and is cut off
    */
   boolean send(String text) {
-    if (undelivered.get() >= MAX_UNDELIVERED) {
+    if (undelivered.get() >= MAX_UNDELIVERED || characters.get() > MAX_UNDELIVERED_CHARACTERS) {
       session.disconnect();
       return false;
     }
     undelivered.incrementAndGet();
-    session.sendText(text, delivered);
+    characters.addAndGet(text.length());
+    session.sendText(
+        text, Callback.from(() -> delivered(text.length()), failure -> delivered(text.length())));
     return true;
   }
 
@@ -46,5 +50,10 @@ final class PageClient {
   /** Closes because the server goes. */
   void dismiss() {
     session.close(StatusCode.SHUTDOWN, "Antiphon stops", Callback.NOOP);
+  }
+
+  private void delivered(int length) {
+    characters.addAndGet(-length);
+    undelivered.decrementAndGet();
   }
 }

@@ -1,41 +1,53 @@
 package antiphon.control.web;
 
+import antiphon.music.time.Clock;
+import antiphon.music.time.SystemClock;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.ContentTooLargeResponse;
-import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Serves the page, {@code /api} and {@code /ws} on a loopback address. Start once, close once; what
- * the pages hold is let go when it closes.
+ * Serves the page, {@code /api} and {@code /ws}: on a loopback address to whoever is on this
+ * machine, on another to whoever has the token. Start once, close once; what the pages hold is let
+ * go when it closes.
  */
 public final class WebServer implements AutoCloseable {
   private static final int THREADS = 16;
-  private static final int SEND_BUFFER_BYTES = 32 * 1024;
-  private static final long MAX_BODY_BYTES = 4096;
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
-  private static final String POLICY =
-      "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
+  private static final int MAX_HEAD_BYTES = 8192;
 
-  private final String host;
-  private final int port;
-  private final Doorkeeper doorkeeper;
+  /**
+   * What waits in the system for a page that does not read; more would hide that it does not, and a
+   * system's own choice is megabytes.
+   */
+  private static final int SEND_BUFFER_BYTES = 32 * 1024;
+
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final WebSettings settings;
+  private final Limits limits;
+  private final Clock clock = new SystemClock();
+  private final Refusals refusals = new Refusals();
   private final HeldKeys keys;
   private final Broadcaster broadcaster;
   private final LiveSocket socket;
@@ -45,20 +57,35 @@ public final class WebServer implements AutoCloseable {
   private final SessionRoutes sessionRoutes;
   private final TimingRoutes timingRoutes;
   private final MetricsRoutes metricsRoutes;
+  private boolean open;
+  private InetAddress address;
+  private Optional<WebToken> token = Optional.empty();
+  private Visitors visitors;
   private ServerSocketChannel listener;
   private Javalin server;
+
+  public WebServer(Backstage backstage, WebSettings settings) {
+    this(backstage, settings, Limits.USUAL, false);
+  }
 
   /**
    * @param host a loopback address or a name of it, such as {@code 127.0.0.1}
    * @param port 0 for any that is free
    */
   public WebServer(Backstage backstage, String host, int port) {
-    this.host = host;
-    this.port = port;
-    doorkeeper = new Doorkeeper(host);
+    this(backstage, new WebSettings(host, port, List.of(), null));
+  }
+
+  /**
+   * @param open whether it takes everybody for a stranger, also on a loopback address
+   */
+  WebServer(Backstage backstage, WebSettings settings, Limits limits, boolean open) {
+    this.settings = settings;
+    this.limits = limits;
+    this.open = open;
     keys = new HeldKeys(backstage.engine());
-    broadcaster = new Broadcaster(backstage);
-    socket = new LiveSocket(backstage, keys, broadcaster);
+    broadcaster = new Broadcaster(backstage, refusals);
+    socket = new LiveSocket(backstage, keys, broadcaster, limits, refusals, clock);
     routes = new ControlRoutes(backstage, broadcaster::status);
     deskRoutes = new DeskRoutes(backstage);
     portRoutes = new PortRoutes(backstage);
@@ -68,18 +95,23 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * @throws WebException when the port is taken or the host is not a loopback address
+   * @throws WebException when the port is taken, the address is not this machine's, or the token
+   *     cannot be read
    */
   public void start() throws WebException {
-    InetAddress address = loopback();
+    address = address();
+    open |= !address.isLoopbackAddress();
+    if (open) {
+      token = Optional.of(WebToken.of(settings.folder()));
+    }
     try {
-      listener = bound(new InetSocketAddress(address, port));
+      listener = bound(new InetSocketAddress(address, settings.port()));
     } catch (IOException e) {
       throw new WebException(
           "port "
-              + port
+              + settings.port()
               + " on "
-              + host
+              + settings.listen()
               + " is taken; choose another with --web PORT, or --web off",
           e);
     }
@@ -92,9 +124,19 @@ public final class WebServer implements AutoCloseable {
     return listener.socket().getLocalPort();
   }
 
-  /** The page's address, with a slash at its end; only while started. */
+  /**
+   * The page's address, for the browser; beyond loopback, as others reach it and with the token.
+   * Only while started.
+   */
   public String url() {
-    return "http://" + Doorkeeper.bracketed(host) + ":" + port() + "/";
+    String host =
+        address.isAnyLocalAddress() ? Reach.address().getHostAddress() : settings.listen();
+    return "http://"
+        + Doorkeeper.bracketed(host)
+        + ":"
+        + port()
+        + "/"
+        + token.map(asked -> "?token=" + asked.text()).orElse("");
   }
 
   /** What is answered, such as {@code GET /api/status}; only while started. */
@@ -127,19 +169,21 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private InetAddress loopback() throws WebException {
-    InetAddress address;
+  private InetAddress address() throws WebException {
+    String remedy =
+        "; set [web] listen to an address of this machine, or to 0.0.0.0 for all it has";
+    InetAddress found;
     try {
-      address = InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new WebException(host + " is not known; serve the page on 127.0.0.1", e);
+      found = InetAddress.getByName(settings.listen());
+      if (found.isAnyLocalAddress()
+          || found.isLoopbackAddress()
+          || NetworkInterface.getByInetAddress(found) != null) {
+        return found;
+      }
+    } catch (UnknownHostException | SocketException e) {
+      throw new WebException(settings.listen() + " is not known" + remedy, e);
     }
-    if (!address.isLoopbackAddress()) {
-      throw new WebException(
-          host + " is open to others; serve the page on a loopback address such as 127.0.0.1",
-          null);
-    }
-    return address;
+    throw new WebException(settings.listen() + " is not an address of this machine" + remedy, null);
   }
 
   private void configure(JavalinConfig config) {
@@ -147,12 +191,17 @@ public final class WebServer implements AutoCloseable {
     threads.setName("antiphon-control");
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
-    config.jetty.modifyServer(jetty -> jetty.setStopTimeout(0));
+    config.jetty.modifyServer(this::modify);
     // bound by hand: Javalin would log a taken port as an error with a stack trace
     config.jetty.addConnector(this::connector);
     config.jetty.modifyServletContextHandler(
         handler -> handler.setSessionHandler(new NoSessions()));
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(MAX_HEAD_BYTES);
+          http.setUriCompliance(UriCompliance.DEFAULT); // nothing that could be read in two ways
+        });
     config.jetty.modifyWebSocketServletFactory(
         sockets -> {
           sockets.setMaxTextMessageSize(LiveSocket.MAX_MESSAGE_BYTES);
@@ -164,15 +213,16 @@ public final class WebServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.http.maxRequestSize = MAX_BODY_BYTES;
+    config.http.maxRequestSize = (long) FrontDoor.MAX_BODY_BYTES;
     config.staticFiles.add("/web", Location.CLASSPATH);
-    config.routes.before(this::guard);
-    config.routes.wsBeforeUpgrade(
-        context -> {
-          doorkeeper.requireLoopback(context.header("Host"));
-          doorkeeper.requireOwnPage(context.header("Origin"), context.header("Host"));
+    config.staticFiles.add(
+        files -> {
+          files.location = Location.CLASSPATH;
+          files.directory = "/web/piano";
+          files.hostedPath = "/piano";
+          files.headers = Map.of("Cache-Control", "max-age=604800"); // samples stay what they are
         });
-    config.routes.ws("/ws", socket::addTo);
+    config.routes.ws(FrontDoor.SOCKET, socket::addTo);
     routes.addTo(config.routes);
     deskRoutes.addTo(config.routes);
     portRoutes.addTo(config.routes);
@@ -182,30 +232,33 @@ public final class WebServer implements AutoCloseable {
     metricsRoutes.addTo(config.routes);
   }
 
+  private void modify(Server jetty) {
+    jetty.setStopTimeout(0);
+    jetty.setErrorHandler(new MalformedRequests(refusals));
+    Scheduler scheduler = new ScheduledExecutorScheduler("antiphon-control-visitors", true);
+    jetty.addBean(scheduler);
+    visitors = new Visitors(limits, refusals, clock, scheduler);
+    jetty.insertHandler(
+        new FrontDoor(
+            new Doorkeeper(settings, open),
+            token,
+            limits,
+            refusals,
+            visitors,
+            socket::isFull,
+            clock));
+  }
+
   private Connector connector(Server jetty, HttpConfiguration http) {
     try {
       ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
-      // what a page that does not read can make the system keep; a system's own choice is megabytes
+      connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
       connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+      connector.addBean(visitors);
       connector.open(listener);
       return connector;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private void guard(Context context) {
-    context
-        .header("Content-Security-Policy", POLICY)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("Referrer-Policy", "no-referrer")
-        .header("Cross-Origin-Resource-Policy", "same-origin");
-    doorkeeper.requireLoopback(context.header("Host"));
-    if (context.req().getContentLengthLong() > MAX_BODY_BYTES) {
-      throw new ContentTooLargeResponse("a body has " + MAX_BODY_BYTES + " bytes at the most");
-    }
-    if (!List.of("GET", "HEAD").contains(context.req().getMethod())) {
-      doorkeeper.requireOwnPage(context.header("Origin"), context.header("Host"));
     }
   }
 }

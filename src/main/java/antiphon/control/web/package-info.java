@@ -1,11 +1,12 @@
 /**
- * The page and its words: HTTP and a WebSocket on the loopback address.
+ * The page and its words: HTTP and a WebSocket, on the loopback address or, with a token, beyond
+ * it.
  *
  * <pre>
- *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes, PortRoutes ─▶ Desk, Models, Ports
- *                                ├▶ SessionRoutes ─▶ SessionBook; OpenApiRoutes
- *                                ├▶ TimingRoutes, MetricsRoutes ◀─ EngineControl, Broadcaster
- *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
+ *   browser ─ HTTP ─▶ Visitors ─▶ FrontDoor ─▶ ControlRoutes, DeskRoutes, PortRoutes ─▶ Desk, Models, Ports
+ *                                           ├▶ SessionRoutes ─▶ SessionBook; OpenApiRoutes
+ *                                           ├▶ TimingRoutes, MetricsRoutes ◀─ EngineControl, Broadcaster
+ *           ◀─ WS ──▶ Visitors ─▶ FrontDoor ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>
  *
@@ -26,6 +27,10 @@
  * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end),
  * {@code {"type":"action","action":"again"}} and {@code {"type":"panic"}}. Anything else closes the
  * socket with a reason.
+ *
+ * <p>{@link antiphon.control.web.Visitors} sees connections, {@link antiphon.control.web.FrontDoor}
+ * the heads of requests; what either turns away is counted ({@link antiphon.control.web.Refusals})
+ * and told in the status.
  *
  * <p>Every thread here is a daemon named {@code antiphon-control…}. The journal's thread comes in
  * only through {@link antiphon.control.web.Broadcaster#note}, which never waits.

@@ -43,6 +43,16 @@ class SlowPageTest {
   }
 
   @Test
+  void shouldCutOffAPageForWhichMuchIsKept() {
+    PageClient client = new PageClient(session());
+    String half = "x".repeat(PageClient.MAX_UNDELIVERED_CHARACTERS / 2 + 1);
+    assertTrue(client.send(half));
+    assertTrue(client.send(half));
+    assertFalse(client.send("{}"));
+    assertTrue(disconnected.get());
+  }
+
+  @Test
   void shouldGoOnSendingToAPageThatTakesItsFramesInTheEnd() {
     PageClient client = new PageClient(session());
     for (int i = 0; i < 10 * PageClient.MAX_UNDELIVERED; i++) {
@@ -60,7 +70,8 @@ class SlowPageTest {
     EngineControl idle =
         Sessions.engine(Sessions.settings(Mode.LISTEN), Sessions.stepper(), new FarSide());
     try (Desk desk = new Desk(idle, models, folder);
-        Broadcaster broadcaster = new Broadcaster(new Backstage(idle, desk, models))) {
+        Broadcaster broadcaster =
+            new Broadcaster(new Backstage(idle, desk, models), new Refusals())) {
       for (int i = 0; i < Broadcaster.QUEUED_NOTES + 3; i++) {
         broadcaster.note(new NoteEvent(Part.PLAYER, 60, 90, i, i));
       }

@@ -510,9 +510,12 @@ class WebServerTest {
               + " on 127.0.0.1 is taken; choose another with --web PORT, or --web off",
           taken.getMessage());
     }
-    try (WebServer open = new WebServer(backstage(), "0.0.0.0", 0)) {
-      WebException refused = assertThrows(WebException.class, open::start);
-      assertTrue(refused.getMessage().contains("loopback"), refused.getMessage());
+    for (String nowhere : List.of("198.51.100.77", "300.1.1.1")) {
+      try (WebServer lost = new WebServer(backstage(), nowhere, 0)) {
+        WebException refused = assertThrows(WebException.class, lost::start);
+        assertTrue(refused.getMessage().startsWith(nowhere + " is not "), refused.getMessage());
+        assertTrue(refused.getMessage().contains("[web] listen"), refused.getMessage());
+      }
     }
   }
 
