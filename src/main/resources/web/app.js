@@ -2,12 +2,19 @@
 import {MusicalClock} from './clock.js';
 import {LETTERS, listenToComputerKeys} from './computer-keys.js';
 import {Connection, request} from './connection.js';
+import {FrameMeter} from './frame-meter.js';
 import {Hands} from './hands.js';
+import {Header} from './header.js';
 import {Instrument} from './instrument.js';
 import {PianoKeyboard} from './keyboard.js';
 import {MidiInput} from './midi-input.js';
+import {ModelPanel} from './model-panel.js';
 import {Panel} from './panel.js';
+import {PortsPanel} from './ports-panel.js';
 import {Roll} from './roll.js';
+import {SessionsPanel} from './sessions-panel.js';
+import {Side} from './side.js';
+import {TimingPanel} from './timing-panel.js';
 
 /** Notes from the daemon come in batches; so much later all of them keep their distance in time. */
 const SMOOTHING_MS = 30;
@@ -18,27 +25,39 @@ let ready = false;
 
 const clock = new MusicalClock();
 const instrument = new Instrument();
+const meter = new FrameMeter();
+const header = new Header(clock);
 const roll = new Roll(byId('roll'), clock);
 const panel = new Panel((message) => connection.send(message), complain);
 const velocity = byId('velocity');
 const hands = new Hands(instrument, (message) => connection.send(message), () => Number(velocity.value));
 const keyboard = new PianoKeyboard(byId('keyboard'), hands, LETTERS);
+const models = new ModelPanel(bodyOf('models'), (name) => panel.choose(name));
+const sessions = new SessionsPanel(bodyOf('sessions'), sessionPlayer);
+const side = new Side(byId('side'), document.querySelector('.rail'), byId('side-close'));
+side.add('models', models);
+side.add('sessions', sessions);
+side.add('ports', new PortsPanel(bodyOf('ports')));
+side.add('timing', new TimingPanel(bodyOf('timing'), meter));
 
 const connection = new Connection({
   opened() {
     clock.reset();
     roll.clear();
+    header.connected(true);
   },
   lost() {
     ready = false;
     hands.releaseAll();
     instrument.allOff();
     roll.endAll();
-    byId('floor').dataset.floor = 'open';
+    header.connected(false);
     notice('Antiphon cannot be reached; trying again…');
   },
   async status(status) {
     clock.follow(status);
+    header.show(status);
+    models.playing(status.model);
     await panel.build();
     panel.show(status);
     if (!ready) {
@@ -53,6 +72,10 @@ const connection = new Connection({
       roll.endAll();
     }
     notes.forEach((note) => hear(note, nowTick));
+  },
+  draft({draft, nowTick}) {
+    clock.correct(nowTick);
+    roll.drafted(draft);
   },
 });
 
@@ -71,11 +94,23 @@ function hear(note, nowTick) {
 
 function panic() {
   hands.releaseAll();
+  sessions.stop();
   instrument.allOff();
   roll.endAll();
   if (!connection.send({type: 'panic'})) {
     request('POST', 'api/panic').catch(() => complain('Antiphon cannot be reached'));
   }
+}
+
+/** Comes when it is wanted. */
+async function sessionPlayer() {
+  const {SessionPlayer} = await import('./session-player.js');
+  instrument.unlock();
+  return (sessionPlayer.one ??= new SessionPlayer(instrument));
+}
+
+function bodyOf(section) {
+  return document.querySelector(`#${section} .body`);
 }
 
 function notice(text) {
@@ -138,11 +173,13 @@ byId('volume').addEventListener('input', ({target}) => {
   instrument.setVolume(target.value / 100);
 });
 
-function frame() {
-  roll.draw();
-  keyboard.show(roll.sounding());
-  byId('position').textContent = ready ? clock.barAndBeat() : '–';
+function frame(atMs) {
+  const startMs = performance.now();
+  roll.draw(atMs);
+  keyboard.show(roll.notes);
+  header.frame(ready ? clock.now(atMs) : null);
   instrument.listen();
+  meter.frame(atMs, performance.now() - startMs);
   requestAnimationFrame(frame);
 }
 requestAnimationFrame(frame);
@@ -156,4 +193,5 @@ window.antiphon = Object.freeze({
     return {...notesSeen};
   },
   audioPeak: () => instrument.listen(),
+  meter,
 });
