@@ -19,6 +19,8 @@ import {TimingPanel} from './timing-panel.js';
 /** Notes from the daemon come in batches; so much later all of them keep their distance in time. */
 const SMOOTHING_MS = 30;
 
+const HOVERS = matchMedia('(hover: hover)').matches;
+
 const byId = (id) => document.getElementById(id);
 const notesSeen = {player: 0, partner: 0};
 let ready = false;
@@ -62,7 +64,8 @@ const connection = new Connection({
     panel.show(status);
     if (!ready) {
       ready = true;
-      notice(instrument.running ? '' : 'Play: press A to K on your keyboard, or the keys below.');
+      performance.mark('usable');
+      notice(instrument.running ? '' : `Play: ${HOVERS ? 'press A to K on your keyboard, or' : 'touch'} the keys below.`);
     }
   },
   notes({notes, nowTick, lost}) {

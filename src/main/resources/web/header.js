@@ -70,7 +70,8 @@ export class Header {
     if (clock) {
       place.title = clock.detail;
       place.querySelector('.lamp').dataset.state = clock.state;
-      place.querySelector('.text').textContent = `${SOURCES[clock.source] ?? clock.source}, ${clock.state}`;
+      place.querySelector('.source').textContent = SOURCES[clock.source] ?? clock.source;
+      place.querySelector('.state').textContent = `, ${clock.state}`;
     }
   }
 }
