@@ -94,7 +94,7 @@ export class SessionsPanel {
     play.dataset.focus = `play ${name}`;
     play.addEventListener('click', () => this.#hear(name, spoken, play, progress));
     const download = element('a', {
-      className: 'button', href: `api/sessions/${encodeURIComponent(name)}/midi`, download: '', textContent: '.mid',
+      className: 'button', href: `api/sessions/${encodeURIComponent(name)}/midi`, download: `${name}.mid`, textContent: '.mid',
       ariaLabel: `Download ${spoken} as a MIDI file`,
     });
     download.dataset.focus = `download ${name}`;

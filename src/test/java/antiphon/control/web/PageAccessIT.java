@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -134,7 +135,12 @@ class PageAccessIT extends PageCase {
   }
 
   private void enterRich(int width, int height, ColorScheme scheme) {
-    prepare(new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+    prepare(
+        new Browser.NewContextOptions()
+            .setViewportSize(width, height)
+            .setColorScheme(scheme)
+            // colours half way between two are not looked at
+            .setReducedMotion(ReducedMotion.REDUCE));
     RichAnswers.before(page);
     enter();
   }

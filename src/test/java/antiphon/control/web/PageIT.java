@@ -244,6 +244,7 @@ class PageIT extends PageCase {
     open(1280, 800, ColorScheme.DARK);
     page.keyboard().press("a");
     page.waitForCondition(() -> peak() > 0.01);
+    panel("Sound");
     page.locator("#velocity").fill("127");
     page.locator("#volume").fill("100");
     List<String> keys = List.of("a", "d", "g", "h", "k", "s");

@@ -123,7 +123,9 @@ class PagePanelsIT extends PageCase {
     assertEquals("0.5", panel.locator("progress:visible").getAttribute("value"));
     page.evaluate("window.end()");
     assertEquals(0, panel.locator("progress:visible").count());
+    page.evaluate("window.heard = -1");
     panel.getByRole(AriaRole.BUTTON, named("Play monday")).click();
+    page.waitForCondition(() -> page.evaluate("window.heard").equals(2));
     panel.getByRole(AriaRole.BUTTON, named("Stop monday")).waitFor();
     page.keyboard().press(" ");
     page.waitForCondition(() -> page.evaluate("window.heard").equals(0));
