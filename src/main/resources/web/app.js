@@ -36,10 +36,11 @@ const hands = new Hands(instrument, (message) => connection.send(message), () =>
 const keyboard = new PianoKeyboard(byId('keyboard'), hands, LETTERS);
 const models = new ModelPanel(bodyOf('models'), (name) => panel.choose(name));
 const sessions = new SessionsPanel(bodyOf('sessions'), sessionPlayer);
+const ports = new PortsPanel(bodyOf('ports'));
 const side = new Side(byId('side'), document.querySelector('.rail'), byId('side-close'));
 side.add('models', models);
 side.add('sessions', sessions);
-side.add('ports', new PortsPanel(bodyOf('ports')));
+side.add('ports', ports);
 side.add('timing', new TimingPanel(bodyOf('timing'), meter));
 
 const connection = new Connection({
@@ -60,6 +61,7 @@ const connection = new Connection({
     clock.follow(status);
     header.show(status);
     models.playing(status.model);
+    ports.clock(status.clock);
     await panel.build();
     panel.show(status);
     if (!ready) {

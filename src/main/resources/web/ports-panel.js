@@ -8,13 +8,22 @@ const DIRECTIONS = {in: 'into Antiphon', out: 'out of Antiphon'};
 const STATES = {open: 'running', waiting: 'waiting', lost: 'lost'};
 
 export class PortsPanel {
+  #clock = element('p', {className: 'hint'});
   #trouble = element('p', {className: 'trouble'});
   #list = element('ul', {className: 'cards'});
   #shown = '';
   #poll = new Poll(() => this.#refresh(), EVERY_MS);
 
   constructor(place) {
-    place.append(this.#trouble, this.#list);
+    place.append(this.#clock, this.#trouble, this.#list);
+  }
+
+  /** @param clock {detail}, or nothing: whose beat it is belongs to what is plugged in */
+  clock(clock) {
+    const text = clock?.detail ?? '';
+    if (text !== this.#clock.textContent) {
+      this.#clock.textContent = text;
+    }
   }
 
   opened() {

@@ -14,7 +14,7 @@ export class SessionsPanel {
   #trouble = element('p', {className: 'trouble', role: 'status'});
   #current = element('div', {className: 'current'});
   #list = element('ul', {className: 'cards'});
-  #name = element('input', {type: 'text', maxLength: 40, placeholder: 'name', ariaLabel: 'Name for the session, or none'});
+  #name = element('input', {type: 'text', maxLength: 80, placeholder: 'name', ariaLabel: 'Name for the session, or none'});
   #player;
   #playing = null;
   #shown = '';
@@ -68,7 +68,7 @@ export class SessionsPanel {
     const focus = document.activeElement?.dataset.focus;
     this.#current.replaceChildren(
       element('p', {className: 'card-title'}, element('strong', {textContent: 'Now'}), quiet(figures(current))),
-      ...this.#buttons(CURRENT, 'the session of now'));
+      ...(current.player + current.partner > 0 ? this.#buttons(CURRENT, 'the session of now') : []));
     this.#list.replaceChildren(...sessions.map((session) => this.#row(session)));
     if (sessions.length === 0) {
       this.#list.append(element('li', {className: 'hint', textContent: 'Nothing is kept yet.'}));
@@ -82,6 +82,7 @@ export class SessionsPanel {
     const row = element('li', {},
       element('p', {className: 'card-title'}, element('strong', {textContent: session.name}), quiet(figures(session))),
       element('p', {className: 'hint', textContent: `saved ${when.format(new Date(session.savedAt))}`}),
+      ...(session.problem ? [element('p', {className: 'trouble', textContent: session.problem})] : []),
       ...this.#buttons(session.name, session.name));
     row.querySelector('.buttons').append(this.#deletion(session.name));
     return row;
@@ -131,7 +132,7 @@ export class SessionsPanel {
       };
       progress.value = 0;
       progress.hidden = false;
-      player.play(session, (share) => (progress.value = share), ended);
+      player.play(session, ({seconds, totalSeconds}) => (progress.value = totalSeconds > 0 ? seconds / totalSeconds : 1), ended);
     } catch (e) {
       ended();
       this.#trouble.textContent = sentence(e, 'the notes of its sessions');

@@ -35,7 +35,11 @@ export function size(bytes) {
   return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(2))} ${unit}`;
 }
 
-/** What to say where an answer did not come; what an older daemon cannot tell is no failure. */
+/** What to say where an answer did not come; that a daemon has no such answer at all is no failure. */
 export function sentence(error, what) {
-  return error.status === 404 ? `This Antiphon does not tell of ${what}.` : `${error.message}.`.replace(/\.\.$/, '.');
+  if (error.status === 404 && error.message.startsWith('there is nothing at')) {
+    return `This Antiphon does not tell of ${what}.`;
+  }
+  const text = error.message.replace(/\.?$/, '.');
+  return text[0].toUpperCase() + text.slice(1);
 }

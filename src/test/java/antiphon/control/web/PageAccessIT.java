@@ -64,15 +64,7 @@ class PageAccessIT extends PageCase {
     }
     for (String control :
         List.of(
-            "model",
-            "scene",
-            "learn",
-            "mute",
-            "panic",
-            "settings-button",
-            "timing",
-            "velocity",
-            "Loop")) {
+            "model", "scene", "learn", "panic", "settings-button", "timing", "velocity", "Loop")) {
       assertTrue(reached.contains(control), control + " in " + reached);
     }
     page.locator("[aria-controls=ports]").focus();

@@ -124,7 +124,7 @@ abstract class PageCase {
   /** Opens a panel, or closes it when it is open. */
   final Locator panel(String name) {
     page.locator(".rail").getByRole(AriaRole.BUTTON, named(name)).click();
-    return page.locator(".side section:not([hidden])");
+    return page.locator(".side > section:not([hidden])");
   }
 
   final int seen(String part) {

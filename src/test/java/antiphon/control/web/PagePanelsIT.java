@@ -25,7 +25,7 @@ class PagePanelsIT extends PageCase {
         play(session, onProgress, onEnd) {
           window.heard = session.notes.length;
           window.end = onEnd;
-          onProgress(0.5);
+          onProgress({seconds: 1, totalSeconds: 2});
         }
         stop() {
           window.heard = 0;
@@ -159,7 +159,8 @@ class PagePanelsIT extends PageCase {
                   new Route.FulfillOptions()
                       .setStatus(404)
                       .setContentType("application/problem+json")
-                      .setBody("{\"title\":\"Not Found\",\"detail\":\"there is nothing\"}")));
+                      .setBody(
+                          "{\"title\":\"Not Found\",\"detail\":\"there is nothing at /api\"}")));
     }
     enter();
     for (String name : List.of("Timing", "Ports", "Sessions", "Models")) {
@@ -175,7 +176,7 @@ class PagePanelsIT extends PageCase {
     enterRich(390, 844, ColorScheme.DARK);
     for (String name : List.of("Settings", "Models", "Sound", "Sessions", "Ports", "Timing")) {
       panel(name);
-      assertEquals(1, page.locator(".side section:visible").count(), name);
+      assertEquals(1, page.locator(".side > section:visible").count(), name);
       assertEquals(0, page.locator("#roll:visible").count(), name);
       assertTrue(fitsItsWidth(), name);
       assertTrue(

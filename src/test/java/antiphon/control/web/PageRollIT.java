@@ -118,6 +118,23 @@ class PageRollIT extends PageCase {
   }
 
   @Test
+  void shouldBeginAgainWhereTimeLeapsBack() {
+    TappedSocket socket = prepared(new Browser.NewContextOptions());
+    long now = engine.status().positionTicks();
+    socket.tell(
+        TappedSocket.notes(
+            now,
+            TappedSocket.note("partner", 70, 100, now - 1920),
+            TappedSocket.note("partner", 70, 0, now - 960),
+            TappedSocket.note("partner", 60, 100, now - 480)));
+    page.waitForCondition(() -> past().width() > 1000);
+    socket.tell(TappedSocket.notes(now + 40_000)); // until the next status says where it is
+    page.waitForCondition(() -> past().width() > 10_000);
+    page.waitForCondition(() -> past().width() < 1000 && past().width() > 0);
+    assertEquals(1, page.locator(".key.partner").count(), "what sounds goes on");
+  }
+
+  @Test
   void shouldTurnPagesWhereMotionIsNotWanted() {
     TappedSocket socket =
         prepared(new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
