@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Chromium;
+import antiphon.Pictures;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,8 +49,9 @@ class FirstMinuteIT {
         }
       }
       page.waitForCondition(() -> seen(page, "partner") > 2);
-      page.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of("target", "page", "first-minute.png")));
+      Pictures.takeForDocumentation(page, "page");
+      page.setViewportSize(390, 844);
+      Pictures.takeForDocumentation(page, "phone");
       daemon.terminate();
       assertEquals(143, daemon.awaitExit(Duration.ofSeconds(2)));
       assertEquals(List.of(), errors);

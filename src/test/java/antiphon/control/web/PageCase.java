@@ -3,6 +3,7 @@ package antiphon.control.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import antiphon.Chromium;
+import antiphon.Pictures;
 import antiphon.control.RecordingModels;
 import antiphon.control.desk.Desk;
 import antiphon.live.api.LiveSettings;
@@ -17,7 +18,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ScreenshotType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,11 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  * An engine, the server and a browser, anew for each test; at the end the console must be clean.
  */
 abstract class PageCase {
-  private static final Path SCREENSHOTS = Path.of("target", "page");
-
-  /** Where the pictures for the documentation go; empty for none. */
-  private static final String PICTURES = System.getProperty("antiphon.pictures", "");
-
   private static Chromium chromium;
 
   final FarSide farSide = new FarSide();
@@ -144,19 +139,12 @@ abstract class PageCase {
   }
 
   final void screenshot(String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    Pictures.take(page, name);
   }
 
   /** A picture for the documentation as well, where one is asked for. */
   final void picture(String name) {
-    screenshot(name);
-    if (!PICTURES.isEmpty()) {
-      page.screenshot(
-          new Page.ScreenshotOptions()
-              .setPath(Path.of(PICTURES, name + ".jpg"))
-              .setType(ScreenshotType.JPEG)
-              .setQuality(80));
-    }
+    Pictures.takeForDocumentation(page, name);
   }
 
   static Locator.GetByRoleOptions named(String name) {

@@ -27,7 +27,7 @@ class PageIT extends PageCase {
     page.waitForCondition(() -> seen("player") == 5);
     assertTrue(peak() > 0.01, "sounds here, peak " + peak());
     page.waitForCondition(() -> seen("partner") > 2);
-    picture("page");
+    screenshot("answer-dark");
     page.waitForCondition(() -> engine.status().sounding() == 0);
   }
 
@@ -203,7 +203,7 @@ class PageIT extends PageCase {
     open(390, 844, ColorScheme.DARK);
     playPhrase();
     page.waitForCondition(() -> seen("partner") > 2);
-    picture("phone");
+    screenshot("phone-dark");
     assertTrue(fitsItsWidth());
     openSettings();
     page.locator("summary", new Page.LocatorOptions().setHasText("Guard-rails")).click();

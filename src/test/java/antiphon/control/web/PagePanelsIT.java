@@ -119,16 +119,16 @@ class PagePanelsIT extends PageCase {
     picture("sessions");
 
     panel.getByRole(AriaRole.BUTTON, named("Play monday")).click();
-    page.waitForCondition(() -> page.evaluate("window.heard").equals(2));
+    page.waitForCondition(() -> Integer.valueOf(2).equals(page.evaluate("window.heard")));
     assertEquals("0.5", panel.locator("progress:visible").getAttribute("value"));
     page.evaluate("window.end()");
     assertEquals(0, panel.locator("progress:visible").count());
     page.evaluate("window.heard = -1");
     panel.getByRole(AriaRole.BUTTON, named("Play monday")).click();
-    page.waitForCondition(() -> page.evaluate("window.heard").equals(2));
+    page.waitForCondition(() -> Integer.valueOf(2).equals(page.evaluate("window.heard")));
     panel.getByRole(AriaRole.BUTTON, named("Stop monday")).waitFor();
     page.keyboard().press(" ");
-    page.waitForCondition(() -> page.evaluate("window.heard").equals(0));
+    page.waitForCondition(() -> Integer.valueOf(0).equals(page.evaluate("window.heard")));
     panel.getByRole(AriaRole.BUTTON, named("Play monday")).waitFor();
 
     Download download =
