@@ -9,11 +9,14 @@ import {Instrument} from './instrument.js';
 import {PianoKeyboard} from './keyboard.js';
 import {MidiInput} from './midi-input.js';
 import {ModelPanel} from './model-panel.js';
+import {MidiOutput} from './midi-output.js';
 import {Panel} from './panel.js';
 import {PortsPanel} from './ports-panel.js';
 import {Roll} from './roll.js';
+import {SessionPlayer} from './session-player.js';
 import {SessionsPanel} from './sessions-panel.js';
 import {Side} from './side.js';
+import {SoundPanel} from './sound-panel.js';
 import {TimingPanel} from './timing-panel.js';
 
 /** Notes from the daemon come in batches; so much later all of them keep their distance in time. */
@@ -29,6 +32,9 @@ const clock = new MusicalClock();
 const instrument = new Instrument();
 const meter = new FrameMeter();
 const header = new Header(clock);
+const midiOutput = new MidiOutput();
+instrument.attach(midiOutput);
+const sessionPlayer = new SessionPlayer(instrument);
 const roll = new Roll(byId('roll'), clock);
 const panel = new Panel((message) => connection.send(message), complain);
 const velocity = byId('velocity');
@@ -98,20 +104,13 @@ function hear(note, nowTick) {
 }
 
 function panic() {
-  hands.releaseAll();
   sessions.stop();
+  hands.releaseAll();
   instrument.allOff();
   roll.endAll();
   if (!connection.send({type: 'panic'})) {
     request('POST', 'api/panic').catch(() => complain('Antiphon cannot be reached'));
   }
-}
-
-/** Comes when it is wanted. */
-async function sessionPlayer() {
-  const {SessionPlayer} = await import('./session-player.js');
-  instrument.unlock();
-  return (sessionPlayer.one ??= new SessionPlayer(instrument));
 }
 
 function bodyOf(section) {
@@ -126,7 +125,10 @@ let complaint = 0;
 function complain(text) {
   clearTimeout(complaint);
   notice(text);
-  complaint = setTimeout(() => notice(''), 4000);
+  complaint = setTimeout(() => {
+    complaint = 0;
+    notice('');
+  }, 4000);
 }
 
 function shiftOctave(by) {
@@ -138,15 +140,9 @@ function setVelocity(value) {
   byId('velocity-value').textContent = velocity.value;
 }
 
-function toggleMute() {
-  const muted = byId('mute').getAttribute('aria-pressed') !== 'true';
-  byId('mute').setAttribute('aria-pressed', String(muted));
-  instrument.setMuted(muted);
-}
-
 function gesture() {
   instrument.unlock();
-  if (ready) {
+  if (ready && !complaint) {
     notice('');
   }
 }
@@ -161,7 +157,8 @@ listenToComputerKeys(hands, {
     Space: panic,
   },
 });
-new MidiInput(byId('midi'), hands);
+new MidiInput(byId('midi'), hands, complain, (message) => midiOutput.isEcho(message));
+new SoundPanel(byId('sound'), instrument, midiOutput, complain);
 // not every browser takes the first of these for a gesture
 for (const type of ['keydown', 'pointerdown', 'pointerup', 'click']) {
   addEventListener(type, gesture);
@@ -169,12 +166,17 @@ for (const type of ['keydown', 'pointerdown', 'pointerup', 'click']) {
 addEventListener('blur', () => hands.releaseAll());
 document.addEventListener('visibilitychange', () => document.hidden && hands.releaseAll());
 byId('panic').addEventListener('click', panic);
-byId('mute').addEventListener('click', toggleMute);
 byId('octave-down').addEventListener('click', () => shiftOctave(-1));
 byId('octave-up').addEventListener('click', () => shiftOctave(1));
 velocity.addEventListener('input', () => setVelocity(velocity.value));
+
+function setVolume(percent) {
+  byId('volume').value = percent;
+  byId('volume-value').textContent = percent;
+}
+setVolume(Math.round(100 * instrument.volume));
 byId('volume').addEventListener('input', ({target}) => {
-  byId('volume-value').textContent = target.value;
+  setVolume(target.value);
   instrument.setVolume(target.value / 100);
 });
 
@@ -182,7 +184,7 @@ function frame(atMs) {
   const startMs = performance.now();
   roll.draw(atMs);
   keyboard.show(roll.notes);
-  header.frame(ready ? clock.now(atMs) : null);
+  header.frame(ready ? clock.songNow(atMs) : null);
   instrument.listen();
   meter.frame(atMs, performance.now() - startMs);
   requestAnimationFrame(frame);
@@ -199,4 +201,9 @@ window.antiphon = Object.freeze({
   },
   audioPeak: () => instrument.listen(),
   meter,
+  audioLevel: () => instrument.level(),
+  instrument,
+  get pianoReady() {
+    return instrument.pianoReady;
+  },
 });

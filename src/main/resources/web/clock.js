@@ -13,6 +13,9 @@ export class MusicalClock {
   #slew = 0;
   #bpm = 120;
   #set = false;
+  #songTicks = 0;
+  /** Where the song stands still, or null. */
+  #standing = null;
   ticksPerQuarter = 960;
   beats = 4;
   unit = 4;
@@ -38,7 +41,12 @@ export class MusicalClock {
       this.ticksPerQuarter = status.ticksPerQuarter;
     }
     [this.beats, this.unit] = status.meter.split('/').map(Number);
-    this.correct(status.positionTicks);
+    // the song may stand still or jump, musical time does not
+    this.#standing = status.clock?.state === 'stopped' ? status.positionTicks : null;
+    if (this.#standing === null) {
+      this.#songTicks = status.positionTicks - status.timeTicks;
+    }
+    this.correct(status.timeTicks);
   }
 
   /** The daemon is at this tick now; small differences are made up for little by little. */
@@ -62,5 +70,15 @@ export class MusicalClock {
 
   get ticksPerBar() {
     return this.ticksPerBeat * this.beats;
+  }
+
+  /** Where in the song a tick is. */
+  songOf(tick) {
+    return tick + this.#songTicks;
+  }
+
+  /** Where the song is. */
+  songNow(atMs) {
+    return this.#standing ?? this.songOf(this.now(atMs));
   }
 }

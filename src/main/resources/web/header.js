@@ -1,4 +1,6 @@
 /** What stands above the roll: floor, tempo, meter, place, clock, key, and whether the daemon is there. */
+import {asSentence} from './words.js';
+
 const byId = (id) => document.getElementById(id);
 
 const FLOORS = {open: 'Nobody has the floor', player: 'You have the floor', partner: 'Antiphon has the floor'};
@@ -41,7 +43,7 @@ export class Header {
     byId('key').title = status.key.join(' ');
   }
 
-  /** @param tick where the music is, or null where that is not known */
+  /** @param tick where the song is, or null where that is not known */
   frame(tick) {
     const known = tick !== null && tick >= 0;
     const beats = known ? Math.floor(tick / this.#clock.ticksPerBeat) : 0;
@@ -68,7 +70,7 @@ export class Header {
     const place = byId('clock');
     place.hidden = !clock;
     if (clock) {
-      place.title = clock.detail;
+      place.title = asSentence(clock.detail);
       place.querySelector('.lamp').dataset.state = clock.state;
       place.querySelector('.source').textContent = SOURCES[clock.source] ?? clock.source;
       place.querySelector('.state').textContent = `, ${clock.state}`;

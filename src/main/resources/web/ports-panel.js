@@ -1,7 +1,7 @@
 /** The ports of Antiphon, and how they are. */
 import {request} from './connection.js';
 import {Poll} from './poll.js';
-import {element, sentence} from './words.js';
+import {asSentence, element, sentence} from './words.js';
 
 const EVERY_MS = 2000;
 const DIRECTIONS = {in: 'into Antiphon', out: 'out of Antiphon'};
@@ -20,7 +20,7 @@ export class PortsPanel {
 
   /** @param clock {detail}, or nothing: whose beat it is belongs to what is plugged in */
   clock(clock) {
-    const text = clock?.detail ?? '';
+    const text = asSentence(clock?.detail ?? '');
     if (text !== this.#clock.textContent) {
       this.#clock.textContent = text;
     }
@@ -61,6 +61,6 @@ function row({name, direction, transport, state, detail}) {
   return element('li', {},
     element('p', {className: 'card-title'}, lamp, element('strong', {textContent: name}),
       element('span', {className: 'quiet', textContent: state})),
-    element('p', {className: 'hint', textContent: `${DIRECTIONS[direction] ?? direction} · ${transport}`}),
-    ...(detail ? [element('p', {className: 'hint', textContent: detail})] : []));
+    element('p', {className: 'hint', textContent: [DIRECTIONS[direction], transport].filter(Boolean).join(' · ')}),
+    ...(detail ? [element('p', {className: 'hint', textContent: asSentence(detail)})] : []));
 }

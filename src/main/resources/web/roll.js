@@ -132,7 +132,8 @@ export class Roll {
     const bar = this.#clock.ticksPerBar;
     const shown = this.#width / this.#perTick;
     const page = Math.max(1, Math.floor((shown * 0.66) / bar)) * bar;
-    return Math.floor(now / page) * page - shown * 0.1;
+    const song = this.#clock.songOf(0);
+    return Math.floor((now + song) / page) * page - song - shown * 0.1;
   }
 
   #x(tick) {
@@ -161,9 +162,10 @@ export class Roll {
 
   #drawBeats(pen) {
     const {ticksPerBeat, beats} = this.#clock;
+    const song = this.#clock.songOf(0);
     pen.textBaseline = 'top';
-    for (let beat = Math.max(0, Math.ceil(this.#left / ticksPerBeat)); ; beat++) {
-      const x = this.#x(beat * ticksPerBeat);
+    for (let beat = Math.max(0, Math.ceil((this.#left + song) / ticksPerBeat)); ; beat++) {
+      const x = this.#x(beat * ticksPerBeat - song);
       if (x > this.#width) {
         return;
       }

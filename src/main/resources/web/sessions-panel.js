@@ -22,7 +22,7 @@ export class SessionsPanel {
 
   /**
    * @param place where it is built
-   * @param player() resolves to {play(session, onProgress, onEnd), stop()}
+   * @param player {play(session, onProgress, onEnd), stop()}
    */
   constructor(place, player) {
     this.#player = player;
@@ -121,18 +121,17 @@ export class SessionsPanel {
     button.textContent = '■ Stop';
     button.ariaLabel = `Stop ${spoken}`;
     try {
-      const [player, session] = await Promise.all([
-        this.#player(), request('GET', `api/sessions/${encodeURIComponent(name)}/notes`)]);
+      const session = await request('GET', `api/sessions/${encodeURIComponent(name)}/notes`);
       if (this.#playing !== hearing) {
         return;
       }
       hearing.stop = () => {
-        player.stop();
+        this.#player.stop();
         ended();
       };
       progress.value = 0;
       progress.hidden = false;
-      player.play(session, ({seconds, totalSeconds}) => (progress.value = totalSeconds > 0 ? seconds / totalSeconds : 1), ended);
+      this.#player.play(session, ({seconds, totalSeconds}) => (progress.value = totalSeconds > 0 ? seconds / totalSeconds : 1), ended);
     } catch (e) {
       ended();
       this.#trouble.textContent = sentence(e, 'the notes of its sessions');

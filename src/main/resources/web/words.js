@@ -40,6 +40,10 @@ export function sentence(error, what) {
   if (error.status === 404 && error.message.startsWith('there is nothing at')) {
     return `This Antiphon does not tell of ${what}.`;
   }
-  const text = error.message.replace(/\.?$/, '.');
-  return text[0].toUpperCase() + text.slice(1);
+  return asSentence(error.message);
+}
+
+/** 'no clock comes in' is 'No clock comes in.' */
+export function asSentence(text) {
+  return text && text[0].toUpperCase() + text.slice(1).replace(/\.?$/, '.');
 }

@@ -1,6 +1,9 @@
 package antiphon.control;
 
 import antiphon.live.api.Action;
+import antiphon.live.api.ClockSource;
+import antiphon.live.api.ClockStatus;
+import antiphon.live.api.DraftedNote;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveStatus;
@@ -114,6 +117,16 @@ public final class RecordingEngine implements EngineControl {
   }
 
   @Override
+  public long draftVersion() {
+    return 0;
+  }
+
+  @Override
+  public List<DraftedNote> draft() {
+    return List.of();
+  }
+
+  @Override
   public synchronized LiveStatus status() {
     return new LiveStatus(
         mode,
@@ -121,6 +134,8 @@ public final class RecordingEngine implements EngineControl {
         120,
         "4/4",
         0,
+        0,
+        new ClockStatus(ClockSource.INTERNAL, ClockStatus.State.RUNNING),
         0,
         Collections.unmodifiableMap(new EnumMap<>(parameters)),
         model,

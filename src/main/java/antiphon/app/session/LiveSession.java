@@ -51,6 +51,7 @@ public final class LiveSession implements AutoCloseable {
   private final PortGroup ports;
   private final Engine engine;
   private final LiveModels models;
+  private final PortBoard portBoard;
   private final Desk desk;
   private final Lights lights;
   private final InternalTempo tempo;
@@ -79,6 +80,7 @@ public final class LiveSession implements AutoCloseable {
             clock,
             plan.record() != null,
             timing(plan.configuration()));
+    portBoard = new PortBoard(ports, engine, clock);
     models =
         new LiveModels(
             Home.models(),
@@ -122,7 +124,7 @@ public final class LiveSession implements AutoCloseable {
     LiveSession session = new LiveSession(plan, ports, clock, model);
     CompletableFuture<Void> page = CompletableFuture.runAsync(session::openDoors);
     try {
-      ports.open(session.engine.input(), session.engine);
+      ports.open(session.engine.input(), session.portBoard);
       ModelLoading.join(page);
       session.engine.start();
       session.started = true;
@@ -235,7 +237,8 @@ public final class LiveSession implements AutoCloseable {
     if (port < 0) {
       return;
     }
-    WebServer server = new WebServer(new Backstage(engine, desk, models), LOOPBACK, (int) port);
+    WebServer server =
+        new WebServer(new Backstage(engine, desk, models, portBoard), LOOPBACK, (int) port);
     try {
       server.start();
     } catch (WebException e) {

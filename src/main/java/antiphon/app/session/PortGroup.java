@@ -81,12 +81,13 @@ public final class PortGroup implements MidiSender, AutoCloseable {
           layout.plan().requireMatches(earlier); // else it may be a peer's that is still to come
         }
       }
-      List<PortInfo> there = transports.stream().flatMap(t -> t.ports().stream()).toList();
-      if (layout.plan().waitForPorts() && !layout.plan().missing(there).isEmpty()) {
-        LOG.info("waiting for ports: {}", String.join(", ", layout.plan().missing(there)));
-      }
       FeedbackGuard guard = configuration.value(Key.FEEDBACK_GUARD, FeedbackGuard.class);
-      return new PortGroup(layout, transports, plans, guard, clock);
+      PortGroup group = new PortGroup(layout, transports, plans, guard, clock);
+      List<String> missing = group.missing();
+      if (!missing.isEmpty()) {
+        LOG.info("waiting for ports: {}", String.join(", ", missing));
+      }
+      return group;
     } catch (PortException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -186,6 +187,26 @@ public final class PortGroup implements MidiSender, AutoCloseable {
 
   public List<String> outputs() {
     return Stream.of(open).flatMap(ports -> ports.outputs().stream()).toList();
+  }
+
+  /** What one transport has opened. */
+  record Opened(String transport, List<String> inputs, List<String> outputs) {}
+
+  /** What is open, by transport; nothing before the opening. */
+  List<Opened> opened() {
+    OpenPorts[] all = open;
+    List<Opened> opened = new ArrayList<>();
+    for (int i = 0; i < all.length; i++) {
+      opened.add(new Opened(transports.get(i).name(), all[i].inputs(), all[i].outputs()));
+    }
+    return opened;
+  }
+
+  /** What is asked for and not there now; nothing unless ports are waited for. */
+  List<String> missing() {
+    return layout.plan().waitForPorts()
+        ? layout.plan().missing(transports.stream().flatMap(t -> t.ports().stream()).toList())
+        : List.of();
   }
 
   @Override

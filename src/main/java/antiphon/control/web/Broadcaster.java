@@ -29,6 +29,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private static final int NOTES_PER_BATCH = 512;
   private static final long BATCH_MS = 20;
   private static final int BATCHES_PER_STATUS = 25;
+  private static final int BATCHES_PER_DRAFT = 5;
 
   private final EngineControl engine;
   private final Desk desk;
@@ -45,9 +46,9 @@ final class Broadcaster implements NoteListener, AutoCloseable {
             return thread;
           });
 
-  /** Both belong to the executor's thread. */
+  // these belong to the executor's thread
   private long notesDroppedTold;
-
+  private long draftTold;
   private int batches;
 
   Broadcaster(Backstage backstage) {
@@ -69,9 +70,10 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     }
   }
 
-  /** From now on the page is told; first, how the engine is. */
+  /** From now on the page is told; first, how the engine is and what it is about to play. */
   void join(PageClient client) {
     client.send(statusMessage());
+    client.send(draftMessage());
     clients.add(client);
   }
 
@@ -107,6 +109,9 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     try {
       tellNotes();
       batches = (batches + 1) % BATCHES_PER_STATUS;
+      if (batches % BATCHES_PER_DRAFT == 0) {
+        tellDraft();
+      }
       if (batches == 0 && !clients.isEmpty()) {
         send(statusMessage());
       }
@@ -130,12 +135,28 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     while (notes.size() < NOTES_PER_BATCH && (event = queue.poll()) != null) {
       notes.add(Json.note(event));
     }
-    message.put("nowTick", engine.status().positionTicks());
+    message.put("nowTick", engine.status().timeTicks());
     if (lost > 0) {
       message.put("lost", lost);
       notesDroppedTold += lost;
     }
     send(message.toString());
+  }
+
+  private void tellDraft() {
+    long version = engine.draftVersion();
+    if (clients.isEmpty() || version == draftTold) {
+      return;
+    }
+    draftTold = version;
+    send(draftMessage());
+  }
+
+  private String draftMessage() {
+    ObjectNode message = Json.object();
+    ArrayNode notes = message.putArray("draft");
+    engine.draft().forEach(note -> notes.add(Json.drafted(note)));
+    return message.put("nowTick", engine.status().timeTicks()).toString();
   }
 
   private String statusMessage() {

@@ -3,6 +3,7 @@ package antiphon.control.web;
 import antiphon.control.desk.Binding;
 import antiphon.control.desk.Scene;
 import antiphon.live.api.Action;
+import antiphon.live.api.DraftedNote;
 import antiphon.live.api.LiveStatus;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.Parameter;
@@ -45,6 +46,7 @@ final class Json {
             .put("floor", status.floor().name().toLowerCase(Locale.ROOT))
             .put("tempoBpm", status.tempoBpm())
             .put("meter", status.meter())
+            .put("timeTicks", status.timeTicks())
             .put("positionTicks", status.positionTicks())
             .put("ticksPerQuarter", MusicalTime.TICKS_PER_QUARTER)
             .put("sounding", status.sounding())
@@ -56,6 +58,10 @@ final class Json {
         key.add(Parameter.TONIC.choices().get(pitchClass));
       }
     }
+    node.putObject("clock")
+        .put("source", status.clock().source().word())
+        .put("state", status.clock().state().word())
+        .put("detail", status.clock().detail());
     node.setAll(parameters(status.parameters()));
     ObjectNode counts = node.putObject("counts");
     status.counts().forEach(counts::put);
@@ -131,6 +137,15 @@ final class Json {
         .put("velocity", event.velocity())
         .put("tick", event.tick())
         .put("on", event.velocity() > 0);
+  }
+
+  static ObjectNode drafted(DraftedNote note) {
+    return object()
+        .put("pitch", note.pitch())
+        .put("velocity", note.velocity())
+        .put("tick", note.tick())
+        .put("endTick", note.endTick() == DraftedNote.NOT_YET ? null : (Long) note.endTick())
+        .put("committed", note.committed());
   }
 
   /**

@@ -40,6 +40,7 @@ public final class WebServer implements AutoCloseable {
   private final LiveSocket socket;
   private final ControlRoutes routes;
   private final DeskRoutes deskRoutes;
+  private final PortRoutes portRoutes;
   private ServerSocketChannel listener;
   private Javalin server;
 
@@ -56,6 +57,7 @@ public final class WebServer implements AutoCloseable {
     socket = new LiveSocket(backstage, keys, broadcaster);
     routes = new ControlRoutes(backstage, broadcaster::status);
     deskRoutes = new DeskRoutes(backstage);
+    portRoutes = new PortRoutes(backstage);
   }
 
   /**
@@ -154,6 +156,7 @@ public final class WebServer implements AutoCloseable {
     config.routes.ws("/ws", socket::addTo);
     routes.addTo(config.routes);
     deskRoutes.addTo(config.routes);
+    portRoutes.addTo(config.routes);
   }
 
   private Connector connector(Server jetty, HttpConfiguration http) {

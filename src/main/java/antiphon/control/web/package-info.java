@@ -2,7 +2,7 @@
  * The page and its words: HTTP and a WebSocket on the loopback address.
  *
  * <pre>
- *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes ─▶ Desk, Models
+ *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes, PortRoutes ─▶ Desk, Models, Ports
  *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>
@@ -13,6 +13,9 @@
  *   <li>{@code {"notes":[{"part":"player","pitch":60,"velocity":80,"tick":9600,"on":true}],
  *       "nowTick":9612}}, about every 20 ms while there are notes; {@code "lost":N} is added when N
  *       notes could not be kept for the pages, so that what sounds there may be wrong
+ *   <li>{@code {"draft":[{"pitch":60,"velocity":80,"tick":9600,"endTick":10080,"committed":false}],
+ *       "nowTick":9612}}, at most ten times a second, when what Antiphon is about to play has
+ *       changed: all of it; {@code endTick} is null where the end is not drafted yet
  *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says; its {@code
  *       deskVersion} is another number whenever scenes or bindings have changed
  * </ul>

@@ -1,5 +1,7 @@
 package antiphon.live.api;
 
+import java.util.List;
+
 /** What may be asked of a running engine from outside. Nothing here waits for the live path. */
 @AnyThread
 public interface EngineControl {
@@ -43,6 +45,12 @@ public interface EngineControl {
   void feedback(int command, int channel, int data1, int data2);
 
   LiveStatus status();
+
+  /** Another number whenever {@link #draft} has changed. */
+  long draftVersion();
+
+  /** What Antiphon is about to play, as far as it has thought. */
+  List<DraftedNote> draft();
 
   void addListener(NoteListener listener);
 

@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * How the engine is, at one moment. Immutable.
  *
- * @param positionTicks where in musical time the moment is
+ * @param timeTicks where in musical time the moment is, as notes are told; it never stands still
+ * @param positionTicks where in the song, as the one whose beat it is counts it
  * @param sounding notes that sound at the far side
  * @param key pitch classes of the key that is kept to, as bits, that of C the lowest; all where
  *     there is none
@@ -17,7 +18,9 @@ public record LiveStatus(
     Floor floor,
     double tempoBpm,
     String meter,
+    long timeTicks,
     long positionTicks,
+    ClockStatus clock,
     int sounding,
     Map<Parameter, Double> parameters,
     String model,

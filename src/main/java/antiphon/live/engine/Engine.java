@@ -2,6 +2,7 @@ package antiphon.live.engine;
 
 import antiphon.live.api.Action;
 import antiphon.live.api.Counter;
+import antiphon.live.api.DraftedNote;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.LiveStatus;
@@ -176,18 +177,32 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   @Override
   public LiveStatus status() {
     Beat beat = pipeline.keeper.beat();
+    long nowNs = clock.nowNs();
+    long timeTicks = beat.timeline().tickAt(nowNs);
     return new LiveStatus(
         pipeline.gauges.mode,
         pipeline.gauges.floor,
         beat.timeline().tempoBpm(),
         pipeline.keeper.meters().meterAt(0).toString(),
-        beat.songTick(beat.timeline().tickAt(clock.nowNs())),
+        timeTicks,
+        beat.songTick(timeTicks),
+        pipeline.keeper.status(nowNs),
         pipeline.gauges.sounding,
         parameters(),
         pipeline.gauges.model,
         pipeline.gauges.key,
         pipeline.gauges.keyConfidence,
         pipeline.counters.byName());
+  }
+
+  @Override
+  public long draftVersion() {
+    return pipeline.board.version();
+  }
+
+  @Override
+  public List<DraftedNote> draft() {
+    return pipeline.board.notes();
   }
 
   private Map<Parameter, Double> parameters() {

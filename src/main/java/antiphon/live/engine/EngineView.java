@@ -2,9 +2,11 @@ package antiphon.live.engine;
 
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.Counter;
+import antiphon.live.api.DraftedNote;
 import antiphon.live.api.Floor;
 import antiphon.live.api.Mode;
 import antiphon.music.time.Beat;
+import java.util.List;
 
 /** A look at a pipeline from outside. */
 @AnyThread
@@ -45,6 +47,11 @@ public final class EngineView {
   public long songTick(long ns) {
     Beat beat = pipeline.keeper.beat();
     return beat.songTick(beat.timeline().tickAt(ns));
+  }
+
+  /** What is about to be played, as far as it is drafted. */
+  public List<DraftedNote> draft() {
+    return pipeline.board.notes();
   }
 
   public int sounding() {

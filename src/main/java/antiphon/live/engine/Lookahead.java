@@ -35,6 +35,7 @@ final class Lookahead {
   private int events;
   private boolean begun;
   private boolean failed;
+  private long revision;
 
   Lookahead(Memory memory, Voice voice) {
     this.memory = memory;
@@ -57,6 +58,7 @@ final class Lookahead {
     events = 0;
     begun = true;
     failed = false;
+    revision++;
     hearing.hearAhead();
   }
 
@@ -89,6 +91,7 @@ final class Lookahead {
   /** Forgets the draft, and leaves the memory as it is. */
   @RealTimeSafe
   void drop() {
+    revision += size > 0 ? 1 : 0;
     begun = false;
     size = 0;
     events = 0;
@@ -123,7 +126,14 @@ final class Lookahead {
     draws[index] = memory.draws();
     cursor[index] = memory.cursor();
     size++;
+    revision++;
     return true;
+  }
+
+  /** Another number whenever something else is drafted. */
+  @RealTimeSafe
+  long revision() {
+    return revision;
   }
 
   /** Whether another instant can be drafted. */
@@ -140,33 +150,37 @@ final class Lookahead {
     return size;
   }
 
-  /** Position of the first of them. */
+  /**
+   * Position of one of them.
+   *
+   * @param instant 0 for the first
+   */
   @RealTimeSafe
-  long clock() {
-    return clock[head];
+  long clock(int instant) {
+    return clock[index(instant)];
   }
 
   /** Position of the last of them. */
   @RealTimeSafe
   long lastClock() {
-    return clock[index(size - 1)];
+    return clock(size - 1);
   }
 
-  /** How many events the first of them has, ends first. */
+  /** How many events one of them has, ends first. */
   @RealTimeSafe
-  int eventCount() {
-    return eventCount[head];
+  int eventCount(int instant) {
+    return eventCount[index(instant)];
   }
 
   @RealTimeSafe
-  int pitch(int event) {
-    return pitch[firstEvent[head] + event & EVENTS - 1];
+  int pitch(int instant, int event) {
+    return pitch[firstEvent[index(instant)] + event & EVENTS - 1];
   }
 
   /** Velocity bin of an onset; -1 for an end. */
   @RealTimeSafe
-  int bin(int event) {
-    return bin[firstEvent[head] + event & EVENTS - 1];
+  int bin(int instant, int event) {
+    return bin[firstEvent[index(instant)] + event & EVENTS - 1];
   }
 
   /**
@@ -186,6 +200,7 @@ final class Lookahead {
     base.cursor = cursor[head];
     head = index(1);
     size--;
+    revision++;
   }
 
   private int index(int instant) {

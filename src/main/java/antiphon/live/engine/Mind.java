@@ -43,6 +43,7 @@ final class Mind {
   private static final Parameter[] PARAMETERS = Parameter.values();
 
   private final BeatKeeper keeper;
+  private final DraftBoard board;
   private final Counters counters;
   private final Gauges gauges;
   private final Dialogue dialogue;
@@ -78,10 +79,12 @@ final class Mind {
       BeatKeeper keeper,
       long latencyNs,
       OutRing out,
+      DraftBoard board,
       Counters counters,
       Gauges gauges) {
     this.latencyNs = latencyNs;
     this.keeper = keeper;
+    this.board = board;
     timeline = keeper.timeline();
     this.counters = counters;
     this.gauges = gauges;
@@ -93,7 +96,8 @@ final class Mind {
     rails = new GuardRails(settings.meter());
     ears = new Ears(settings);
     partner =
-        new Partner(memory, hearing, rails, new Mouth(out), counters, settings.seed(), barTicks);
+        new Partner(
+            memory, hearing, rails, new Mouth(out, board), counters, settings.seed(), barTicks);
     succession = new Succession(memory);
     tapController = settings.tapController();
     call = new Call(settings.meter());
@@ -208,6 +212,13 @@ final class Mind {
     while (!pressed.isHigh() && succession.tell(partner.heard())) {
       // a few tokens at a time
     }
+  }
+
+  /** Shows what is to come. */
+  @RealTimeSafe
+  void show() {
+    long endTick = dialogue.partnerPlays() ? dialogue.answerEndTick() : Dialogue.NEVER;
+    partner.show(board, feel, timeline.tickAt(nowNs), endTick);
   }
 
   /** After an exception: forgets what was heard, ends what sounds, and listens anew. */

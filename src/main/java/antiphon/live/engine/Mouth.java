@@ -13,12 +13,16 @@ import java.util.Arrays;
  * began, whatever has been turned meanwhile. Belongs to the mind's thread.
  */
 final class Mouth {
+  /** A pitch that comes to lie beyond what MIDI has. */
+  static final int UNHEARD = -1;
+
   private static final int SILENT = 0; // no message is 0
 
   /** No note is shorter, wherever its end comes to lie when the tempo or the feel changes. */
   private static final long SHORTEST_NS = 1_000_000;
 
   private final OutRing out;
+  private final DraftBoard board;
   private final int[] begunAs = new int[NoteLedger.PITCHES]; // the onset's message, or SILENT
   private final long[] begunNs = new long[NoteLedger.PITCHES];
   private int channel;
@@ -33,8 +37,16 @@ final class Mouth {
   private boolean waits; // up to latestNs, if nothing has been cancelled
   private long latestNs;
 
-  Mouth(OutRing out) {
+  Mouth(OutRing out, DraftBoard board) {
     this.out = out;
+    this.board = board;
+  }
+
+  /** The pitch as which a note is sent, or {@link #UNHEARD}. */
+  @RealTimeSafe
+  int sent(int pitch) {
+    int sent = pitch + transposition;
+    return sent < 0 || sent > 127 ? UNHEARD : sent;
   }
 
   @RealTimeSafe
@@ -58,10 +70,11 @@ final class Mouth {
    */
   @RealTimeSafe
   void noteOn(int pitch, int velocity, long deadlineNs, long tick) {
-    int sent = pitch + transposition;
-    if (sent < 0 || sent > 127) {
+    int sent = sent(pitch);
+    if (sent == UNHEARD) {
       return;
     }
+    board.commit(sent, velocity, tick);
     int on = MidiMessages.noteOn(sent < splitPitch ? lowChannel : channel, sent, velocity);
     begunAs[pitch] = on;
     begunNs[pitch] = deadlineNs;
@@ -78,6 +91,7 @@ final class Mouth {
       long endNs = deadlineNs - earliestNs < 0 ? earliestNs : deadlineNs;
       note(endNs);
       int off = MidiMessages.noteOff(MidiMessages.channel(on), MidiMessages.data1(on));
+      board.commitEnd(MidiMessages.data1(on), tick);
       out.send(Owner.PARTNER, off, endNs, tick, epoch);
     }
   }
@@ -116,6 +130,7 @@ final class Mouth {
   void cancel(long nowNs, long tick) {
     out.cancel(Owner.PARTNER, nowNs, ++epoch);
     Arrays.fill(begunAs, SILENT);
+    board.cancel();
     waits = false;
     raisePedal(nowNs, tick);
   }

@@ -45,6 +45,7 @@ final class Partner {
   private long answeredClock; // where the last one ended
   private long againFrom; // where lay what is played again
   private int bars = 4;
+  private long shownRevision;
 
   Partner(
       Memory memory,
@@ -193,24 +194,24 @@ final class Partner {
   /** Position of the next instant. */
   @RealTimeSafe
   long clock() {
-    return ahead.clock();
+    return ahead.clock(0);
   }
 
   /** Whether there is nothing more to play before a tick. */
   @RealTimeSafe
   boolean isAtEnd(long endTick) {
     return ending
-        || ahead.clock() == Lookahead.NEVER_CLOCK
-        || MusicalTime.ticksOfClocks(ahead.clock()) >= endTick;
+        || ahead.clock(0) == Lookahead.NEVER_CLOCK
+        || MusicalTime.ticksOfClocks(ahead.clock(0)) >= endTick;
   }
 
   /** Plays the next instant. */
   @RealTimeSafe
   void commit(long deadlineNs, long tick) {
     entered = true;
-    long clock = ahead.clock();
+    long clock = ahead.clock(0);
     playedClock = clock;
-    if (answered && ahead.eventCount() > 0) { // both play: nobody has handed over
+    if (answered && ahead.eventCount(0) > 0) { // both play: nobody has handed over
       begins(barLineBefore(clock + 1), true);
     }
     if (voice.imagines()) {
@@ -219,7 +220,7 @@ final class Partner {
       hearing.openInstant(clock);
       play(clock, deadlineNs, tick);
       ahead.drop();
-    } else if (ahead.eventCount() == 0) {
+    } else if (ahead.eventCount(0) == 0) {
       ahead.commit(false);
     } else {
       boolean rebase = hearing.beginInstant(clock);
@@ -229,9 +230,9 @@ final class Partner {
   }
 
   private void play(long clock, long deadlineNs, long tick) {
-    for (int i = 0; i < ahead.eventCount(); i++) {
-      int pitch = ahead.pitch(i);
-      int bin = ahead.bin(i);
+    for (int i = 0; i < ahead.eventCount(0); i++) {
+      int pitch = ahead.pitch(0, i);
+      int bin = ahead.bin(0, i);
       if (bin == Template.END) {
         mouth.noteOff(pitch, deadlineNs, tick);
       } else {
@@ -241,6 +242,40 @@ final class Partner {
       hearing.partner(pitch, bin, clock);
       remembered.add(clock, pitch, bin);
     }
+  }
+
+  /**
+   * Shows what is to come, if it is not what was shown last.
+   *
+   * @param feel where on the grid lies what
+   * @param endTick nothing begins from here on
+   */
+  @RealTimeSafe
+  void show(DraftBoard board, Feel feel, long nowTick, long endTick) {
+    if (ahead.revision() == shownRevision && !board.changed()) {
+      return;
+    }
+    shownRevision = ahead.revision();
+    board.begin(nowTick);
+    for (int instant = 0; instant < ahead.size(); instant++) {
+      if (ahead.clock(instant) == Lookahead.NEVER_CLOCK) {
+        break;
+      }
+      long tick = feel.placed(ahead.clock(instant));
+      for (int i = 0; i < ahead.eventCount(instant); i++) {
+        int sent = mouth.sent(ahead.pitch(instant, i));
+        int bin = ahead.bin(instant, i);
+        if (sent == Mouth.UNHEARD) {
+          continue;
+        }
+        if (bin == Template.END) {
+          board.draftEnd(sent, Math.min(tick, endTick));
+        } else if (tick < endTick) {
+          board.draft(sent, rails.velocity(bin), tick);
+        }
+      }
+    }
+    board.show();
   }
 
   /** Sends the last ends, once. */

@@ -43,6 +43,7 @@ final class Pipeline {
 
   final Counters counters = new Counters();
   final Gauges gauges = new Gauges();
+  final DraftBoard board = new DraftBoard();
   final SurvivingExceptionHandler<Object> exceptions = new SurvivingExceptionHandler<>(counters);
   final InRing in = new InRing(inBuffer, counters);
   private final OutRing out;
@@ -78,6 +79,7 @@ final class Pipeline {
             keeper,
             routing.longestLatencyNs(),
             out,
+            board,
             counters,
             gauges);
     Waiting waiting = new Waiting(inBuffer);
@@ -126,6 +128,9 @@ final class Pipeline {
       mind.handle(slot);
       if (waiting != null && looksAhead) {
         mind.lookAhead(waiting);
+      }
+      if (waiting != null) {
+        mind.show();
       }
     } catch (RuntimeException e) {
       mind.recover(slot.timeNs);

@@ -2,6 +2,7 @@ package antiphon.live.follow;
 
 import antiphon.live.api.AnyThread;
 import antiphon.live.api.ClockSource;
+import antiphon.live.api.ClockStatus;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Beat;
@@ -34,6 +35,9 @@ public final class BeatKeeper {
   /** Tempos that differ by less are one that was measured twice. */
   private static final double SAME_TEMPO = 1e-5;
 
+  /** So long after the last clock there is none: more than the eight that the follower waits. */
+  private static final long SILENT_NS = 1_000_000_000;
+
   /** How sure a bar line must be to be believed. */
   private static final double SURE = 0.5;
 
@@ -51,6 +55,9 @@ public final class BeatKeeper {
   private int generation;
   private Timeline followed;
   private volatile Beat beat;
+  private volatile boolean known; // that of the player, or of the clock that comes in
+  private volatile boolean heard;
+  private volatile long heardNs; // the last clock
 
   /**
    * @param first tempo and start of the session; it holds until somebody else gives the beat
@@ -77,6 +84,28 @@ public final class BeatKeeper {
     return beat.timeline();
   }
 
+  /** Whether the beat is had that is to be kept to. */
+  @AnyThread
+  public ClockStatus status(long nowNs) {
+    boolean rolling = beat.rolling();
+    return new ClockStatus(
+        source,
+        switch (source) {
+          case INTERNAL -> ClockStatus.State.RUNNING;
+          case JACK -> rolling ? ClockStatus.State.FOLLOWING : ClockStatus.State.STOPPED;
+          case PLAYER -> known ? ClockStatus.State.FOLLOWING : ClockStatus.State.FINDING;
+          case MIDI -> {
+            if (!heard || nowNs - heardNs > SILENT_NS) {
+              yield ClockStatus.State.WAITING;
+            }
+            if (!rolling) {
+              yield ClockStatus.State.STOPPED;
+            }
+            yield known ? ClockStatus.State.FOLLOWING : ClockStatus.State.FINDING;
+          }
+        });
+  }
+
   /** The meters of musical time. */
   @AnyThread
   public MeterMap meters() {
@@ -97,6 +126,9 @@ public final class BeatKeeper {
     switch (MidiMessages.status(message)) {
       case CLOCK -> {
         follower.clock(timeNs);
+        known = follower.locked();
+        heardNs = timeNs;
+        heard = true;
         return takeOver(timeNs);
       }
       case START -> follower.start(timeNs);
@@ -158,6 +190,7 @@ public final class BeatKeeper {
    */
   @RealTimeSafe
   public void retime(TempoEstimate estimate, long callNs, long callTick, long nowNs) {
+    known = true;
     boolean barIsSure = estimate.barConfidence() >= SURE;
     long lineNs = barIsSure ? estimate.atBarNs() : estimate.atBeatNs();
     Timeline fromLine = new Timeline(lineNs, 0, estimate.quarterNs());
@@ -177,6 +210,7 @@ public final class BeatKeeper {
     if (followsAnother() || !taps.tap(timeNs)) {
       return false;
     }
+    known = true;
     // taps are beats; the tempo counts quarter notes
     Timeline tapped = taps.timeline();
     long quarterNs = tapped.quarterNs() * MusicalTime.TICKS_PER_QUARTER / beatTicks();

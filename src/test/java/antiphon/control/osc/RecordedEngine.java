@@ -1,6 +1,9 @@
 package antiphon.control.osc;
 
 import antiphon.live.api.Action;
+import antiphon.live.api.ClockSource;
+import antiphon.live.api.ClockStatus;
+import antiphon.live.api.DraftedNote;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Floor;
 import antiphon.live.api.LiveStatus;
@@ -72,6 +75,16 @@ final class RecordedEngine implements EngineControl {
   }
 
   @Override
+  public long draftVersion() {
+    return 0;
+  }
+
+  @Override
+  public List<DraftedNote> draft() {
+    return List.of();
+  }
+
+  @Override
   public synchronized LiveStatus status() {
     return new LiveStatus(
         Mode.LISTEN,
@@ -79,6 +92,8 @@ final class RecordedEngine implements EngineControl {
         120,
         "4/4",
         0,
+        0,
+        new ClockStatus(ClockSource.INTERNAL, ClockStatus.State.RUNNING),
         0,
         new EnumMap<>(parameters),
         "a random one",

@@ -16,6 +16,7 @@ import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.PortState;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,7 @@ class WebServerTest {
   private final FarSide farSide = new FarSide();
   private final List<NoteEvent> heard = new CopyOnWriteArrayList<>();
   private final RecordingModels models = new RecordingModels("pocket", "studio", "a random one");
+  private final List<PortState> ports = new CopyOnWriteArrayList<>();
   private Engine engine;
   private Desk desk;
   private WebServer server;
@@ -70,7 +73,7 @@ class WebServerTest {
     engine.addListener(heard::add);
     engine.start();
     desk = new Desk(engine, models, folder);
-    server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", 0);
+    server = new WebServer(new Backstage(engine, desk, models, () -> ports), "127.0.0.1", 0);
     server.start();
   }
 
@@ -110,6 +113,10 @@ class WebServerTest {
     assertEquals(240, status.path("tempoBpm").doubleValue());
     assertEquals("a random one", status.path("model").textValue());
     assertTrue(status.path("positionTicks").isIntegralNumber());
+    assertTrue(status.path("timeTicks").isIntegralNumber());
+    assertEquals("internal", status.path("clock").path("source").textValue());
+    assertEquals("running", status.path("clock").path("state").textValue());
+    assertEquals("Antiphon keeps the beat", status.path("clock").path("detail").textValue());
     assertEquals(0, status.path("counts").path("errors").longValue());
   }
 
@@ -229,7 +236,7 @@ class WebServerTest {
     desk.close();
     Path nowhere = Files.createFile(folder.resolve("a file")).resolve("config");
     desk = new Desk(engine, models, nowhere);
-    server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", 0);
+    server = new WebServer(new Backstage(engine, desk, models, () -> ports), "127.0.0.1", 0);
     server.start();
     assertProblem(500, "scenes.json", send(request("api/scenes/verse").PUT(body(""))));
     assertEquals(1, json(get("api/scenes")).path("scenes").size());
@@ -348,6 +355,42 @@ class WebServerTest {
   }
 
   @Test
+  void shouldTellThePorts() {
+    ports.add(new PortState("Keys", PortState.Direction.IN, "alsa", PortState.State.OPEN, ""));
+    ports.add(new PortState("a peer", null, null, PortState.State.LOST, "no answer"));
+    JsonNode told = json(get("api/ports")).path("ports");
+    assertEquals(2, told.size());
+    assertEquals("Keys in alsa open", text(told.get(0), "name", "direction", "transport", "state"));
+    assertEquals("a peer lost no answer", text(told.get(1), "name", "state", "detail"));
+    assertTrue(told.get(1).path("direction").isNull());
+  }
+
+  private static String text(JsonNode node, String... keys) {
+    return Stream.of(keys).map(key -> node.path(key).asText()).collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void shouldTellPagesWhatIsAboutToBePlayed() {
+    Page page = open();
+    await().until(() -> page.received.stream().anyMatch(m -> m.path("draft").isEmpty()));
+    desk.perform(Action.SOLO);
+    await().until(() -> page.received.stream().anyMatch(m -> m.path("draft").size() > 0));
+    JsonNode message =
+        page.received.stream().filter(m -> m.path("draft").size() > 0).findFirst().orElseThrow();
+    JsonNode note = message.path("draft").get(0);
+    assertTrue(note.path("pitch").intValue() > 0 && note.path("velocity").intValue() > 0);
+    assertTrue(note.path("tick").longValue() >= message.path("nowTick").longValue() - 960);
+    assertTrue(note.path("committed").isBoolean() && note.has("endTick"));
+    desk.perform(Action.LISTEN);
+    await()
+        .until(
+            () -> {
+              List<JsonNode> drafts = page.received.stream().filter(m -> m.has("draft")).toList();
+              return drafts.get(drafts.size() - 1).path("draft").isEmpty();
+            });
+  }
+
+  @Test
   void shouldEndTheNotesOfAPageThatIsGone() {
     Page one = open();
     Page other = open();
@@ -441,7 +484,8 @@ class WebServerTest {
   @Test
   void shouldSayInOneSentenceWhatToDoWhenItCannotServe() {
     try (WebServer second =
-        new WebServer(new Backstage(engine, desk, models), "127.0.0.1", server.port())) {
+        new WebServer(
+            new Backstage(engine, desk, models, () -> ports), "127.0.0.1", server.port())) {
       WebException taken = assertThrows(WebException.class, second::start);
       assertEquals(
           "port "
@@ -449,7 +493,8 @@ class WebServerTest {
               + " on 127.0.0.1 is taken; choose another with --web PORT, or --web off",
           taken.getMessage());
     }
-    try (WebServer open = new WebServer(new Backstage(engine, desk, models), "0.0.0.0", 0)) {
+    try (WebServer open =
+        new WebServer(new Backstage(engine, desk, models, () -> ports), "0.0.0.0", 0)) {
       WebException refused = assertThrows(WebException.class, open::start);
       assertTrue(refused.getMessage().contains("loopback"), refused.getMessage());
     }

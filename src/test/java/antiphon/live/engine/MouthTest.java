@@ -20,7 +20,7 @@ class MouthTest {
   private final RingBuffer<OutSlot> ring =
       RingBuffer.createMultiProducer(OutSlot::new, 64, new ParkingWaitStrategy());
   private final Mouth mouth =
-      new Mouth(new OutRing(ring, new ParkingWaitStrategy(), new Counters()));
+      new Mouth(new OutRing(ring, new ParkingWaitStrategy(), new Counters()), new DraftBoard());
 
   @BeforeEach
   void setDefaults() {

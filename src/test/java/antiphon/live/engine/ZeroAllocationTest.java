@@ -188,12 +188,14 @@ class ZeroAllocationTest {
               keeper,
               0,
               out,
+              new DraftBoard(),
               counters,
               new Gauges());
       think =
           (slot, sequence, endOfBatch) -> {
             mind.handle(slot);
             mind.lookAhead(Pressure.NONE);
+            mind.show();
             return true;
           };
       inBuffer.addGatingSequences(inPoller.getSequence());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
 import antiphon.live.api.ClockSource;
+import antiphon.live.api.ClockStatus;
 import antiphon.live.follow.BeatKeeper.Change;
 import antiphon.music.time.Beat;
 import antiphon.music.time.Meter;
@@ -32,6 +33,37 @@ class BeatKeeperTest {
     assertEquals(4 * BAR + 960, songTick(SECOND));
     assertEquals(4 * BAR + 960 + 1920, songTick(2 * SECOND));
     assertEquals(Change.STOPPED, keeper.transport(false, QUARTER_NS, 5 * BAR, 3 * SECOND));
+  }
+
+  @Test
+  void shouldSayWhetherTheBeatIsHad() {
+    assertEquals(ClockStatus.State.RUNNING, keeper(ClockSource.INTERNAL).status(SECOND).state());
+    keeper.transport(true, QUARTER_NS, 0, 0);
+    assertEquals(ClockStatus.State.FOLLOWING, keeper.status(SECOND).state());
+    keeper.transport(false, QUARTER_NS, 0, SECOND);
+    assertEquals(ClockStatus.State.STOPPED, keeper.status(SECOND).state());
+
+    BeatKeeper clocked = keeper(ClockSource.MIDI);
+    assertEquals(ClockStatus.State.WAITING, clocked.status(SECOND).state());
+    long ns = SECOND;
+    for (int i = 0; i < 100; i++) {
+      ns += QUARTER_NS / 24;
+      clocked.follow(0xF8, ns);
+      if (i == 3) {
+        assertEquals(ClockStatus.State.FINDING, clocked.status(ns).state());
+      }
+    }
+    assertEquals(ClockStatus.State.FOLLOWING, clocked.status(ns).state());
+    clocked.follow(0xFC, ns);
+    assertEquals(ClockStatus.State.STOPPED, clocked.status(ns + SECOND / 10).state());
+    assertEquals(ClockStatus.State.WAITING, clocked.status(ns + 2 * SECOND).state());
+
+    BeatKeeper players = keeper(ClockSource.PLAYER);
+    assertEquals(ClockStatus.State.FINDING, players.status(0).state());
+    for (int i = 0; i < 4; i++) {
+      players.tap(i * QUARTER_NS);
+    }
+    assertEquals(ClockStatus.State.FOLLOWING, players.status(2 * SECOND).state());
   }
 
   @Test

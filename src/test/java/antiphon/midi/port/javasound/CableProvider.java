@@ -31,6 +31,11 @@ public final class CableProvider extends MidiDeviceProvider {
     plugSynth("Test Synth");
   }
 
+  /** Plugs in another synthesiser, until {@link #reset}. */
+  public static void plugIn(String synth) {
+    plugSynth(synth);
+  }
+
   static Cable plugKeys(String name) {
     return plug(new Cable(new Info(name), true));
   }
