@@ -3,6 +3,7 @@ package antiphon.control.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.live.api.Action;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -45,7 +46,8 @@ class PageRollIT extends PageCase {
         performance.now = () => nowMs;
         try {
           const clock = new MusicalClock();
-          const status = (tempoBpm, positionTicks) => ({tempoBpm, positionTicks, ticksPerQuarter: 960, meter: '4/4'});
+          const status = (tempoBpm, timeTicks, positionTicks = timeTicks, state = 'running') =>
+            ({tempoBpm, timeTicks, positionTicks, ticksPerQuarter: 960, meter: '4/4', clock: {state}});
           const ticks = (ms, bpm) => ms * bpm * 960 / 60000;
           clock.follow(status(120, 0));
           let seed = 7;
@@ -75,7 +77,9 @@ class PageRollIT extends PageCase {
           }
           clock.correct(truth + 960 * 40);
           const leapt = clock.now() - truth;
-          return [slowest, fastest, furthest, leapt];
+          clock.follow(status(90, truth, 5000, 'stopped'));
+          nowMs += 500;
+          return [slowest, fastest, furthest, leapt, clock.songNow()];
         } finally {
           performance.now = real;
         }
@@ -107,6 +111,17 @@ class PageRollIT extends PageCase {
   }
 
   @Test
+  void shouldShowWhatTheEngineItselfMeansToPlay() {
+    open(1280, 800, ColorScheme.DARK);
+    desk.perform(Action.SOLO);
+    page.waitForCondition(() -> future().width() > 100);
+    page.waitForCondition(() -> past().width() > 100);
+    screenshot("solo-dark");
+    desk.perform(Action.LISTEN);
+    page.waitForCondition(() -> future().width() == 0);
+  }
+
+  @Test
   void shouldKeepOneSteadyPaceWhileWhatItIsToldComesLate() {
     open(1280, 800, ColorScheme.DARK);
     List<?> told = (List<?>) page.evaluate(CLOCK);
@@ -115,6 +130,7 @@ class PageRollIT extends PageCase {
     assertTrue(slowest > 0.95 && fastest < 1.05, "pace " + slowest + " to " + fastest);
     assertTrue(((Number) told.get(2)).doubleValue() < 15, "ms off: " + told.get(2));
     assertEquals(960 * 40, ((Number) told.get(3)).doubleValue(), 1, "a jump is followed at once");
+    assertEquals(5000, ((Number) told.get(4)).doubleValue(), "a song that stands still");
   }
 
   @Test
