@@ -49,11 +49,18 @@ class FirstMinuteIT {
         }
       }
       page.waitForCondition(() -> seen(page, "partner") > 2);
+      int before = seen(page, "partner");
+      playFourKeys(page);
+      playFourKeys(page);
+      page.waitForCondition(() -> seen(page, "partner") >= before + 3);
       Pictures.takeForDocumentation(page, "page");
       page.setViewportSize(390, 844);
       Pictures.takeForDocumentation(page, "phone");
       daemon.terminate();
       assertEquals(143, daemon.awaitExit(Duration.ofSeconds(2)));
+      assertTrue(
+          daemon.awaitErr("session kept as").contains("notes of the player"),
+          "what was played is kept");
       assertEquals(List.of(), errors);
       assertTrue(
           daemon.err().stream().noneMatch(line -> line.contains("Exception")),

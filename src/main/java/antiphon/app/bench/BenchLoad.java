@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -47,7 +46,7 @@ final class BenchLoad implements AutoCloseable {
   BenchLoad(EngineControl control) throws WebException {
     Models models = new NoModels();
     desk = new Desk(control, models, NO_FOLDER);
-    server = new WebServer(new Backstage(control, desk, models, List::of), LOOPBACK, 0);
+    server = new WebServer(new Backstage(control, desk, models), LOOPBACK, 0);
     server.start();
     HttpClient.newHttpClient()
         .newWebSocketBuilder()

@@ -41,6 +41,7 @@ public final class WebServer implements AutoCloseable {
   private final ControlRoutes routes;
   private final DeskRoutes deskRoutes;
   private final PortRoutes portRoutes;
+  private final SessionRoutes sessionRoutes;
   private ServerSocketChannel listener;
   private Javalin server;
 
@@ -58,6 +59,7 @@ public final class WebServer implements AutoCloseable {
     routes = new ControlRoutes(backstage, broadcaster::status);
     deskRoutes = new DeskRoutes(backstage);
     portRoutes = new PortRoutes(backstage);
+    sessionRoutes = new SessionRoutes(backstage);
   }
 
   /**
@@ -157,6 +159,7 @@ public final class WebServer implements AutoCloseable {
     routes.addTo(config.routes);
     deskRoutes.addTo(config.routes);
     portRoutes.addTo(config.routes);
+    sessionRoutes.addTo(config.routes);
   }
 
   private Connector connector(Server jetty, HttpConfiguration http) {

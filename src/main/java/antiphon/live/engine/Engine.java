@@ -13,6 +13,7 @@ import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
 import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.InternalTempo;
+import antiphon.live.journal.Takes;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.ring.PreciseWait;
@@ -117,6 +118,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   /** What has been played so far. */
   public Score recording() {
     return pipeline.recorder.score();
+  }
+
+  /** From now on what is played is also kept in takes; called before {@link #start}, once. */
+  public Takes keepTakes() {
+    return pipeline.recorder.keepTakes();
   }
 
   public EngineView view() {

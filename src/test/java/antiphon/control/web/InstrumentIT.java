@@ -181,7 +181,7 @@ class InstrumentIT {
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.start();
     desk = new Desk(engine, models, folder);
-    server = new WebServer(new Backstage(engine, desk, models, List::of), "127.0.0.1", 0);
+    server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", 0);
     server.start();
     browser = chromium.browser().newContext();
     page = newPage();
