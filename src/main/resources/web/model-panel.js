@@ -1,6 +1,6 @@
 /** The models there are, with the card of each: what it learnt from, under which licences, and how well. */
 import {request} from './connection.js';
-import {element, sentence, size} from './words.js';
+import {element, sentence, size, title} from './words.js';
 
 export class ModelPanel {
   #names = element('div', {className: 'buttons names', role: 'group', ariaLabel: 'Models'});
@@ -90,20 +90,25 @@ function card({layers, hidden, parameters, bytes, formatVersion, created, corpor
     ...(created ? [['Made', created.slice(0, 10)]] : []),
   ];
   return [
+    ...(about ? [element('p', {textContent: about})] : []),
     element('dl', {className: 'pairs'}, ...facts.flatMap(([term, value]) =>
       [element('dt', {textContent: term}), element('dd', {textContent: value})])),
-    table('Learnt from', ['corpus', 'pieces', 'licence'], corpora.map((corpus) =>
-      [corpus.name, count(corpus.pieces), corpus.licence ?? ''])),
-    table('Figures', ['figure', 'value'], figures.map((figure) => [figure.name, count(figure.value)])),
-    ...(about ? [element('details', {}, element('summary', {textContent: 'About it'}), element('pre', {textContent: about}))] : []),
-  ].filter((part) => part !== null);
+    ...(corpora.length === 0 ? [] : [element('h3', {textContent: 'Learnt from'}), element('ul', {className: 'cards'}, ...corpora.map(corpus))]),
+    ...(figures.length === 0 ? [] : [element('h3', {textContent: 'Figures'}), table(figures)]),
+  ];
 }
 
-function table(heading, columns, rows) {
-  return rows.length === 0 ? null : element('table', {}, element('caption', {textContent: heading}),
-    element('thead', {}, element('tr', {}, ...columns.map((word) => element('th', {scope: 'col', textContent: word})))),
-    element('tbody', {}, ...rows.map(([first, ...others]) => element('tr', {},
-      element('th', {scope: 'row', textContent: first}), ...others.map((text) => element('td', {textContent: text}))))));
+/** A licence may be a word or a paragraph. */
+function corpus({name, pieces, licence}) {
+  return element('li', {},
+    element('p', {className: 'card-title'}, element('strong', {textContent: name}),
+      element('span', {className: 'quiet', textContent: `${count(pieces)} pieces`})),
+    element('p', {className: 'hint', textContent: licence ?? 'no licence is named'}));
+}
+
+function table(figures) {
+  return element('table', {}, element('tbody', {}, ...figures.map(({name, value}) =>
+    element('tr', {}, element('th', {scope: 'row', textContent: title(name)}), element('td', {textContent: count(value)})))));
 }
 
 function count(value) {

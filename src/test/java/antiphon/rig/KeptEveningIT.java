@@ -83,7 +83,7 @@ class KeptEveningIT {
 
       Locator models = panel(page, "Models", "#models");
       button(models, "pocket").click();
-      models.getByText("OpenScore Lieder Corpus").first().waitFor();
+      models.getByText("openscore-lieder").first().waitFor();
       Pictures.takeForDocumentation(page, "model");
       models.getByText("Let it play").click();
       models.getByText("This one plays").waitFor();
