@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,11 @@ final class Json {
   /** For what is too large to be built first. */
   static JsonGenerator generator(OutputStream out) throws IOException {
     return MAPPER.createGenerator(out);
+  }
+
+  /** Reads an object of the program's own. */
+  static ObjectNode read(InputStream json) throws IOException {
+    return (ObjectNode) MAPPER.readTree(json);
   }
 
   /** Modes and floors are words, as on the command line. */
@@ -256,7 +262,8 @@ final class Json {
     return value;
   }
 
-  private static JsonNode value(Parameter parameter, double value) {
+  /** A value as it is told: a number, the word of a choice, true or false. */
+  static JsonNode value(Parameter parameter, double value) {
     return switch (parameter.kind()) {
       case NUMBER -> DoubleNode.valueOf(value);
       case WHOLE -> LongNode.valueOf((long) value);

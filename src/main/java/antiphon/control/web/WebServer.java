@@ -92,6 +92,15 @@ public final class WebServer implements AutoCloseable {
     return "http://" + Doorkeeper.bracketed(host) + ":" + port() + "/";
   }
 
+  /** What is answered, such as {@code GET /api/status}; only while started. */
+  List<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.path.startsWith("/"))
+        .map(endpoint -> endpoint.method.name() + ' ' + endpoint.path)
+        .toList();
+  }
+
   /** Closing twice does nothing. */
   @Override
   public void close() {
@@ -160,6 +169,7 @@ public final class WebServer implements AutoCloseable {
     deskRoutes.addTo(config.routes);
     portRoutes.addTo(config.routes);
     sessionRoutes.addTo(config.routes);
+    new OpenApiRoutes().addTo(config.routes);
   }
 
   private Connector connector(Server jetty, HttpConfiguration http) {

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes, PortRoutes ─▶ Desk, Models, Ports
- *                                └▶ SessionRoutes ─▶ SessionBook
+ *                                └▶ SessionRoutes ─▶ SessionBook; OpenApiRoutes
  *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>
