@@ -74,7 +74,7 @@ class PagePanelsIT extends PageCase {
         List.of("2 layers of 256", "1,310,720", "2.6 MB", "CC0 1.0", "1.294", "2026-11-20")) {
       assertTrue(card.contains(fact), fact + " in " + card);
     }
-    picture("model");
+    screenshot("model-light");
     panel.getByText("Let it play").click();
     page.waitForCondition(() -> models.chosen().equals(List.of("pocket")));
   }
