@@ -7,6 +7,7 @@ import antiphon.Chromium;
 import antiphon.Pictures;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,35 @@ class FirstMinuteIT {
       assertTrue(
           daemon.err().stream().noneMatch(line -> line.contains("Exception")),
           daemon.err().toString());
+    }
+  }
+
+  @Test
+  void shouldComeBackWithADaemonThatStartsAgain() throws Exception {
+    try (Chromium chromium = new Chromium()) {
+      Page page = chromium.browser().newPage();
+      URI address;
+      try (Program daemon = Distribution.start("run", "--web", "0")) {
+        Matcher matcher = WEB.matcher(daemon.awaitErr("antiphon: ready in "));
+        assertTrue(matcher.find());
+        address = URI.create(matcher.group(1));
+        page.navigate(address.toString());
+        page.waitForCondition(() -> (boolean) page.evaluate("() => !!window.antiphon?.ready"));
+        playFourKeys(page);
+        page.waitForCondition(() -> seen(page, "player") == 4);
+        daemon.terminate();
+        daemon.awaitExit(Duration.ofSeconds(5));
+      }
+      page.waitForCondition(() -> page.locator("#notice").textContent().contains("reached"));
+      assertEquals("Not connected", page.locator("#lamp").getAttribute("aria-label"));
+      try (Program again =
+          Distribution.start("run", "--web", Integer.toString(address.getPort()))) {
+        again.awaitErr("antiphon: ready in ");
+        page.waitForCondition(() -> (boolean) page.evaluate("() => window.antiphon.ready"));
+        playFourKeys(page);
+        page.waitForCondition(() -> seen(page, "player") == 8);
+        assertEquals("Connected", page.locator("#lamp").getAttribute("aria-label"));
+      }
     }
   }
 
