@@ -102,6 +102,26 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     return status;
   }
 
+  /** How many pages are open. */
+  int pages() {
+    return clients.size();
+  }
+
+  /** How many notes wait to be told. */
+  int queued() {
+    return queue.size();
+  }
+
+  /** How many notes found no room in the queue. */
+  long notesDropped() {
+    return notesDropped.get();
+  }
+
+  /** How many pages were too slow. */
+  long pagesCutOff() {
+    return pagesCutOff.get();
+  }
+
   @Override
   public void close() {
     engine.removeListener(this);

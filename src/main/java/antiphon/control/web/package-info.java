@@ -3,7 +3,8 @@
  *
  * <pre>
  *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes, PortRoutes ─▶ Desk, Models, Ports
- *                                └▶ SessionRoutes ─▶ SessionBook; OpenApiRoutes
+ *                                ├▶ SessionRoutes ─▶ SessionBook; OpenApiRoutes
+ *                                ├▶ TimingRoutes, MetricsRoutes ◀─ EngineControl, Broadcaster
  *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>

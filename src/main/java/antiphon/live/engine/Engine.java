@@ -11,6 +11,8 @@ import antiphon.live.api.NoteListener;
 import antiphon.live.api.OutTiming;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.api.RingLevel;
+import antiphon.live.api.Timings;
 import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.journal.Takes;
@@ -49,6 +51,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   private final Pipeline pipeline;
   private final Clock clock;
   private final OutTiming timing;
+  private final Timings timings = new Timings();
   private final List<BatchEventProcessor<?>> processors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ProgressWatchdog watchdog;
@@ -89,10 +92,12 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       Clock clock,
       boolean records,
       OutTiming timing) {
-    pipeline = new Pipeline(settings, stepper, model, tempo, routing, sender, records);
+    pipeline =
+        new Pipeline(settings, stepper, model, tempo, routing, sender, records, clock, timings);
     this.clock = clock;
     this.timing = timing;
-    watchdog = new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew);
+    watchdog =
+        new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew, timings::turn);
     consume("antiphon-mind", pipeline.inBuffer, pipeline.mindHandler);
     consume("antiphon-thru", pipeline.inBuffer, pipeline.thruHandler);
     consume("antiphon-journal", pipeline.journalBuffer, pipeline.journalHandler);
@@ -209,6 +214,21 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   @Override
   public List<DraftedNote> draft() {
     return pipeline.board.notes();
+  }
+
+  @Override
+  public long count(Counter counter) {
+    return pipeline.counters.get(counter);
+  }
+
+  @Override
+  public List<RingLevel> rings() {
+    return pipeline.rings();
+  }
+
+  @Override
+  public Timings timings() {
+    return timings;
   }
 
   private Map<Parameter, Double> parameters() {

@@ -3,6 +3,8 @@ package antiphon.live.engine;
 import antiphon.live.api.Counters;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Owner;
+import antiphon.live.api.RingLevel;
+import antiphon.live.api.TimingRecorder;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.journal.SessionRecorder;
@@ -21,6 +23,7 @@ import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
 import antiphon.music.note.NoteLedger;
 import antiphon.music.note.Part;
+import antiphon.music.time.Clock;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
 import com.lmax.disruptor.EventHandler;
@@ -53,11 +56,14 @@ final class Pipeline {
   final OutCycle outCycle;
   final BeatKeeper keeper;
   final SessionRecorder recorder;
+  private final Stopwatch stopwatch;
 
   /** Whether time is used to draft ahead: what is played is the same without. */
   boolean looksAhead = true;
 
   /**
+   * A pipeline whose times nobody wants to know.
+   *
    * @param records whether what is played is kept for a recording
    */
   Pipeline(
@@ -68,6 +74,56 @@ final class Pipeline {
       Routing routing,
       MidiSender sender,
       boolean records) {
+    this(
+        settings,
+        stepper,
+        model,
+        tempo,
+        routing,
+        sender,
+        records,
+        Stopwatch.STOPPED,
+        TimingRecorder.NONE);
+  }
+
+  /**
+   * @param records whether what is played is kept for a recording
+   * @param clock the one by which events are stamped
+   * @param timings is told how long things take
+   */
+  Pipeline(
+      LiveSettings settings,
+      LstmStepper stepper,
+      String model,
+      InternalTempo tempo,
+      Routing routing,
+      MidiSender sender,
+      boolean records,
+      Clock clock,
+      TimingRecorder timings) {
+    this(
+        settings,
+        stepper,
+        model,
+        tempo,
+        routing,
+        sender,
+        records,
+        new Stopwatch(clock, timings),
+        timings);
+  }
+
+  private Pipeline(
+      LiveSettings settings,
+      LstmStepper stepper,
+      String model,
+      InternalTempo tempo,
+      Routing routing,
+      MidiSender sender,
+      boolean records,
+      Stopwatch stopwatch,
+      TimingRecorder timings) {
+    this.stopwatch = stopwatch;
     out = new OutRing(outBuffer, outWait, counters);
     JournalRing journal = new JournalRing(journalBuffer, counters);
     keeper = new BeatKeeper(tempo, settings.clock());
@@ -99,7 +155,8 @@ final class Pipeline {
               long position = tick == Scheduler.NO_TICK ? keeper.timeline().tickAt(timeNs) : tick;
               journal.copy(Part.PARTNER, message, timeNs, position);
             },
-            counters);
+            counters,
+            timings);
     List<ClockSender> clocks = ClockSender.forOutputs(routing, settings.meter(), sender);
     outCycle = new OutCycle(scheduler, clocks, keeper, in, out, gauges);
   }
@@ -126,8 +183,11 @@ final class Pipeline {
     long quarterNs = keeper.timeline().quarterNs();
     try {
       mind.handle(slot);
+      stopwatch.handled(slot);
       if (waiting != null && looksAhead) {
+        long steps = mind.steps();
         mind.lookAhead(waiting);
+        stopwatch.lookedAhead(mind.steps() - steps);
       }
       if (waiting != null) {
         mind.show();
@@ -147,8 +207,19 @@ final class Pipeline {
     if (slot.part == null) {
       recorder.tempo(slot.quarterNs, slot.tick);
     } else {
+      stopwatch.recorded(slot);
       recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
     }
+  }
+
+  /** How full the rings are. */
+  List<RingLevel> rings() {
+    return List.of(level("in", inBuffer), level("out", outBuffer), level("journal", journalBuffer));
+  }
+
+  private static RingLevel level(String name, RingBuffer<?> buffer) {
+    int slots = buffer.getBufferSize();
+    return new RingLevel(name, slots - buffer.remainingCapacity(), slots);
   }
 
   /**

@@ -127,6 +127,8 @@ class OpenApiTest {
     check("POST", "/api/learn", "{\"target\":null}", 200);
     check("DELETE", "/api/controls/{target}", "topP", null, 204);
     check("GET", "/api/ports", null, 200);
+    check("GET", "/api/timing", null, 200);
+    check("GET", "/metrics", null, 200);
     check("GET", "/api/sessions", null, 200);
     check("GET", "/api/sessions/{name}/midi", "monday", null, 200);
     check("GET", "/api/sessions/{name}/notes", "current", null, 200);

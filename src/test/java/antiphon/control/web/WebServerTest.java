@@ -469,6 +469,21 @@ class WebServerTest {
   }
 
   @Test
+  void shouldCompressNothingForAPageThatOffersTo() {
+    String head =
+        raw(
+            "GET",
+            "ws",
+            "127.0.0.1:"
+                + server.port()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                + "\r\nSec-WebSocket-Key: bm90aGluZyBpcyByZWFkIQ=="
+                + "\r\nSec-WebSocket-Extensions: permessage-deflate");
+    assertTrue(head.startsWith("HTTP/1.1 101 "), head);
+    assertFalse(head.contains("Sec-WebSocket-Extensions"), head);
+  }
+
+  @Test
   void shouldTurnAwayForeignHostNames() {
     String port = ":" + server.port();
     assertTrue(raw("GET", "api/status", "evil.example" + port).startsWith("HTTP/1.1 403"));

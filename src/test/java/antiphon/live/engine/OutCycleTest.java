@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.TimingRecorder;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
@@ -31,7 +32,11 @@ class OutCycleTest {
   private final OutCycle cycle =
       new OutCycle(
           new Scheduler(
-              Routing.ONE, (message, deadlineNs) -> {}, (message, timeNs, tick) -> {}, counters),
+              Routing.ONE,
+              (message, deadlineNs) -> {},
+              (message, timeNs, tick) -> {},
+              counters,
+              TimingRecorder.NONE),
           List.of(),
           new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL),
           in,

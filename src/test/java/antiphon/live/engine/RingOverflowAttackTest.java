@@ -6,6 +6,7 @@ import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Owner;
+import antiphon.live.api.TimingRecorder;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
@@ -34,7 +35,12 @@ class RingOverflowAttackTest {
   private final InRing in = new InRing(inBuffer, counters);
   private final OutCycle cycle =
       new OutCycle(
-          new Scheduler(Routing.of(true), farSide, (message, timeNs, tick) -> {}, counters),
+          new Scheduler(
+              Routing.of(true),
+              farSide,
+              (message, timeNs, tick) -> {},
+              counters,
+              TimingRecorder.NONE),
           List.of(),
           new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL),
           in,
