@@ -89,8 +89,20 @@ class KeptEveningIT {
       models.getByText("This one plays").waitFor();
       assertEquals("pocket", page.locator("#model").inputValue());
 
+      for (String key : List.of("a", "d", "g", "k")) {
+        page.keyboard().press(key); // for steps and notes of the last seconds
+      }
       Locator ports = panel(page, "Ports", "#ports");
       ports.getByText("Antiphon keeps the beat").waitFor();
+
+      Locator timing = panel(page, "Timing", "#timing");
+      timing.getByText("Lateness").waitFor();
+      page.waitForCondition(
+          () ->
+              timing
+                  .getByLabel(Pattern.compile("^Step of the model, last 10 seconds: half within"))
+                  .isVisible());
+      Pictures.takeForDocumentation(page, "timing");
       assertEquals(List.of(), errors);
     }
   }

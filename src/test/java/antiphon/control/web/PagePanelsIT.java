@@ -45,7 +45,7 @@ class PagePanelsIT extends PageCase {
         "Lateness, last 10 seconds: half within 42 µs, 99 % within 413 µs",
         timing.locator("svg").first().getAttribute("aria-label"));
     assertTrue(timing.locator("svg").nth(3).getAttribute("aria-label").endsWith("nothing"));
-    picture("timing");
+    screenshot("timing-dark");
     panel("Timing");
     assertEquals(0, page.locator(".side:visible").count());
   }
