@@ -2,18 +2,27 @@
 import {MusicalClock} from './clock.js';
 import {LETTERS, listenToComputerKeys} from './computer-keys.js';
 import {Connection, request} from './connection.js';
+import {FrameMeter} from './frame-meter.js';
 import {Hands} from './hands.js';
+import {Header} from './header.js';
 import {Instrument} from './instrument.js';
 import {PianoKeyboard} from './keyboard.js';
 import {MidiInput} from './midi-input.js';
+import {ModelPanel} from './model-panel.js';
 import {MidiOutput} from './midi-output.js';
 import {Panel} from './panel.js';
+import {PortsPanel} from './ports-panel.js';
 import {Roll} from './roll.js';
 import {SessionPlayer} from './session-player.js';
+import {SessionsPanel} from './sessions-panel.js';
+import {Side} from './side.js';
 import {SoundPanel} from './sound-panel.js';
+import {TimingPanel} from './timing-panel.js';
 
 /** Notes from the daemon come in batches; so much later all of them keep their distance in time. */
 const SMOOTHING_MS = 30;
+
+const HOVERS = matchMedia('(hover: hover)').matches;
 
 const byId = (id) => document.getElementById(id);
 const notesSeen = {player: 0, partner: 0};
@@ -21,6 +30,8 @@ let ready = false;
 
 const clock = new MusicalClock();
 const instrument = new Instrument();
+const meter = new FrameMeter();
+const header = new Header(clock);
 const midiOutput = new MidiOutput();
 instrument.attach(midiOutput);
 const sessionPlayer = new SessionPlayer(instrument);
@@ -29,27 +40,40 @@ const panel = new Panel((message) => connection.send(message), complain);
 const velocity = byId('velocity');
 const hands = new Hands(instrument, (message) => connection.send(message), () => Number(velocity.value));
 const keyboard = new PianoKeyboard(byId('keyboard'), hands, LETTERS);
+const models = new ModelPanel(bodyOf('models'), (name) => panel.choose(name));
+const sessions = new SessionsPanel(bodyOf('sessions'), sessionPlayer);
+const ports = new PortsPanel(bodyOf('ports'));
+const side = new Side(byId('side'), document.querySelector('.rail'), byId('side-close'));
+side.add('models', models);
+side.add('sessions', sessions);
+side.add('ports', ports);
+side.add('timing', new TimingPanel(bodyOf('timing'), meter));
 
 const connection = new Connection({
   opened() {
     clock.reset();
     roll.clear();
+    header.connected(true);
   },
   lost() {
     ready = false;
     hands.releaseAll();
     instrument.allOff();
     roll.endAll();
-    byId('floor').dataset.floor = 'open';
+    header.connected(false);
     notice('Antiphon cannot be reached; trying again…');
   },
   async status(status) {
     clock.follow(status);
+    header.show(status);
+    models.playing(status.model);
+    ports.clock(status.clock);
     await panel.build();
     panel.show(status);
     if (!ready) {
       ready = true;
-      notice(instrument.running ? '' : 'Play: press A to K on your keyboard, or the keys below.');
+      performance.mark('usable');
+      notice(instrument.running ? '' : `Play: ${HOVERS ? 'press A to K on your keyboard, or' : 'touch'} the keys below.`);
     }
   },
   notes({notes, nowTick, lost}) {
@@ -59,6 +83,10 @@ const connection = new Connection({
       roll.endAll();
     }
     notes.forEach((note) => hear(note, nowTick));
+  },
+  draft({draft, nowTick}) {
+    clock.correct(nowTick);
+    roll.drafted(draft);
   },
 });
 
@@ -76,13 +104,17 @@ function hear(note, nowTick) {
 }
 
 function panic() {
-  sessionPlayer.stop();
+  sessions.stop();
   hands.releaseAll();
   instrument.allOff();
   roll.endAll();
   if (!connection.send({type: 'panic'})) {
     request('POST', 'api/panic').catch(() => complain('Antiphon cannot be reached'));
   }
+}
+
+function bodyOf(section) {
+  return document.querySelector(`#${section} .body`);
 }
 
 function notice(text) {
@@ -148,11 +180,13 @@ byId('volume').addEventListener('input', ({target}) => {
   instrument.setVolume(target.value / 100);
 });
 
-function frame() {
-  roll.draw();
-  keyboard.show(roll.sounding());
-  byId('position').textContent = ready ? clock.barAndBeat() : '–';
+function frame(atMs) {
+  const startMs = performance.now();
+  roll.draw(atMs);
+  keyboard.show(roll.notes);
+  header.frame(ready ? clock.songNow(atMs) : null);
   instrument.listen();
+  meter.frame(atMs, performance.now() - startMs);
   requestAnimationFrame(frame);
 }
 requestAnimationFrame(frame);
@@ -166,6 +200,7 @@ window.antiphon = Object.freeze({
     return {...notesSeen};
   },
   audioPeak: () => instrument.listen(),
+  meter,
   audioLevel: () => instrument.level(),
   instrument,
   get pianoReady() {

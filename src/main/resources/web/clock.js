@@ -1,10 +1,21 @@
 /** Where the daemon is in musical time, between what it tells. */
+
+/** Differences up to this are jitter of the network, and are made up for; more is a jump. */
+const MOST_JITTER_MS = 200;
+
+/** Time constant in which a difference is made up for. Longer than the jitter: time never runs back. */
+const SLEW_MS = 400;
+
 export class MusicalClock {
   #tick = 0;
   #atMs = performance.now();
+  /** What is still to be made up for since then, in ticks. */
+  #slew = 0;
   #bpm = 120;
   #set = false;
   #songTicks = 0;
+  /** Where the song stands still, or null. */
+  #standing = null;
   ticksPerQuarter = 960;
   beats = 4;
   unit = 4;
@@ -14,29 +25,38 @@ export class MusicalClock {
     return (ticks * 60000) / (this.#bpm * this.ticksPerQuarter);
   }
 
-  now() {
-    const sinceMs = performance.now() - this.#atMs;
-    return this.#tick + (sinceMs * this.#bpm * this.ticksPerQuarter) / 60000;
+  /** @param atMs as performance.now() tells it, or the time of a frame */
+  now(atMs = performance.now()) {
+    const sinceMs = Math.max(-MOST_JITTER_MS, atMs - this.#atMs);
+    return this.#tick + sinceMs / this.msOf(1) + this.#slew * (1 - Math.exp(-sinceMs / SLEW_MS));
   }
 
   follow(status) {
-    this.ticksPerQuarter = status.ticksPerQuarter;
-    [this.beats, this.unit] = status.meter.split('/').map(Number);
-    if (status.tempoBpm !== this.#bpm) {
+    if (status.tempoBpm !== this.#bpm || status.ticksPerQuarter !== this.ticksPerQuarter) {
+      const atMs = performance.now();
+      this.#tick = this.now(atMs);
+      this.#atMs = atMs;
+      this.#slew = 0;
       this.#bpm = status.tempoBpm;
-      this.#set = false;
+      this.ticksPerQuarter = status.ticksPerQuarter;
     }
+    [this.beats, this.unit] = status.meter.split('/').map(Number);
     // the song may stand still or jump, musical time does not
-    this.#songTicks = status.positionTicks - status.timeTicks;
+    this.#standing = status.clock?.state === 'stopped' ? status.positionTicks : null;
+    if (this.#standing === null) {
+      this.#songTicks = status.positionTicks - status.timeTicks;
+    }
     this.correct(status.timeTicks);
   }
 
-  /** Small differences are jitter of the network and are smoothed away. */
+  /** The daemon is at this tick now; small differences are made up for little by little. */
   correct(tick) {
-    const here = this.now();
-    const jumps = !this.#set || Math.abs(this.msOf(tick - here)) > 200;
-    this.#tick = jumps ? tick : here + (tick - here) / 8;
-    this.#atMs = performance.now();
+    const atMs = performance.now();
+    const here = this.now(atMs);
+    const jumps = !this.#set || Math.abs(this.msOf(tick - here)) > MOST_JITTER_MS;
+    this.#tick = jumps ? tick : here;
+    this.#slew = jumps ? 0 : tick - here;
+    this.#atMs = atMs;
     this.#set = true;
   }
 
@@ -52,11 +72,13 @@ export class MusicalClock {
     return this.ticksPerBeat * this.beats;
   }
 
-  /** As musicians count: bar and beat from 1. */
-  barAndBeat() {
-    const tick = Math.max(0, this.now() + this.#songTicks);
-    const bar = Math.floor(tick / this.ticksPerBar) + 1;
-    const beat = Math.floor((tick % this.ticksPerBar) / this.ticksPerBeat) + 1;
-    return `${bar}.${beat}`;
+  /** Where in the song a tick is. */
+  songOf(tick) {
+    return tick + this.#songTicks;
+  }
+
+  /** Where the song is. */
+  songNow(atMs) {
+    return this.#standing ?? this.songOf(this.now(atMs));
   }
 }

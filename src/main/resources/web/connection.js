@@ -4,7 +4,7 @@ export class Connection {
   #retryMs = 250;
   #handlers;
 
-  /** @param handlers {opened(), lost(), notes(message), status(status)} */
+  /** @param handlers {opened(), lost(), notes(message), draft(message), status(status)} */
   constructor(handlers) {
     this.#handlers = handlers;
     this.#open();
@@ -34,6 +34,9 @@ export class Connection {
       if (message.notes) {
         this.#handlers.notes(message);
       }
+      if (message.draft) {
+        this.#handlers.draft(message);
+      }
       if (message.status) {
         this.#handlers.status(message.status);
       }
@@ -46,16 +49,21 @@ export class Connection {
   }
 }
 
-/** A request to /api; resolves to the answer, or rejects with its one sentence. */
+/** A request to /api; resolves to the answer, or rejects with its one sentence and the status of HTTP. */
 export async function request(method, path, body) {
-  const response = await fetch(path, {
-    method,
-    headers: body ? {'Content-Type': 'application/json'} : {},
-    body: body ? JSON.stringify(body) : undefined,
-  });
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: body ? {'Content-Type': 'application/json'} : {},
+      body: body ? JSON.stringify(body) : undefined,
+    });
+  } catch {
+    throw new Error('Antiphon cannot be reached');
+  }
   const answer = response.status === 204 ? null : await response.json();
   if (!response.ok) {
-    throw new Error(answer.detail);
+    throw Object.assign(new Error(answer.detail), {status: response.status});
   }
   return answer;
 }

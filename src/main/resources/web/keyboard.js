@@ -13,6 +13,7 @@ export class PianoKeyboard {
   #octave = 4;
   #keys = new Map();
   #pointers = new Map();
+  #shown = -1;
 
   /**
    * @param hands {press(source, pitch), release(source)}
@@ -44,12 +45,16 @@ export class PianoKeyboard {
     this.#build(true);
   }
 
-  /** @param sounding [{part, pitch}] */
-  show(sounding) {
-    const parts = new Map(sounding.map(({part, pitch}) => [pitch, part]));
+  /** @param notes {changes, sounds(part, pitch)}: nothing is done while nothing has changed */
+  show(notes) {
+    if (notes.changes === this.#shown) {
+      return;
+    }
+    this.#shown = notes.changes;
     for (const [pitch, key] of this.#keys) {
-      key.classList.toggle('player', parts.get(pitch) === 'player');
-      key.classList.toggle('partner', parts.get(pitch) === 'partner');
+      const partner = notes.sounds('partner', pitch);
+      key.classList.toggle('partner', partner);
+      key.classList.toggle('player', !partner && notes.sounds('player', pitch));
     }
   }
 
@@ -63,6 +68,7 @@ export class PianoKeyboard {
     const first = 12 * Math.max(0, this.#octave + 1 - Math.floor((octaves - 1) / 2));
     this.#hands.release('enter');
     this.#keys.clear();
+    this.#shown = -1;
     this.#root.replaceChildren();
     let placed = 0;
     for (let pitch = first; placed < whites && pitch <= 127; pitch++) {

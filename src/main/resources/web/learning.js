@@ -7,15 +7,41 @@ const NOTES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B�
 export class Learning {
   /** What is bound, each with a button that forgets it. */
   list = element('ul', {className: 'rows'});
+  #switch;
+  #notice;
   #complain;
   #buttons = new Map();
   #controls = [];
   #target = null;
+  #lit = false;
+  /** What was waited for last while all was lit. */
+  #last = null;
 
-  /** @param complain(sentence) */
-  constructor(complain) {
+  /**
+   * @param button lights all that can be learnt
+   * @param notice says what to do then
+   * @param complain(sentence)
+   */
+  constructor(button, notice, complain) {
+    this.#switch = button;
+    this.#notice = notice;
     this.#complain = complain;
-    addEventListener('keydown', (event) => event.code === 'Escape' && this.#target !== null && this.#learn(null));
+    button.addEventListener('click', () => this.#light(!this.#lit));
+    addEventListener('keydown', (event) => {
+      if (event.code === 'Escape' && (this.#lit || this.#target !== null)) {
+        event.preventDefault(); // whatever else Escape leaves stays
+        this.#light(false);
+      }
+    }, {capture: true});
+    // while all is lit, a click chooses what is to be learnt, and does nothing else
+    document.addEventListener('click', (event) => this.#choose(event), {capture: true});
+    document.addEventListener('keydown', (event) => event.key === 'Enter' && this.#choose(event), {capture: true});
+  }
+
+  /** Marks a place of the page as what a target can be learnt at. */
+  place(part, target) {
+    part.dataset.learn = target;
+    return part;
   }
 
   /** A button that waits for a control to bind to a target, and says what is bound. */
@@ -45,6 +71,27 @@ export class Learning {
     this.#labelAll();
   }
 
+  #light(lit) {
+    this.#lit = lit;
+    this.#last = null;
+    this.#switch.ariaPressed = String(lit);
+    document.body.classList.toggle('learning-mode', lit);
+    if (!lit && this.#target !== null) {
+      this.#learn(null);
+    } else {
+      this.#labelAll();
+    }
+  }
+
+  #choose(event) {
+    const place = this.#lit && event.target.closest('[data-learn]');
+    if (place && !event.target.closest('.learn')) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#learn(place.dataset.learn);
+    }
+  }
+
   async #learn(target) {
     this.#target = target;
     this.#labelAll();
@@ -64,13 +111,38 @@ export class Learning {
         this.#buttons.delete(target);
       }
     }
+    for (const place of document.querySelectorAll('[data-learn]')) {
+      place.classList.toggle('waits', place.dataset.learn === this.#target);
+    }
+    if (this.#lit && this.#target !== null) {
+      this.#last = this.#target;
+    }
+    const text = this.#lit ? this.#advice() : '';
+    if (text !== this.#notice.textContent) {
+      this.#notice.textContent = text;
+    }
+  }
+
+  #advice() {
+    if (this.#target !== null) {
+      return `Now move a controller, strike a key or send a programme change, for ${spoken(this.#target)}. Escape leaves.`;
+    }
+    const bound = this.#last === null ? [] : this.#bound(this.#last);
+    return bound.length > 0
+      ? `${spoken(this.#last)}: ${bound.join(', ')}. Click what is next, or Escape.`
+      : 'Click what a control of yours is to turn; there is more in the settings. Escape leaves.';
+  }
+
+  #bound(target) {
+    return this.#controls.filter((control) => control.target === target).map(name);
   }
 
   #label(target) {
     const button = this.#buttons.get(target);
-    const bound = this.#controls.filter((control) => control.target === target).map(name);
+    const bound = this.#bound(target);
     const waits = target === this.#target;
     button.textContent = waits ? 'move it…' : bound.join(', ') || 'learn';
+    button.classList.toggle('bound', waits || bound.length > 0);
     button.ariaPressed = String(waits);
     button.ariaLabel = `Learn a control for ${spoken(target)}${bound.length ? `, now ${bound.join(', ')}` : ''}`;
     button.title = waits

@@ -1,5 +1,6 @@
 /** The controls that are always there, and what the daemon says of itself. */
 import {request} from './connection.js';
+import {Learning} from './learning.js';
 import {ParameterControl} from './parameter-control.js';
 import {ParameterSender} from './parameter-sender.js';
 import {Settings} from './settings.js';
@@ -19,6 +20,7 @@ export class Panel {
   #built = null;
   #failure = null;
   #model = byId('model');
+  #learning;
 
   /**
    * @param send(message) to the socket; false when it is closed
@@ -30,8 +32,14 @@ export class Panel {
     byId('modes').addEventListener('change', (event) => this.#act(event.target.value));
     this.#model.addEventListener('change', () => {
       this.#touch();
-      request('POST', 'api/model', {model: this.#model.value}).catch((e) => complain(e.message));
+      this.choose(this.#model.value);
     });
+    this.#learning = new Learning(byId('learn'), byId('learning'), complain);
+  }
+
+  /** Makes a model play from the next bar line. */
+  choose(model) {
+    request('POST', 'api/model', {model}).catch((e) => this.#complain(e.message));
   }
 
   /** Builds what the registry says there is, once; a second time only when the first failed. */
@@ -48,22 +56,19 @@ export class Panel {
     const sender = new ParameterSender(this.#complain);
     const parameter = registry.parameters.find(({name}) => name === AT_HAND);
     this.#atHand = new ParameterControl(parameter, (name, value) => sender.set(name, value));
-    byId('modes').closest('fieldset').after(element('div', {className: 'setting at-hand'}, ...this.#atHand.parts));
-    byId('modes').replaceChildren(...registry.actions.filter(({mode}) => mode).map(mode));
+    byId('scene').parentElement.after(
+      this.#learning.place(element('div', {className: 'setting at-hand'}, ...this.#atHand.parts), AT_HAND));
+    byId('modes').replaceChildren(
+      ...registry.actions.filter(({mode}) => mode).map((action) => this.#learning.place(mode(action), action.name)));
     byId('actions').replaceChildren(
       ...registry.actions.filter((action) => !action.mode && action.name !== 'panic').map((action) => this.#action(action)));
     this.#model.replaceChildren(...models.map(option));
     this.#settings = new Settings(
-      byId('settings'), byId('settings-button'), registry, sender, (word) => this.#act(word), this.#complain);
+      document.querySelector('#settings .body'), registry, this.#learning, byId('scene'), sender, (word) => this.#act(word),
+      this.#complain);
   }
 
   show(status) {
-    byId('tempo').textContent = `${Math.round(status.tempoBpm * 10) / 10} bpm`;
-    byId('meter').textContent = status.meter;
-    byId('floor').dataset.floor = status.floor;
-    byId('floor').ariaLabel = {
-      open: 'Nobody has the floor', player: 'You have the floor', partner: 'Antiphon has the floor',
-    }[status.floor];
     // while a hand is on a control, the hand is right
     if (performance.now() - this.#touchedMs > 1000) {
       this.#showModel(status.model);
@@ -98,7 +103,7 @@ export class Panel {
   #action({name, doc}) {
     const button = element('button', {type: 'button', textContent: title(name), title: doc});
     button.addEventListener('click', () => this.#act(name));
-    return button;
+    return this.#learning.place(button, name);
   }
 
   #touch() {

@@ -13,15 +13,19 @@ export class Scenes {
   });
   #learning;
   #complain;
+  #picker;
   #recalled;
 
   /**
    * @param learning makes buttons
+   * @param picker a select that recalls them
    * @param complain(sentence)
    */
-  constructor(learning, complain) {
+  constructor(learning, picker, complain) {
     this.#learning = learning;
     this.#complain = complain;
+    this.#picker = picker;
+    picker.addEventListener('change', () => this.#ask('POST', 'api/scene', {scene: picker.value}));
     const form = element('form', {className: 'save'}, this.#name, this.#program,
       element('button', {type: 'submit', textContent: 'Save'}));
     form.addEventListener('submit', (event) => {
@@ -36,9 +40,17 @@ export class Scenes {
       const {scenes, recalled} = await request('GET', 'api/scenes');
       this.#recalled = recalled;
       this.#list.replaceChildren(...scenes.map((scene) => this.#row(scene)));
+      this.#fillPicker(scenes);
     } catch (e) {
       this.#complain(e.message);
     }
+  }
+
+  #fillPicker(scenes) {
+    const none = element('option', {value: '', textContent: scenes.length > 0 ? 'none' : 'none saved', hidden: scenes.length > 0});
+    this.#picker.replaceChildren(none, ...scenes.map(({name}) => element('option', {value: name, textContent: name})));
+    this.#picker.value = this.#recalled ?? '';
+    this.#picker.title = scenes.length > 0 ? 'Recalls a scene' : 'Scenes are saved in the settings';
   }
 
   #row({name, program}) {
@@ -47,7 +59,8 @@ export class Scenes {
     const remove = element('button', {type: 'button', className: 'reset', textContent: '✕', ariaLabel: `Remove scene ${name}`});
     remove.addEventListener('click', () => this.#ask('DELETE', `api/scenes/${encodeURIComponent(name)}`));
     const number = element('span', {className: 'unit', textContent: program === null ? '' : `PC ${program}`});
-    return element('li', {}, recall, number, this.#learning.button(`scene:${name}`), remove);
+    return this.#learning.place(
+      element('li', {}, recall, number, this.#learning.button(`scene:${name}`), remove), `scene:${name}`);
   }
 
   async #save() {

@@ -1,5 +1,4 @@
 /** All that can be turned, done, recalled and bound: made from the registry. */
-import {Learning} from './learning.js';
 import {ParameterControl} from './parameter-control.js';
 import {Scenes} from './scenes.js';
 import {element, title} from './words.js';
@@ -14,15 +13,16 @@ export class Settings {
 
   /**
    * @param place where it is built
-   * @param button opens and closes it
    * @param registry as /api/registry has it
+   * @param learning of controls
+   * @param scenePicker a select that recalls scenes
    * @param sender {set(name, value)}
    * @param act(word) does an action
    * @param complain(sentence)
    */
-  constructor(place, button, registry, sender, act, complain) {
-    this.#learning = new Learning(complain);
-    this.#scenes = new Scenes(this.#learning, complain);
+  constructor(place, registry, learning, scenePicker, sender, act, complain) {
+    this.#learning = learning;
+    this.#scenes = new Scenes(this.#learning, scenePicker, complain);
     const help = element('p', {className: 'help', ariaHidden: 'true'});
     place.replaceChildren(
       ...Object.keys(GROUPS).map((group) => this.#group(group, registry, sender)),
@@ -41,12 +41,6 @@ export class Settings {
       if (detail > 0 && target.matches('button, input[type=checkbox]')) {
         target.blur();
       }
-    });
-    button.addEventListener('click', () => {
-      const open = place.hidden;
-      place.hidden = !open;
-      button.ariaExpanded = String(open);
-      document.body.classList.toggle('with-settings', open);
     });
   }
 
@@ -73,7 +67,7 @@ export class Settings {
       this.#controls.set(parameter.name, control);
       const row = element('div', {className: `setting ${parameter.kind}`}, ...control.parts, this.#learning.button(parameter.name));
       row.dataset.name = parameter.name;
-      return row;
+      return this.#learning.place(row, parameter.name);
     });
     return details(GROUPS[group], ...rows);
   }
@@ -81,7 +75,7 @@ export class Settings {
   #action({name, doc}, act) {
     const button = element('button', {type: 'button', textContent: title(name), title: doc});
     button.addEventListener('click', () => act(name));
-    return element('li', {}, button, this.#learning.button(name));
+    return this.#learning.place(element('li', {}, button, this.#learning.button(name)), name);
   }
 }
 

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Chromium;
+import antiphon.Pictures;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import java.nio.file.Path;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,8 +50,13 @@ class FirstMinuteIT {
         }
       }
       page.waitForCondition(() -> seen(page, "partner") > 2);
-      page.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of("target", "page", "first-minute.png")));
+      int before = seen(page, "partner");
+      playFourKeys(page);
+      playFourKeys(page);
+      page.waitForCondition(() -> seen(page, "partner") >= before + 3);
+      Pictures.takeForDocumentation(page, "page");
+      page.setViewportSize(390, 844);
+      Pictures.takeForDocumentation(page, "phone");
       daemon.terminate();
       assertEquals(143, daemon.awaitExit(Duration.ofSeconds(2)));
       assertTrue(
@@ -60,6 +66,35 @@ class FirstMinuteIT {
       assertTrue(
           daemon.err().stream().noneMatch(line -> line.contains("Exception")),
           daemon.err().toString());
+    }
+  }
+
+  @Test
+  void shouldComeBackWithADaemonThatStartsAgain() throws Exception {
+    try (Chromium chromium = new Chromium()) {
+      Page page = chromium.browser().newPage();
+      URI address;
+      try (Program daemon = Distribution.start("run", "--web", "0")) {
+        Matcher matcher = WEB.matcher(daemon.awaitErr("antiphon: ready in "));
+        assertTrue(matcher.find());
+        address = URI.create(matcher.group(1));
+        page.navigate(address.toString());
+        page.waitForCondition(() -> (boolean) page.evaluate("() => !!window.antiphon?.ready"));
+        playFourKeys(page);
+        page.waitForCondition(() -> seen(page, "player") == 4);
+        daemon.terminate();
+        daemon.awaitExit(Duration.ofSeconds(5));
+      }
+      page.waitForCondition(() -> page.locator("#notice").textContent().contains("reached"));
+      assertEquals("Not connected", page.locator("#lamp").getAttribute("aria-label"));
+      try (Program again =
+          Distribution.start("run", "--web", Integer.toString(address.getPort()))) {
+        again.awaitErr("antiphon: ready in ");
+        page.waitForCondition(() -> (boolean) page.evaluate("() => window.antiphon.ready"));
+        playFourKeys(page);
+        page.waitForCondition(() -> seen(page, "player") == 8);
+        assertEquals("Connected", page.locator("#lamp").getAttribute("aria-label"));
+      }
     }
   }
 

@@ -644,7 +644,7 @@ class InstrumentIT {
   }
 
   private void openSound() {
-    page.locator("summary", new Page.LocatorOptions().setHasText("Sound")).click();
+    button("Sound").click();
   }
 
   private Locator button(String name) {

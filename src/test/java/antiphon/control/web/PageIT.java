@@ -3,93 +3,22 @@ package antiphon.control.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import antiphon.Chromium;
-import antiphon.control.RecordingModels;
 import antiphon.control.desk.Binding;
-import antiphon.control.desk.Desk;
-import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.Scale;
-import antiphon.live.engine.Engine;
-import antiphon.live.engine.FarSide;
-import antiphon.live.engine.Sessions;
-import antiphon.music.time.Meter;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a browser, played by its keys. */
 @Tag("rig")
-class PageIT {
-  private static final Path SCREENSHOTS = Path.of("target", "page");
-
-  private static Chromium chromium;
-
-  private final FarSide farSide = new FarSide();
-  private final List<String> consoleErrors = new CopyOnWriteArrayList<>();
-  private final RecordingModels models = new RecordingModels("pocket", "studio", "a random one");
-  private Engine engine;
-  private Desk desk;
-  private WebServer server;
-  private Page page;
-
-  @TempDir private Path folder;
-
-  @BeforeAll
-  static void launch() {
-    chromium = new Chromium();
-  }
-
-  @AfterAll
-  static void quit() {
-    chromium.close();
-  }
-
-  @BeforeEach
-  void start() throws WebException {
-    LiveSettings settings =
-        new LiveSettings(Mode.CALL_RESPONSE, Meter.COMMON, 120, 7)
-            .with(Parameter.TEMPERATURE, 1)
-            .with(Parameter.HAND_OVER_BEATS, 0.5)
-            .with(Parameter.MAX_ANSWER_BARS, 2);
-    engine = Sessions.engine(settings, Sessions.stepper(), farSide);
-    engine.start();
-    desk = new Desk(engine, models, folder);
-    server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", 0);
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    if (page != null) {
-      page.context().close();
-    }
-    server.close();
-    desk.close();
-    engine.close();
-    assertEquals(0, farSide.hanging());
-    assertEquals(List.of(), consoleErrors);
-  }
-
-  /** Where the page is that the tests open. */
-  private String address() {
-    return server.url();
-  }
-
+class PageIT extends PageCase {
   @Test
   void shouldSoundThePlayersKeysAtOnceAndThePartnersAnswer() {
     open(1280, 800, ColorScheme.DARK);
@@ -142,7 +71,7 @@ class PageIT {
     open(1280, 800, ColorScheme.DARK);
     openSettings();
     page.locator("summary").last().waitFor();
-    screenshot("settings-dark");
+    picture("settings");
     page.getByText("Guard-rails").click();
     for (Parameter parameter : Parameter.values()) {
       assertEquals(1, setting(parameter).count(), parameter.word());
@@ -187,13 +116,13 @@ class PageIT {
     page.waitForCondition(() -> engine.status().mode() == Mode.JAM);
     mode("Listen").check();
     page.waitForCondition(() -> engine.status().mode() == Mode.LISTEN);
-    page.getByLabel("Model").selectOption("pocket");
+    page.locator("#model").selectOption("pocket");
     page.waitForCondition(() -> models.chosen().equals(List.of("pocket")));
     openSettings();
     page.locator("summary", new Page.LocatorOptions().setHasText("Scenes")).click();
     page.getByLabel("Name of the scene").pressSequentially("a verse");
     page.getByLabel("Programme number that recalls it, or none").fill("7");
-    page.getByText("Save").click();
+    page.locator("#settings").getByText("Save").click();
     page.waitForCondition(() -> desk.scenes().size() == 1);
     assertEquals("a verse", desk.scenes().get(0).name());
     assertEquals(7, desk.scenes().get(0).program());
@@ -232,28 +161,59 @@ class PageIT {
   }
 
   @Test
+  void shouldRecallASceneByThePickerAtHand() {
+    open(1280, 800, ColorScheme.LIGHT);
+    assertEquals("none saved", page.locator("#scene").innerText().trim());
+    desk.set(Parameter.TEMPERATURE, 0.4);
+    page.waitForCondition(() -> value(Parameter.TEMPERATURE) == 0.4);
+    desk.saveScene("quiet", null);
+    desk.set(Parameter.TEMPERATURE, 2);
+    page.waitForCondition(() -> value(Parameter.TEMPERATURE) == 2);
+    page.waitForCondition(() -> page.locator("#scene option[value=quiet]").count() == 1);
+    page.locator("#scene").selectOption("quiet");
+    page.waitForCondition(() -> value(Parameter.TEMPERATURE) == 0.4);
+    page.waitForCondition(() -> page.locator("#scene").inputValue().equals("quiet"));
+  }
+
+  @Test
+  void shouldLightWhatCanBeLearntAndLearnWhatIsClicked() {
+    open(1280, 800, ColorScheme.DARK);
+    page.locator("#learn").click();
+    Locator advice = page.locator("#learning");
+    page.waitForCondition(() -> advice.textContent().startsWith("Click what a control"));
+    page.locator(".at-hand").click();
+    page.waitForCondition(() -> desk.learning().equals(Optional.of("temperature")));
+    page.waitForCondition(() -> advice.textContent().contains("for Temperature"));
+    picture("learn");
+    assertEquals(1, value(Parameter.TEMPERATURE), "a click learns and turns nothing");
+    desk.stopLearning();
+    desk.bind(new Binding(Binding.Kind.CONTROLLER, 1, 74, "temperature"));
+    page.waitForCondition(() -> advice.textContent().startsWith("Temperature: CC 74 ch 1"));
+    page.locator("#modes label").nth(1).click();
+    page.waitForCondition(() -> desk.learning().equals(Optional.of("jam")));
+    assertEquals(Mode.CALL_RESPONSE, engine.status().mode(), "a click learns and does nothing");
+    page.keyboard().press("Escape");
+    page.waitForCondition(() -> desk.learning().isEmpty() && advice.textContent().isEmpty());
+    mode("Jam").check();
+    page.waitForCondition(() -> engine.status().mode() == Mode.JAM);
+  }
+
+  @Test
   void shouldFitAPhone() {
     open(390, 844, ColorScheme.DARK);
     playPhrase();
     page.waitForCondition(() -> seen("partner") > 2);
     screenshot("phone-dark");
-    assertTrue(
-        (boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
+    assertTrue(fitsItsWidth());
     openSettings();
-    page.getByText("Guard-rails").click();
-    page.getByText("Scenes").click();
-    page.locator("#settings").scrollIntoViewIfNeeded();
-    assertTrue(
-        (boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(SCREENSHOTS.resolve("phone-settings.png"))
-            .setFullPage(true));
-    page.evaluate("scrollTo(0, 0)");
+    page.locator("summary", new Page.LocatorOptions().setHasText("Guard-rails")).click();
+    page.locator("summary", new Page.LocatorOptions().setHasText("Scenes")).click();
+    assertTrue(fitsItsWidth());
+    screenshot("phone-settings");
+    page.getByRole(AriaRole.BUTTON, panicButton()).click();
     openSettings(); // and closes them
     page.setViewportSize(320, 568);
-    assertTrue(
-        (boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
+    assertTrue(fitsItsWidth());
     screenshot("phone-small");
     page.getByRole(AriaRole.BUTTON, panicButton()).click();
     page.setViewportSize(844, 390);
@@ -284,6 +244,7 @@ class PageIT {
     open(1280, 800, ColorScheme.DARK);
     page.keyboard().press("a");
     page.waitForCondition(() -> peak() > 0.01);
+    panel("Sound");
     page.locator("#velocity").fill("127");
     page.locator("#volume").fill("100");
     List<String> keys = List.of("a", "d", "g", "h", "k", "s");
@@ -306,37 +267,6 @@ class PageIT {
                 + ".map(e => e.outerHTML)"));
   }
 
-  private void open(int width, int height, ColorScheme scheme) {
-    page =
-        chromium
-            .browser()
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setViewportSize(width, height)
-                    .setColorScheme(scheme))
-            .newPage();
-    page.setDefaultTimeout(20_000);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error") || message.type().equals("warning")) {
-            consoleErrors.add(message.text() + " at " + message.location());
-          }
-        });
-    page.onPageError(consoleErrors::add);
-    page.navigate(address());
-    // not waitForFunction: it needs eval, which the page's policy forbids
-    page.waitForCondition(() -> (boolean) page.evaluate("!!window.antiphon?.ready"));
-  }
-
-  /** Key by key, without a click before. */
-  private void playPhrase() {
-    for (String key : List.of("a", "d", "g", "h", "g")) {
-      page.keyboard().down(key);
-      page.waitForTimeout(150);
-      page.keyboard().up(key);
-    }
-  }
-
   private Locator setting(Parameter parameter) {
     return page.locator(".setting[data-name=" + parameter.word() + "]");
   }
@@ -349,23 +279,7 @@ class PageIT {
     return page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName(name));
   }
 
-  private double value(Parameter parameter) {
-    return engine.status().parameters().get(parameter);
-  }
-
-  private int seen(String part) {
-    return (int) page.evaluate("part => window.antiphon.notesSeen[part]", part);
-  }
-
-  private double peak() {
-    return ((Number) page.evaluate("window.antiphon.audioPeak()")).doubleValue();
-  }
-
   private static Page.GetByRoleOptions panicButton() {
     return new Page.GetByRoleOptions().setName("Panic: end all notes");
-  }
-
-  private void screenshot(String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
   }
 }
