@@ -163,7 +163,7 @@ class PageIT extends PageCase {
   @Test
   void shouldRecallASceneByThePickerAtHand() {
     open(1280, 800, ColorScheme.LIGHT);
-    assertEquals("none saved", page.locator("#scene").innerText().trim());
+    page.waitForCondition(() -> page.locator("#scene").innerText().trim().equals("none saved"));
     desk.set(Parameter.TEMPERATURE, 0.4);
     page.waitForCondition(() -> value(Parameter.TEMPERATURE) == 0.4);
     desk.saveScene("quiet", null);
