@@ -18,7 +18,7 @@ final class Answers {
   private Answers() {}
 
   static void answer(Context context, ObjectNode body) {
-    context.header("Cache-Control", "no-store").contentType(JSON).result(body.toString());
+    context.header("Cache-Control", "no-store").contentType(JSON).result(bytes(body));
   }
 
   /** A refusal (RFC 9457) of a request that is not let in. */
@@ -42,6 +42,13 @@ final class Answers {
     context.status(status);
     ObjectNode body =
         Json.object().put("title", context.status().getMessage()).put("detail", detail);
-    context.header("Cache-Control", "no-store").contentType(PROBLEM).result(body.toString());
+    context.header("Cache-Control", "no-store").contentType(PROBLEM).result(bytes(body));
+  }
+
+  /**
+   * JSON is UTF-8 (RFC 8259), whatever a server takes for the letters of a type it does not know.
+   */
+  private static byte[] bytes(ObjectNode body) {
+    return body.toString().getBytes(UTF_8);
   }
 }

@@ -41,6 +41,10 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong notesDropped = new AtomicLong();
   private final AtomicLong pagesCutOff = new AtomicLong();
+
+  /** Somebody has come who knows of no draft yet. */
+  private volatile boolean draftWanted;
+
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -75,11 +79,11 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     }
   }
 
-  /** From now on the page is told; first, how the engine is and what it is about to play. */
+  /** From now on the page is told; first, how the engine is. */
   void join(PageClient client) {
     client.send(statusMessage());
-    client.send(draftMessage());
     clients.add(client);
+    draftWanted = true; // told by the thread that tells of every other, so that none is overtaken
   }
 
   void leave(PageClient client) {
@@ -172,8 +176,10 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   }
 
   private void tellDraft() {
+    boolean wanted = draftWanted;
+    draftWanted = false;
     long version = engine.draftVersion();
-    if (clients.isEmpty() || version == draftTold) {
+    if (clients.isEmpty() || version == draftTold && !wanted) {
       return;
     }
     draftTold = version;

@@ -474,6 +474,15 @@ class AttackTest {
   }
 
   @Test
+  void shouldForgetPagesThatBreakOffBeforeTheyAreWelcomed() {
+    for (int i = 0; i < 30; i++) {
+      new Wire(server.port()).say(Wire.upgrade(host(), "")).breakOff();
+    }
+    await().until(() -> Wire.ask(server.port(), Wire.upgrade(host(), "")).contains(" 101 "));
+    await().until(() -> status().path("open").asInt() == 0);
+  }
+
+  @Test
   void shouldTurnAwayAFloodOfRequests() throws WebException {
     serve(new Limits(48, 40, 6, 5, 100, 1500, 3000, 1 << 18, 1000, 1000, 2000), false);
     int refused = 0;
