@@ -503,6 +503,32 @@ class InstrumentIT {
   }
 
   @Test
+  void shouldPlayASessionInAllItsTempi() {
+    open();
+    page.evaluate(
+        """
+        async () => {
+          const {Instrument} = await import('/instrument.js');
+          const {SessionPlayer} = await import('/session-player.js');
+          const note = (tick, endTick) => ({part: 'player', pitch: 60, velocity: 90, tick, endTick});
+          const session = {
+            tempoBpm: 60, ticksPerQuarter: 960, notes: [note(960, 1200), note(1920, 3840)],
+            tempi: [{tick: 0, tempoBpm: 60}, {tick: 480, tempoBpm: 120}, {tick: 1920, tempoBpm: 240}]};
+          window.progress = [];
+          new SessionPlayer(new Instrument()).play(session, (each) => window.progress.push(each));
+        }
+        """);
+    page.waitForCondition(
+        () ->
+            (boolean)
+                page.evaluate(
+                    "window.progress.some((p) => p.seconds && p.seconds === p.totalSeconds)"));
+    // a quarter at 120 and two at 240
+    assertEquals(1, number(page.evaluate("window.progress[0].totalSeconds")), 1e-6);
+    assertEquals(3840, number(page.evaluate("window.progress.at(-1).tick")), 1e-6);
+  }
+
+  @Test
   void shouldSendAntiphonsNotesToTheChosenOutputAndEndThemOnPanicAndWhenThePageGoes() {
     page.addInitScript(MIDI);
     open();
@@ -594,6 +620,32 @@ class InstrumentIT {
     hearFromKeys(0x80, 65, 0);
     page.waitForCondition(() -> farSide.hanging() == 0);
     assertEquals(2, notesOfThePlayer());
+  }
+
+  @Test
+  void shouldEndTheNotesOfAKeyboardThatIsPulledOut() {
+    page.addInitScript(MIDI);
+    open();
+    openSound();
+    button("MIDI in").click();
+    page.waitForCondition(() -> page.locator("#midi").textContent().contains("1"));
+    hearFromKeys(0xB0, 64, 127);
+    hearFromKeys(0x90, 60, 100);
+    hearFromKeys(0x90, 62, 100);
+    hearFromKeys(0x80, 62, 0);
+    page.waitForCondition(() -> page.locator(".key.player").count() == 2);
+    plugKeys("disconnected");
+    page.waitForCondition(() -> page.locator(".key.player").count() == 0);
+    plugKeys("connected");
+    hearFromKeys(0x90, 64, 100);
+    page.waitForCondition(() -> page.locator(".key.player").count() == 1);
+    hearFromKeys(0x80, 64, 0); // the pedal is not down any more
+    page.waitForCondition(() -> page.locator(".key.player").count() == 0);
+  }
+
+  private void plugKeys(String state) {
+    page.evaluate(
+        "(state) => { midi.inputs.get('Keys').state = state; midi.onstatechange(); }", state);
   }
 
   @Test

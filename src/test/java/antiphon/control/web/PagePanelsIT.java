@@ -149,6 +149,30 @@ class PagePanelsIT extends PageCase {
   }
 
   @Test
+  void shouldTakeASessionOffTheListThatIsDeletedWhileAnotherIsHeard() {
+    prepareRich(1280, 800, ColorScheme.DARK);
+    page.route(
+        "**/session-player.js",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions().setContentType("text/javascript").setBody(PLAYER)));
+    page.route(
+        "**/api/sessions/monday",
+        route -> {
+          RichAnswers.afterDeletion(page);
+          route.fulfill(new Route.FulfillOptions().setStatus(204));
+        });
+    enter();
+    Locator panel = panel("Sessions");
+    panel.getByRole(AriaRole.BUTTON, named("Play 2026-11-26 05.15.28")).click();
+    page.waitForCondition(() -> Integer.valueOf(2).equals(page.evaluate("window.heard")));
+    panel.getByRole(AriaRole.BUTTON, named("Delete monday")).click();
+    panel.getByRole(AriaRole.BUTTON, named("Really delete monday?")).click();
+    page.waitForCondition(() -> panel.locator(".cards li").count() == 1);
+    assertEquals(2, page.evaluate("window.heard"));
+  }
+
+  @Test
   void shouldSayWhatADaemonDoesNotTell() {
     prepare(new Browser.NewContextOptions().setViewportSize(1280, 800));
     for (String path : List.of("timing", "ports", "sessions", "models/*")) {
