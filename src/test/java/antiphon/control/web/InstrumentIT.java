@@ -39,12 +39,12 @@ class InstrumentIT {
 
   /**
    * Renders notes by an instrument of its own. Takes {names, muted, volume, seconds, panicAt,
-   * notes: [[part, pitch, velocity, at, until]]}; gives {peak, levels: dB of each tenth of a
-   * second, hertz, brightness, milliseconds}.
+   * panicOf, notes: [[part, pitch, velocity, at, until]]}; gives {peak, levels: dB of each tenth of
+   * a second, hertz, brightness, milliseconds}.
    */
   private static final String RENDER =
       """
-      async ({names = {}, muted = [], volume = 0.7, seconds = 1.5, panicAt = 0, notes}) => {
+      async ({names = {}, muted = [], volume = 0.7, seconds = 1.5, panicAt = 0, panicOf = '', notes}) => {
         localStorage.clear();
         const {Instrument} = await import('/instrument.js');
         const rate = 44100;
@@ -63,7 +63,7 @@ class InstrumentIT {
         }
         if (panicAt) {
           context.suspend(panicAt).then(() => {
-            instrument.allOff();
+            instrument.allOff(panicOf);
             context.resume();
           });
         }
@@ -302,6 +302,25 @@ class InstrumentIT {
       assertTrue(loudness(heard, 13, 14) < loudness(heard, 9, 10) - 15, name + " ends at once");
       assertTrue(
           loudness(heard, 26, 34) < -70, name + " sounds after with " + loudness(heard, 26, 34));
+    }
+  }
+
+  @Test
+  void shouldNotBeginWhatWasOnItsWayWhenItsSourceIsEnded() {
+    open();
+    for (String name : NAMES) {
+      Map<String, Object> heard =
+          render(
+              Map.of(
+                  "names",
+                  Map.of("player", name),
+                  "panicAt",
+                  0.25,
+                  "panicOf",
+                  "here",
+                  "notes",
+                  List.of(List.of("player", 60, 100, 0.5, 0.7))));
+      assertTrue(number(heard.get("peak")) < 1e-3, name + " sounds at " + heard.get("levels"));
     }
   }
 
