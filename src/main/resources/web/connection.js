@@ -6,6 +6,7 @@ const LONGEST_RETRY_MS = 4000;
 const STRANGER_RETRY_MS = 15_000;
 
 const AWAY = 'Antiphon cannot be reached; trying again…';
+const FULL = 'Antiphon takes no further page: close one of them; trying again…';
 const STRANGER = 'Antiphon asks for its token: open the address that it printed when it started.';
 
 /** The socket to the daemon: opens, opens again when it is lost, and passes messages on. */
@@ -84,23 +85,23 @@ export class Connection {
   }
 
   async #sayWhy() {
-    const stranger = await isStranger();
-    if (stranger) {
+    const why = await whyNot();
+    if (why === STRANGER) {
       this.#retryMs = STRANGER_RETRY_MS;
     }
     if (!this.open) {
-      this.#handlers.away(stranger ? STRANGER : AWAY);
+      this.#handlers.away(why);
     }
   }
 }
 
-/** Whether the daemon is there, and does not know this browser any more. */
-async function isStranger() {
+/** Why the daemon takes no socket: a browser does not tell what a socket was refused with. */
+async function whyNot() {
   try {
     await request('GET', 'api/params');
-    return false;
+    return FULL;
   } catch ({status, message}) {
-    return status === 401 || status === 429 && message.includes('token');
+    return status === 401 || status === 429 && message.includes('token') ? STRANGER : AWAY;
   }
 }
 

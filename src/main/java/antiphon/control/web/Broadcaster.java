@@ -42,7 +42,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private final AtomicLong notesDropped = new AtomicLong();
   private final AtomicLong pagesCutOff = new AtomicLong();
 
-  /** Somebody has come who knows of no draft yet. */
+  /** Somebody has come who may have missed the last draft. */
   private volatile boolean draftWanted;
 
   private final ScheduledExecutorService executor =
@@ -79,11 +79,15 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     }
   }
 
-  /** From now on the page is told; first, how the engine is. */
+  /** From now on the page is told; first, how the engine is and what it is about to play. */
   void join(PageClient client) {
+    long version = engine.draftVersion();
     client.send(statusMessage());
+    client.send(draftMessage());
     clients.add(client);
-    draftWanted = true; // told by the thread that tells of every other, so that none is overtaken
+    if (engine.draftVersion() != version) { // and perhaps the others have been told already
+      draftWanted = true;
+    }
   }
 
   void leave(PageClient client) {

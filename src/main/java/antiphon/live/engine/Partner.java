@@ -4,6 +4,7 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.dialogue.Dialogue;
 import antiphon.live.guard.GuardRails;
 import antiphon.music.time.Grid;
 import antiphon.music.time.MusicalTime;
@@ -46,7 +47,7 @@ final class Partner {
   private long againFrom; // where lay what is played again
   private int bars = 4;
   private long shownRevision;
-  private long shownEndTick;
+  private long shownEndTick = Dialogue.NEVER;
 
   Partner(
       Memory memory,

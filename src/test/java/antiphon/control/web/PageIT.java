@@ -273,12 +273,12 @@ class PageIT extends PageCase {
   @Test
   void shouldSayThatTheTokenIsAnother() throws WebException, IOException {
     server.close();
-    server = asking(0);
+    server = serving(0, Limits.USUAL, true);
     open(1280, 800, ColorScheme.DARK);
     int port = server.port();
     server.close();
     Files.delete(folder.resolve(WebToken.FILE));
-    server = asking(port);
+    server = serving(port, Limits.USUAL, true);
     page.waitForCondition(() -> page.locator("#notice").textContent().contains("token"));
     Page another = page.context().newPage();
     another.navigate(server.url());
@@ -290,15 +290,30 @@ class PageIT extends PageCase {
                 || text.contains("401"));
   }
 
-  private WebServer asking(int port) throws WebException {
-    WebServer asking =
+  @Test
+  void shouldSayThatThereAreTooManyPages() throws WebException {
+    server.close();
+    server =
+        serving(0, new Limits(48, 40, 1, 250, 1000, 1500, 3000, 1 << 18, 5000, 5000, 5000), false);
+    open(1280, 800, ColorScheme.DARK);
+    Page first = page;
+    Page second = page.context().newPage();
+    second.navigate(server.url());
+    second.waitForCondition(() -> second.locator("#notice").textContent().contains("close one"));
+    first.close();
+    page = second;
+    page.waitForCondition(() -> (boolean) page.evaluate("!!window.antiphon?.ready"));
+  }
+
+  private WebServer serving(int port, Limits limits, boolean asking) throws WebException {
+    WebServer serving =
         new WebServer(
             new Backstage(engine, desk, models),
             new WebSettings("127.0.0.1", port, List.of(), folder),
-            Limits.USUAL,
-            true);
-    asking.start();
-    return asking;
+            limits,
+            asking);
+    serving.start();
+    return serving;
   }
 
   @Test
