@@ -36,7 +36,7 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  Metrics(EngineControl engine, Broadcaster broadcaster) {
+  Metrics(EngineControl engine, Broadcaster broadcaster, Refusals refusals) {
     for (Counter counter : Counter.values()) {
       add(counter, engine);
     }
@@ -57,6 +57,12 @@ final class Metrics implements AutoCloseable {
         .description("Pages that did not take what they were told, and were cut off.")
         .register(registry);
     drop("pageNotes", broadcaster, Broadcaster::notesDropped);
+    for (Refusal why : Refusal.values()) {
+      FunctionCounter.builder("antiphon.web.turned.away", refusals, r -> r.counted(why))
+          .tag("kind", why.word())
+          .description("Requests, connections and messages of the page's port that were refused.")
+          .register(registry);
+    }
     for (Timing timing : Timing.values()) {
       registry.getPrometheusRegistry().register(new Times(engine.timings(), timing));
     }

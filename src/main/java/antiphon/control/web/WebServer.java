@@ -91,7 +91,7 @@ public final class WebServer implements AutoCloseable {
     portRoutes = new PortRoutes(backstage);
     sessionRoutes = new SessionRoutes(backstage);
     timingRoutes = new TimingRoutes(backstage);
-    metricsRoutes = new MetricsRoutes(backstage, broadcaster);
+    metricsRoutes = new MetricsRoutes(backstage, broadcaster, refusals);
   }
 
   /**

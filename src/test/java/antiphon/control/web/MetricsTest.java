@@ -123,6 +123,14 @@ class MetricsTest {
     assertEquals(240, before.sample("antiphon_tempo_bpm"));
     assertEquals(0, before.sample("antiphon_pages_cut_off_total"));
     assertEquals(0, before.sample("antiphon_drops_total{kind=\"pageNotes\"}"));
+    assertEquals(0, before.sample("antiphon_web_turned_away_total{kind=\"foreignOrigin\"}"));
+    http.send(
+        HttpRequest.newBuilder(URI.create(server.url() + "api/panic"))
+            .header("Origin", "http://elsewhere.example")
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.discarding());
+    assertEquals(1, scrape().sample("antiphon_web_turned_away_total{kind=\"foreignOrigin\"}"));
     WebSocket page =
         http.newWebSocketBuilder()
             .buildAsync(
