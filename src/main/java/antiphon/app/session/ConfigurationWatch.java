@@ -74,7 +74,7 @@ final class ConfigurationWatch implements AutoCloseable {
       takeOver(inForce.readAgain());
     } catch (UsageException | IllegalArgumentException e) {
       LOG.warn("the configuration is left as it was: {}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("the configuration could not be taken over", e);
     }
   }

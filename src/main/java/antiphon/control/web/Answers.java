@@ -4,14 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How requests are answered. */
 final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   static final String PROBLEM = "application/problem+json";
   private static final String JSON = "application/json";
 
@@ -40,8 +46,35 @@ final class Answers {
   /** A refusal (RFC 9457). */
   static void refuse(Context context, int status, String detail) {
     context.status(status);
-    ObjectNode body =
-        Json.object().put("title", context.status().getMessage()).put("detail", detail);
-    context.header("Cache-Control", "no-store").contentType(PROBLEM).result(body.toString());
+    String body = problem(context.status().getMessage(), detail);
+    context.header("Cache-Control", "no-store").contentType(PROBLEM).result(body);
+  }
+
+  /** What no request should cost more than itself: above all, that there is no memory left. */
+  static void fail(HttpServletResponse response, Error error) {
+    boolean full = error instanceof OutOfMemoryError;
+    if (full) {
+      LOG.warn("a request has failed: {}", error.toString());
+    } else {
+      LOG.error("a request has failed", error);
+    }
+    String detail =
+        full
+            ? "there is no memory left for this; the music goes on"
+            : "a fault of Antiphon's; its log says more";
+    response.setStatus(500);
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentType(PROBLEM);
+    try {
+      response
+          .getOutputStream()
+          .write(problem("Server Error", detail).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // the client went away: there is nobody to tell
+    }
+  }
+
+  private static String problem(String title, String detail) {
+    return Json.object().put("title", title).put("detail", detail).toString();
   }
 }

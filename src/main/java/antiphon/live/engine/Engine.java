@@ -324,7 +324,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       try {
         poller.poll(take);
         pipeline.outCycle.dispatch(cycleNs);
-      } catch (Exception e) {
+      } catch (Exception | OutOfMemoryError e) {
         pipeline.exceptions.handleEventException(e, -1, null);
       }
       cycleNs =
