@@ -90,8 +90,7 @@ class OutOfMemoryTest {
     await().until(() -> farSide.onsets() > before + 5);
     full = false;
     int then = told.size();
-    await().until(() -> told.size() > then + 3);
-    assertTrue(told.stream().skip(then).anyMatch(text -> text.contains("\"status\"")));
+    await().until(() -> told.stream().skip(then).anyMatch(text -> text.contains("\"status\"")));
     assertEquals(200, status().statusCode());
     assertTrue(log.list.size() <= 3, () -> "few words: " + log.list);
   }
