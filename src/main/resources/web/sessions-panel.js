@@ -156,7 +156,12 @@ export class SessionsPanel {
         return;
       }
       disarm();
-      await this.#ask('DELETE', `api/sessions/${encodeURIComponent(name)}`);
+      const byKeys = button.matches(':focus-visible');
+      const place = [...this.#list.children].indexOf(button.closest('li'));
+      if (await this.#ask('DELETE', `api/sessions/${encodeURIComponent(name)}`) && byKeys) {
+        const next = this.#list.children[Math.min(place, this.#list.children.length - 1)];
+        (next?.querySelector('.delete') ?? this.#name).focus();
+      }
     });
     return button;
   }

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
@@ -37,6 +38,11 @@ final class Metrics implements AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   Metrics(EngineControl engine, Broadcaster broadcaster, Refusals refusals) {
+    // their names are such as Prometheus' own check refuses, and nobody needs them
+    registry
+        .config()
+        .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+        .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     for (Counter counter : Counter.values()) {
       add(counter, engine);
     }

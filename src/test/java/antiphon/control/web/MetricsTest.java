@@ -3,6 +3,7 @@ package antiphon.control.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.control.RecordingModels;
@@ -166,6 +167,11 @@ class MetricsTest {
             "process_uptime_seconds")) {
       assertTrue(names.contains(name), name + " is among " + names);
     }
+    // promtool check metrics refuses these
+    for (String name : names) {
+      assertFalse(name.contains("_ns_"), name);
+    }
+    assertFalse(names.contains("system_cpu_count"));
   }
 
   @Test
