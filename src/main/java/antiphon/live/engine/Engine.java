@@ -158,6 +158,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   @Override
   public void setTriggers(TriggerKeys keys) {
+    pipeline.recorder.setTriggers(keys);
     pipeline.in.offerPayload(InSlot.Kind.SET_TRIGGERS, keys, clock.nowNs());
   }
 
