@@ -29,6 +29,7 @@ export class Header {
     lamp.title = lamp.ariaLabel;
     if (!is) {
       this.#showFloor('open');
+      this.#showClock(null);
     }
   }
 

@@ -68,6 +68,9 @@ export class Learning {
       this.#complain(e.message);
     }
     this.list.replaceChildren(...this.#controls.map((control) => this.#row(control)));
+    if (this.#controls.length === 0) {
+      this.list.append(element('li', {className: 'hint', textContent: 'Nothing is bound yet.'}));
+    }
     this.#labelAll();
   }
 
@@ -156,7 +159,8 @@ export class Learning {
     });
     forget.addEventListener('click', async () => {
       try {
-        await request('DELETE', `api/controls/${encodeURIComponent(control.target)}`);
+        const {target, ...which} = control;
+        await request('DELETE', `api/controls/${encodeURIComponent(target)}?${new URLSearchParams(which)}`);
       } catch (e) {
         this.#complain(e.message);
       }

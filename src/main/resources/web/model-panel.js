@@ -98,17 +98,31 @@ function card({layers, hidden, parameters, bytes, formatVersion, created, corpor
   ];
 }
 
-/** A licence may be a word or a paragraph. */
+/** A licence may be a word or a paragraph, of which the first sentence is shown. */
 function corpus({name, pieces, licence}) {
+  const [first, ...more] = (licence ?? 'no licence is named').split(/(?<=\.)\s+/);
   return element('li', {},
     element('p', {className: 'card-title'}, element('strong', {textContent: name}),
       element('span', {className: 'quiet', textContent: `${count(pieces)} pieces`})),
-    element('p', {className: 'hint', textContent: licence ?? 'no licence is named'}));
+    more.length === 0
+      ? element('p', {className: 'hint', textContent: first})
+      : element('details', {className: 'hint'}, element('summary', {textContent: first}), more.join(' ')));
 }
 
 function table(figures) {
   return element('table', {}, element('tbody', {}, ...figures.map(({name, value}) =>
-    element('tr', {}, element('th', {scope: 'row', textContent: title(name)}), element('td', {textContent: count(value)})))));
+    element('tr', {}, element('th', {scope: 'row', textContent: figure(name)}), element('td', {textContent: count(value)})))));
+}
+
+/** Less is better of nats (how surprised it is by each event or note), more of accuracy. */
+function figure(name) {
+  const [what, corpus] = name.split(' ');
+  const words = {
+    validNatsPerEvent: 'Nats an event, pieces kept back',
+    validAccuracyTop1: 'First guess right, pieces kept back',
+    testCanonicalNatsPerNote: 'Nats a note,',
+  }[what] ?? title(what);
+  return corpus ? `${words} ${corpus}` : words;
 }
 
 function count(value) {

@@ -77,6 +77,7 @@ export class ParameterControl {
         this.#choose(number.valueAsNumber);
       }
     });
+    number.addEventListener('blur', () => this.#display(this.#value)); // what was refused does not stay
     return [slider, number];
   }
 

@@ -6,7 +6,10 @@ export class Scenes {
   /** The list and the form. */
   parts;
   #list = element('ul', {className: 'rows'});
-  #name = element('input', {type: 'text', maxLength: 40, placeholder: 'name', ariaLabel: 'Name of the scene'});
+  #name = element('input', {
+    type: 'text', maxLength: 40, placeholder: 'name', ariaLabel: 'Name of the scene', pattern: '[\\p{L}\\p{N} _\\-]*',
+    title: 'Letters, digits, spaces, - and _',
+  });
   #program = element('input', {
     type: 'number', min: 0, max: 127, step: 1, placeholder: 'PC', ariaLabel: 'Programme number that recalls it, or none',
     title: 'The programme change that recalls it, 0 to 127; empty for none',
@@ -40,6 +43,11 @@ export class Scenes {
       const {scenes, recalled} = await request('GET', 'api/scenes');
       this.#recalled = recalled;
       this.#list.replaceChildren(...scenes.map((scene) => this.#row(scene)));
+      if (scenes.length === 0) {
+        this.#list.append(element('li', {
+          className: 'hint', textContent: 'None is kept yet. A scene is all of it as it is now: mode, model and settings.',
+        }));
+      }
       this.#fillPicker(scenes);
     } catch (e) {
       this.#complain(e.message);

@@ -176,11 +176,19 @@ export class SessionsPanel {
         return;
       }
       disarm();
-      if (await this.#ask('DELETE', `api/sessions/${encodeURIComponent(name)}`)) {
-        if (this.#playing?.name === name) {
-          this.stop();
-        }
-        button.closest('li')?.remove(); // while one is heard, the list is not made anew
+      const byKeys = button.matches(':focus-visible');
+      const row = button.closest('li');
+      const place = [...this.#list.children].indexOf(row);
+      if (!await this.#ask('DELETE', `api/sessions/${encodeURIComponent(name)}`)) {
+        return;
+      }
+      if (this.#playing?.name === name) {
+        this.stop();
+      }
+      row.remove(); // while one is heard, the list is not made anew
+      if (byKeys) {
+        const next = this.#list.children[Math.min(place, this.#list.children.length - 1)];
+        (next?.querySelector('.delete') ?? this.#name).focus();
       }
     });
     return button;

@@ -3,6 +3,9 @@ import {MidiOutput} from './midi-output.js';
 import {element} from './words.js';
 
 const PARTS = {player: 'You', partner: 'Antiphon'};
+const NO_MIDI = window.isSecureContext
+  ? 'This browser has no MIDI in or out.'
+  : 'Browsers give a page MIDI in and out on localhost only, or by https.';
 const CREDIT = 'Piano: Salamander Grand Piano V3 by Alexander Holm, CC BY 3.0';
 
 export class SoundPanel {
@@ -24,7 +27,7 @@ export class SoundPanel {
     this.#complain = complain;
     place.replaceChildren(
       ...Object.keys(PARTS).map((part) => this.#part(part)),
-      ...(MidiOutput.possible ? [this.#outputs()] : []),
+      MidiOutput.possible ? this.#outputs() : element('p', {className: 'credit', textContent: NO_MIDI}),
       element('p', {className: 'credit', textContent: CREDIT}));
     // what was clicked with a pointer keeps no key from the music
     place.addEventListener('click', ({target}) => {

@@ -1,5 +1,6 @@
 package antiphon.app.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -81,20 +82,29 @@ final class Audience implements Disturbance {
     }
   }
 
+  /** How many pages are open. */
+  long open() {
+    return pages().path("open").longValue();
+  }
+
   /** How many pages have been cut off so far. */
   long cutOff() {
+    return pages().path("cutOff").longValue();
+  }
+
+  private JsonNode pages() {
     try {
       HttpResponse<String> status =
           HttpClient.newHttpClient()
               .send(
                   HttpRequest.newBuilder(page.status()).build(),
                   HttpResponse.BodyHandlers.ofString());
-      return new ObjectMapper().readTree(status.body()).at("/pages/cutOff").longValue();
+      return new ObjectMapper().readTree(status.body()).path("pages");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 0;
+      throw new IllegalStateException(e);
     }
   }
 

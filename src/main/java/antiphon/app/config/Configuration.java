@@ -4,13 +4,18 @@ import antiphon.live.api.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +34,9 @@ public final class Configuration {
 
   /** In the order of the file, by name. */
   private final Map<String, PortTable> ports = new LinkedHashMap<>();
+
+  /** What the command line has laid over the file, to be laid over it again. */
+  private final List<Consumer<Configuration>> overrides = new ArrayList<>();
 
   private Path file = Home.configuration();
 
@@ -102,6 +110,7 @@ public final class Configuration {
   public void override(Key key, String option, Object raw) {
     if (raw != null) {
       put(key, raw, option);
+      overrides.add(other -> other.put(key, raw, option));
     }
   }
 
@@ -109,7 +118,58 @@ public final class Configuration {
   public void override(Parameter parameter, String option, Object raw) {
     if (raw != null) {
       put(parameter, raw, option);
+      overrides.add(other -> other.put(parameter, raw, option));
     }
+  }
+
+  /**
+   * The same file as it is now, and the same command line over it.
+   *
+   * @throws UsageException as {@link #read}; this one stays as it is
+   */
+  public Configuration readAgain() {
+    Configuration again = new Configuration();
+    again.read(file);
+    overrides.forEach(override -> override.accept(again));
+    again.overrides.addAll(overrides);
+    return again;
+  }
+
+  /** Full names of the keys that are not the same in another; of a port's table the table's. */
+  public Set<String> differences(Configuration other) {
+    Set<String> names = new TreeSet<>();
+    for (Key key : Key.values()) {
+      if (!same(values.get(key), other.values.get(key))) {
+        names.add(key.fullName());
+      }
+    }
+    for (Parameter parameter : Parameter.values()) {
+      if (!parameters.get(parameter).equals(other.parameters.get(parameter))) {
+        names.add(parameter.key());
+      }
+    }
+    Set<String> tables = new TreeSet<>(ports.keySet());
+    tables.addAll(other.ports.keySet());
+    for (String table : tables) {
+      if (!Objects.equals(words(ports.get(table)), words(other.ports.get(table)))) {
+        names.add(PortTable.PREFIX + table);
+      }
+    }
+    return names;
+  }
+
+  /** Patterns are the same when they are written the same. */
+  private static boolean same(Object one, Object other) {
+    return String.valueOf(one).equals(String.valueOf(other));
+  }
+
+  private static String words(PortTable table) {
+    return table == null ? null : table.words();
+  }
+
+  /** The file that was read last, or the one that would have been. */
+  public Path file() {
+    return file;
   }
 
   /** Where the file that was read last lies, or the one that would have been. */

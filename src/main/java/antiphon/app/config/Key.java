@@ -50,7 +50,7 @@ public enum Key {
   SESSIONS_KEEP("sessions.keep", ValueType.flag(), true),
   WEB("web.port", ValueType.portOrOff(0), 8330L),
   WEB_LISTEN("web.listen", ValueType.text(), "127.0.0.1"),
-  WEB_HOSTS("web.hosts", ValueType.texts(), List.of()),
+  WEB_HOSTS("web.hosts", ValueType.hosts(), List.of()),
   OSC("osc.port", ValueType.portOrOff(1), -1L),
   OSC_LISTEN("osc.listen", ValueType.text(), "127.0.0.1");
 

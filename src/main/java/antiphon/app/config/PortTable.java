@@ -29,6 +29,11 @@ public final class PortTable {
     values.put(key, value);
   }
 
+  /** All it says: the same words, the same table. */
+  String words() {
+    return values.toString();
+  }
+
   public boolean has(PortKey key) {
     return values.containsKey(key);
   }

@@ -9,6 +9,10 @@ import java.util.regex.PatternSyntaxException;
 
 /** What values a key takes. */
 interface ValueType {
+  /** A name of a machine, or an address. */
+  Pattern HOST =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+
   /**
    * Checks a value and gives it in its final type.
    *
@@ -136,6 +140,21 @@ interface ValueType {
   /** A list of texts, or one. */
   static ValueType texts() {
     return raw -> list(raw).stream().map(element -> (String) text().check(element)).toList();
+  }
+
+  /** A list of machines' names or addresses, or one. */
+  static ValueType hosts() {
+    return raw -> list(raw).stream().map(element -> host((String) text().check(element))).toList();
+  }
+
+  private static String host(String name) {
+    if (!HOST.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "must be names as in an address bar, such as rig.local, without http:// and port, not '"
+              + name
+              + "'");
+    }
+    return name;
   }
 
   /** A list as it is; anything else as the one element of a list. */

@@ -55,6 +55,7 @@ public final class LiveSession implements AutoCloseable {
   private final Desk desk;
   private final SessionKeeper sessions;
   private final Lights lights;
+  private final ConfigurationWatch configurationWatch;
   private final InternalTempo tempo;
   private WebServer web;
   private OscServer osc;
@@ -98,6 +99,7 @@ public final class LiveSession implements AutoCloseable {
             clock,
             java.time.Clock.systemDefaultZone());
     lights = new Lights(engine, desk);
+    configurationWatch = new ConfigurationWatch(plan.configuration(), desk);
     engine.addListener(new ControlListener(desk));
   }
 
@@ -144,6 +146,7 @@ public final class LiveSession implements AutoCloseable {
       session.engine.start();
       session.sessions.start();
       session.started = true;
+      session.configurationWatch.start();
       if (ports.routing().lights() != 0) {
         session.lights.start();
       }
@@ -202,6 +205,7 @@ public final class LiveSession implements AutoCloseable {
     }
     closed = true;
     stopped.countDown();
+    configurationWatch.close();
     lights.close();
     models.close();
     engine.close();

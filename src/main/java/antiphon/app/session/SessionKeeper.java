@@ -229,7 +229,7 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
         stamp = seen;
         version.incrementAndGet();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.warn("could not look after the sessions: {}", e.toString());
     }
   }

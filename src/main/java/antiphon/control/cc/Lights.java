@@ -174,7 +174,7 @@ public final class Lights implements AutoCloseable {
     try {
       look();
       failed = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       if (!failed) {
         LOG.warn("controllers are not lit: {}", e.toString());
       }

@@ -207,7 +207,7 @@ public final class OscServer implements AutoCloseable {
       // no echo: it would pull a fader back that is already elsewhere
       OscCommands.parameter(address)
           .ifPresent(parameter -> subscribers.knows(sender, address, state.value(parameter)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       if (!(e instanceof IllegalArgumentException)) {
         LOG.warn("OSC message to {} failed: {}", address, e.toString());
       }

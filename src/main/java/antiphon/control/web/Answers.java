@@ -4,21 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How requests are answered. */
 final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   static final String PROBLEM = "application/problem+json";
   private static final String JSON = "application/json";
 
   private Answers() {}
 
   static void answer(Context context, ObjectNode body) {
-    context.header("Cache-Control", "no-store").contentType(JSON).result(bytes(body));
+    context.header("Cache-Control", "no-store").contentType(JSON).result(bytes(body.toString()));
   }
 
   /** A refusal (RFC 9457) of a request that is not let in. */
@@ -40,15 +45,40 @@ final class Answers {
   /** A refusal (RFC 9457). */
   static void refuse(Context context, int status, String detail) {
     context.status(status);
-    ObjectNode body =
-        Json.object().put("title", context.status().getMessage()).put("detail", detail);
+    String body = problem(context.status().getMessage(), detail);
     context.header("Cache-Control", "no-store").contentType(PROBLEM).result(bytes(body));
   }
 
   /**
    * JSON is UTF-8 (RFC 8259), whatever a server takes for the letters of a type it does not know.
    */
-  private static byte[] bytes(ObjectNode body) {
-    return body.toString().getBytes(UTF_8);
+  private static byte[] bytes(String json) {
+    return json.getBytes(UTF_8);
+  }
+
+  /** What no request should cost more than itself: above all, that there is no memory left. */
+  static void fail(HttpServletResponse response, Error error) {
+    boolean full = error instanceof OutOfMemoryError;
+    if (full) {
+      LOG.warn("a request has failed: {}", error.toString());
+    } else {
+      LOG.error("a request has failed", error);
+    }
+    String detail =
+        full
+            ? "there is no memory left for this; the music goes on"
+            : "a fault of Antiphon's; its log says more";
+    response.setStatus(500);
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentType(PROBLEM);
+    try {
+      response.getOutputStream().write(bytes(problem("Server Error", detail)));
+    } catch (IOException e) {
+      // the client went away: there is nobody to tell
+    }
+  }
+
+  private static String problem(String title, String detail) {
+    return Json.object().put("title", title).put("detail", detail).toString();
   }
 }

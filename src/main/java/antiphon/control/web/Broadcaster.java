@@ -31,6 +31,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private static final long BATCH_MS = 20;
   private static final int BATCHES_PER_STATUS = 25;
   private static final int BATCHES_PER_DRAFT = 5;
+  private static final int BATCHES_BETWEEN_WARNINGS = 500;
 
   private final EngineControl engine;
   private final Desk desk;
@@ -57,6 +58,9 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private long notesDroppedTold;
   private long draftTold;
   private int batches;
+
+  /** How many batches in a row have been told. */
+  private int fine = BATCHES_BETWEEN_WARNINGS;
 
   Broadcaster(Backstage backstage, Refusals refusals) {
     engine = backstage.engine();
@@ -151,8 +155,13 @@ final class Broadcaster implements NoteListener, AutoCloseable {
       if (batches == 0 && !clients.isEmpty()) {
         send(statusMessage());
       }
-    } catch (RuntimeException e) {
-      LOG.warn("could not tell the pages: {}", e.toString());
+      fine++;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      boolean first = fine >= BATCHES_BETWEEN_WARNINGS;
+      fine = 0;
+      if (first) {
+        LOG.warn("could not tell the pages, trying again: {}", e.toString());
+      }
     }
   }
 

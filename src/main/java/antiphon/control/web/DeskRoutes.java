@@ -1,5 +1,6 @@
 package antiphon.control.web;
 
+import antiphon.control.desk.Binding;
 import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.ModelCard;
@@ -114,8 +115,25 @@ final class DeskRoutes {
     Answers.answer(context, Json.object().put("learning", desk.learning().orElse(null)));
   }
 
+  /** All that is bound to a target, or the one control that the query names. */
   private void unbind(Context context) {
-    desk.unbind(context.pathParam("target"));
+    String target = context.pathParam("target");
+    String kind = context.queryParam("kind");
+    if (kind == null) {
+      desk.unbind(target);
+    } else {
+      Binding.Kind known = Binding.Kind.parse(kind);
+      desk.unbind(
+          new Binding(known, number(context, "channel"), number(context, "number"), target));
+    }
     context.status(NO_CONTENT);
+  }
+
+  private static int number(Context context, String name) {
+    try {
+      return Integer.parseInt(String.valueOf(context.queryParam(name)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " must be a whole number", e);
+    }
   }
 }

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
@@ -36,7 +37,12 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  Metrics(EngineControl engine, Broadcaster broadcaster) {
+  Metrics(EngineControl engine, Broadcaster broadcaster, Refusals refusals) {
+    // their names are such as Prometheus' own check refuses, and nobody needs them
+    registry
+        .config()
+        .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+        .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     for (Counter counter : Counter.values()) {
       add(counter, engine);
     }
@@ -57,6 +63,12 @@ final class Metrics implements AutoCloseable {
         .description("Pages that did not take what they were told, and were cut off.")
         .register(registry);
     drop("pageNotes", broadcaster, Broadcaster::notesDropped);
+    for (Refusal why : Refusal.values()) {
+      FunctionCounter.builder("antiphon.web.turned.away", refusals, r -> r.counted(why))
+          .tag("kind", why.word())
+          .description("Requests, connections and messages of the page's port that were refused.")
+          .register(registry);
+    }
     for (Timing timing : Timing.values()) {
       registry.getPrometheusRegistry().register(new Times(engine.timings(), timing));
     }

@@ -11,13 +11,15 @@ final class MetricsRoutes implements AutoCloseable {
 
   private final EngineControl engine;
   private final Broadcaster broadcaster;
+  private final Refusals refusals;
 
   /** Null until somebody asks: most never do, and need not wait for it at the start. */
   private Metrics metrics;
 
-  MetricsRoutes(Backstage backstage, Broadcaster broadcaster) {
+  MetricsRoutes(Backstage backstage, Broadcaster broadcaster, Refusals refusals) {
     engine = backstage.engine();
     this.broadcaster = broadcaster;
+    this.refusals = refusals;
   }
 
   void addTo(RoutesConfig routes) {
@@ -30,7 +32,7 @@ final class MetricsRoutes implements AutoCloseable {
 
   private synchronized Metrics metrics() {
     if (metrics == null) {
-      metrics = new Metrics(engine, broadcaster);
+      metrics = new Metrics(engine, broadcaster, refusals);
     }
     return metrics;
   }

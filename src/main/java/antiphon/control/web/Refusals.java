@@ -11,10 +11,14 @@ final class Refusals {
     counts.incrementAndGet(why.ordinal());
   }
 
+  long counted(Refusal why) {
+    return counts.get(why.ordinal());
+  }
+
   ObjectNode told() {
     ObjectNode node = Json.object();
     for (Refusal why : Refusal.values()) {
-      node.put(why.word(), counts.get(why.ordinal()));
+      node.put(why.word(), counted(why));
     }
     return node;
   }

@@ -91,7 +91,7 @@ public final class WebServer implements AutoCloseable {
     portRoutes = new PortRoutes(backstage);
     sessionRoutes = new SessionRoutes(backstage);
     timingRoutes = new TimingRoutes(backstage);
-    metricsRoutes = new MetricsRoutes(backstage, broadcaster);
+    metricsRoutes = new MetricsRoutes(backstage, broadcaster, refusals);
   }
 
   /**
@@ -213,6 +213,7 @@ public final class WebServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
+    config.router.javaLangErrorHandler(Answers::fail);
     config.http.maxRequestSize = (long) FrontDoor.MAX_BODY_BYTES;
     config.staticFiles.add("/web", Location.CLASSPATH);
     config.staticFiles.add(

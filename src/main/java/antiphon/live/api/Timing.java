@@ -15,7 +15,9 @@ public enum Timing {
   /** Of drafting ahead: the mean of what was drafted at a time, counted once for each step. */
   STEP("One step of the model, the draw and the guard-rails included."),
   /** For what Antiphon plays from its deadline on. */
-  HOP_TO_JOURNAL("From the driver's stamp on a message, or its deadline, to recording and page.");
+  HOP_TO_JOURNAL(
+      "From the driver's stamp on a message, or its deadline, to the journal that records it and"
+          + " tells the page.");
 
   private final String doc;
 

@@ -158,6 +158,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   @Override
   public void setTriggers(TriggerKeys keys) {
+    pipeline.recorder.setTriggers(keys);
     pipeline.in.offerPayload(InSlot.Kind.SET_TRIGGERS, keys, clock.nowNs());
   }
 
@@ -324,7 +325,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       try {
         poller.poll(take);
         pipeline.outCycle.dispatch(cycleNs);
-      } catch (Exception e) {
+      } catch (Exception | OutOfMemoryError e) {
         pipeline.exceptions.handleEventException(e, -1, null);
       }
       cycleNs =

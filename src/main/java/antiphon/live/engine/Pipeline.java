@@ -62,31 +62,6 @@ final class Pipeline {
   boolean looksAhead = true;
 
   /**
-   * A pipeline whose times nobody wants to know.
-   *
-   * @param records whether what is played is kept for a recording
-   */
-  Pipeline(
-      LiveSettings settings,
-      LstmStepper stepper,
-      String model,
-      InternalTempo tempo,
-      Routing routing,
-      MidiSender sender,
-      boolean records) {
-    this(
-        settings,
-        stepper,
-        model,
-        tempo,
-        routing,
-        sender,
-        records,
-        Stopwatch.STOPPED,
-        TimingRecorder.NONE);
-  }
-
-  /**
    * @param records whether what is played is kept for a recording
    * @param clock the one by which events are stamped
    * @param timings is told how long things take
@@ -101,29 +76,7 @@ final class Pipeline {
       boolean records,
       Clock clock,
       TimingRecorder timings) {
-    this(
-        settings,
-        stepper,
-        model,
-        tempo,
-        routing,
-        sender,
-        records,
-        new Stopwatch(clock, timings),
-        timings);
-  }
-
-  private Pipeline(
-      LiveSettings settings,
-      LstmStepper stepper,
-      String model,
-      InternalTempo tempo,
-      Routing routing,
-      MidiSender sender,
-      boolean records,
-      Stopwatch stopwatch,
-      TimingRecorder timings) {
-    this.stopwatch = stopwatch;
+    stopwatch = new Stopwatch(clock, timings);
     out = new OutRing(outBuffer, outWait, counters);
     JournalRing journal = new JournalRing(journalBuffer, counters);
     keeper = new BeatKeeper(tempo, settings.clock());

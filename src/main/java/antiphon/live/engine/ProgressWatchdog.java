@@ -72,8 +72,16 @@ final class ProgressWatchdog implements AutoCloseable {
   }
 
   void start() {
-    executor.scheduleAtFixedRate(
-        () -> look(clock.nowNs()), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+    executor.scheduleAtFixedRate(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** It goes on looking, whatever happens to it. */
+  private void lookSafely() {
+    try {
+      look(clock.nowNs());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.warn("the watchdog could not look: {}", e.toString());
+    }
   }
 
   void look(long nowNs) {

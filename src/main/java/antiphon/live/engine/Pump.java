@@ -3,6 +3,7 @@ package antiphon.live.engine;
 import antiphon.live.api.Action;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.TimingRecorder;
 import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.ring.InSlot;
@@ -53,8 +54,10 @@ public final class Pump {
       InternalTempo tempo,
       Routing routing,
       MidiSender sender) {
-    pipeline = new Pipeline(settings, stepper, "pumped", tempo, routing, sender, true);
     clock = new ManualClock(tempo.timeline().anchorNs());
+    pipeline =
+        new Pipeline(
+            settings, stepper, "pumped", tempo, routing, sender, true, clock, TimingRecorder.NONE);
     thru = poller(pipeline.inBuffer);
     mind = poller(pipeline.inBuffer);
     out = poller(pipeline.outBuffer);

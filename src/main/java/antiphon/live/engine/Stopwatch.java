@@ -12,9 +12,6 @@ import antiphon.music.time.Clock;
  * the journal. Nothing that is played depends on it.
  */
 final class Stopwatch {
-  /** Looks at no clock. */
-  static final Stopwatch STOPPED = new Stopwatch(() -> 0, TimingRecorder.NONE);
-
   private final Clock clock;
   private final TimingRecorder recorder;
   private long handledNs; // the mind's

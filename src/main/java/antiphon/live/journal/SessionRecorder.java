@@ -6,6 +6,7 @@ import antiphon.live.api.Counters;
 import antiphon.live.api.MessageListener;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
+import antiphon.live.api.TriggerKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.NoteLedger;
 import antiphon.music.note.Part;
@@ -42,6 +43,8 @@ public final class SessionRecorder implements Takes {
 
   /** The present take; null until takes are wanted. */
   private Tape tape;
+
+  private volatile TriggerKeys triggers = TriggerKeys.NONE;
 
   /** What a listener threw during the present message; null when none did. */
   private RuntimeException thrown;
@@ -97,6 +100,9 @@ public final class SessionRecorder implements Takes {
     long tick = Math.max(0, atTick);
     reach(tick);
     int data1 = MidiMessages.data1(message);
+    if (part == Part.PLAYER && isTrigger(message)) {
+      return;
+    }
     if (MidiMessages.isNoteOn(message)) {
       note(part, message, data1, MidiMessages.data2(message), timeNs, tick);
     } else if (MidiMessages.isNoteOff(message)) {
@@ -113,6 +119,21 @@ public final class SessionRecorder implements Takes {
         }
       }
     }
+  }
+
+  /** Whether a key is no music; one that was down when it became none is still let go. */
+  private boolean isTrigger(int message) {
+    int channel = MidiMessages.channel(message);
+    int pitch = MidiMessages.data1(message);
+    return (MidiMessages.isNoteOn(message) || MidiMessages.isNoteOff(message))
+        && triggers.contains(channel, pitch)
+        && !sounding[Part.PLAYER.ordinal()][channel][pitch];
+  }
+
+  /** Says which keys ask for something and are not music: they are in no recording. */
+  @AnyThread
+  public void setTriggers(TriggerKeys keys) {
+    triggers = keys;
   }
 
   private void tell(int message, long timeNs) {

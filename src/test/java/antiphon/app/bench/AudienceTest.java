@@ -9,9 +9,6 @@ import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
 import antiphon.music.time.SystemClock;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +37,9 @@ class AudienceTest {
     try (Audience audience = new Audience(page, 5)) {
       for (int phase = 0; phase < 2; phase++) {
         audience.setOpen(true);
-        await().until(() -> open() == 5);
+        await().until(() -> audience.open() == 5);
         audience.setOpen(false);
-        await().until(() -> open() == 0);
+        await().until(() -> audience.open() == 0);
       }
       assertEquals(0, audience.cutOff());
     }
@@ -54,15 +51,9 @@ class AudienceTest {
         Bystander bystander = new Bystander(engine.input(), new SystemClock())) {
       audience.setOpen(true);
       await().atMost(Duration.ofSeconds(60)).until(() -> audience.cutOff() == 1);
-      await().until(() -> open() == 4);
+      await().until(() -> audience.open() == 4);
       assertEquals(50, bystander.notesPerSecond());
       audience.setOpen(false);
-    }
-  }
-
-  private int open() throws IOException {
-    try (InputStream status = page.status().toURL().openStream()) {
-      return new ObjectMapper().readTree(status).at("/pages/open").intValue();
     }
   }
 }

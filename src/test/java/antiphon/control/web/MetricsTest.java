@@ -3,6 +3,7 @@ package antiphon.control.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.control.RecordingModels;
@@ -123,6 +124,14 @@ class MetricsTest {
     assertEquals(240, before.sample("antiphon_tempo_bpm"));
     assertEquals(0, before.sample("antiphon_pages_cut_off_total"));
     assertEquals(0, before.sample("antiphon_drops_total{kind=\"pageNotes\"}"));
+    assertEquals(0, before.sample("antiphon_web_turned_away_total{kind=\"foreignOrigin\"}"));
+    http.send(
+        HttpRequest.newBuilder(URI.create(server.url() + "api/panic"))
+            .header("Origin", "http://elsewhere.example")
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.discarding());
+    assertEquals(1, scrape().sample("antiphon_web_turned_away_total{kind=\"foreignOrigin\"}"));
     WebSocket page =
         http.newWebSocketBuilder()
             .buildAsync(
@@ -158,6 +167,11 @@ class MetricsTest {
             "process_uptime_seconds")) {
       assertTrue(names.contains(name), name + " is among " + names);
     }
+    // promtool check metrics refuses these
+    for (String name : names) {
+      assertFalse(name.contains("_ns_"), name);
+    }
+    assertFalse(names.contains("system_cpu_count"));
   }
 
   @Test

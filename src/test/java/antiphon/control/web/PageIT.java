@@ -110,6 +110,8 @@ class PageIT extends PageCase {
     page.waitForCondition(
         () -> page.locator("#notice").textContent().contains("density must be 0 to 32, not 99"));
     assertEquals(2.5, value(Parameter.DENSITY));
+    setting(Parameter.DENSITY).locator("input[type=number]").blur();
+    assertEquals("2.5", setting(Parameter.DENSITY).locator("input[type=number]").inputValue());
     // a browser itself says which request was refused
     consoleErrors.removeIf(text -> text.contains("400"));
   }
@@ -125,6 +127,10 @@ class PageIT extends PageCase {
     page.waitForCondition(() -> models.chosen().equals(List.of("pocket")));
     openSettings();
     page.locator("summary", new Page.LocatorOptions().setHasText("Scenes")).click();
+    page.getByLabel("Name of the scene").fill("a/verse");
+    assertEquals(
+        false, page.getByLabel("Name of the scene").evaluate("name => name.checkValidity()"));
+    page.getByLabel("Name of the scene").fill("");
     page.getByLabel("Name of the scene").pressSequentially("a verse");
     page.getByLabel("Programme number that recalls it, or none").fill("7");
     page.locator("#settings").getByText("Save").click();
@@ -155,8 +161,14 @@ class PageIT extends PageCase {
     page.waitForCondition(
         () -> setting(Parameter.TOP_P).locator("button.learn").textContent().equals("CC 74 ch 1"));
     page.locator("summary", new Page.LocatorOptions().setHasText("Learnt")).click();
+    Binding other = new Binding(Binding.Kind.CONTROLLER, 1, 75, "topP");
+    desk.bind(other);
+    page.getByLabel("Forget CC 75 ch 1 for Top-p").waitFor();
     page.getByLabel("Forget CC 74 ch 1 for Top-p").click();
-    page.waitForCondition(() -> desk.bindings().isEmpty());
+    page.waitForCondition(() -> desk.bindings().equals(List.of(other)));
+    page.getByLabel("Forget CC 75 ch 1 for Top-p").click();
+    page.getByText("Nothing is bound yet.").waitFor();
+    assertTrue(desk.bindings().isEmpty());
     page.waitForCondition(
         () -> setting(Parameter.TOP_P).locator("button.learn").textContent().equals("learn"));
     setting(Parameter.TOP_P).locator("button.learn").click();
@@ -234,6 +246,7 @@ class PageIT extends PageCase {
     server.close();
     page.waitForCondition(() -> page.locator("#notice").textContent().contains("reached"));
     assertEquals(0, page.locator(".key.player").count());
+    assertTrue(page.locator("#clock").isHidden(), "nobody knows how the clock is");
     server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", port);
     server.start();
     page.waitForCondition(() -> (boolean) page.evaluate("window.antiphon.ready"));

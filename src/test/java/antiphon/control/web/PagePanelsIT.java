@@ -143,9 +143,11 @@ class PagePanelsIT extends PageCase {
 
     panel.getByRole(AriaRole.BUTTON, named("Delete monday")).click();
     assertEquals(1, asked.size(), "the first click asks");
-    panel.getByRole(AriaRole.BUTTON, named("Really delete monday?")).click();
+    panel.getByRole(AriaRole.BUTTON, named("Really delete monday?")).press("Enter");
     page.waitForCondition(() -> asked.contains("DELETE"));
     page.waitForCondition(() -> panel.locator(".cards li").count() == 1);
+    page.waitForCondition(
+        () -> (boolean) page.evaluate("document.activeElement.matches('.cards .delete')"));
   }
 
   @Test
@@ -262,6 +264,18 @@ class PagePanelsIT extends PageCase {
     page.getByLabel("Close the panel").press("Escape");
     assertEquals(1, page.locator("#roll:visible").count());
     assertEquals("timing", page.evaluate("document.activeElement.getAttribute('aria-controls')"));
+  }
+
+  @Test
+  void shouldGiveAPanelRoomOnAPhoneOnItsSide() {
+    enterRich(640, 400, ColorScheme.DARK);
+    Locator panel = panel("Settings");
+    assertTrue(page.locator("#keyboard").isHidden());
+    assertTrue(page.locator("#panic").isVisible());
+    assertTrue((int) page.locator("#side").evaluate("side => side.clientHeight") >= 180);
+    page.getByLabel("Close the panel").click();
+    assertTrue(panel.isHidden());
+    assertTrue(page.locator("#keyboard").isVisible());
   }
 
   private void prepareRich(int width, int height, ColorScheme scheme) {

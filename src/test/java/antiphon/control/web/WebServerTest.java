@@ -283,6 +283,21 @@ class WebServerTest {
   }
 
   @Test
+  void shouldForgetOneControlOfSeveral() {
+    Binding first = new Binding(Binding.Kind.NOTE, 10, 36, "tap");
+    Binding second = new Binding(Binding.Kind.NOTE, 10, 38, "tap");
+    desk.bind(first);
+    desk.bind(second);
+    assertEquals(204, delete("api/controls/tap?kind=note&channel=10&number=36").statusCode());
+    assertEquals(List.of(second), desk.bindings());
+    assertProblem(
+        400, "note 36 is not bound", delete("api/controls/tap?kind=note&channel=10&number=36"));
+    assertProblem(400, "kind must be one of", delete("api/controls/tap?kind=string"));
+    assertProblem(400, "channel must be a whole number", delete("api/controls/tap?kind=note"));
+    assertEquals(List.of(second), desk.bindings());
+  }
+
+  @Test
   void shouldTurnAwayWhatPagesOfOtherSitesWouldChange() {
     for (String path : List.of("api/scenes/verse", "api/controls/temperature")) {
       assertProblem(

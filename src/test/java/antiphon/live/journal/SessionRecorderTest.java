@@ -7,6 +7,7 @@ import antiphon.live.api.Counters;
 import antiphon.live.api.MessageListener;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
+import antiphon.live.api.TriggerKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
@@ -14,6 +15,7 @@ import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.Timeline;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +63,28 @@ class SessionRecorderTest {
 
   private void take(int message, long tick) {
     recorder.accept(Part.PLAYER, message, 0, tick);
+  }
+
+  @Test
+  void shouldNotRecordKeysThatAskForSomething() {
+    BitSet keys = new BitSet();
+    keys.set(9 * 128 + 36);
+    recorder.accept(Part.PLAYER, MidiMessages.noteOn(9, 36, 90), 0, 0);
+    recorder.setTriggers(new TriggerKeys(keys));
+    recorder.accept(Part.PLAYER, MidiMessages.noteOff(9, 36), 0, 100);
+    for (int i = 1; i < 5; i++) {
+      recorder.accept(Part.PLAYER, MidiMessages.noteOn(9, 36, 90), 0, i * 200L);
+      recorder.accept(Part.PLAYER, MidiMessages.noteOff(9, 36), 0, i * 200L + 50);
+    }
+    recorder.accept(Part.PLAYER, MidiMessages.noteOn(0, 36, 90), 0, 2000);
+    recorder.accept(Part.PLAYER, MidiMessages.noteOff(0, 36), 0, 2100);
+    recorder.accept(Part.PARTNER, MidiMessages.noteOn(9, 36, 90), 0, 2200);
+    recorder.accept(Part.PARTNER, MidiMessages.noteOff(9, 36), 0, 2300);
+    assertEquals(
+        List.of(
+            new Note(Part.PLAYER, 36, 90, 0, 100),
+            new Note(Part.PLAYER, 36, 90, 2000, 2100),
+            new Note(Part.PARTNER, 36, 90, 2200, 2300)),
+        recorder.score().notes());
   }
 }

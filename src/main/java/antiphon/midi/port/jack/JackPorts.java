@@ -195,7 +195,7 @@ final class JackPorts implements OpenPorts {
       }
     } catch (PortException e) {
       LOG.trace("not yet", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.warn("JACK's ports", e);
     }
   }

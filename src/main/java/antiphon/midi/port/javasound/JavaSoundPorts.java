@@ -143,7 +143,7 @@ final class JavaSoundPorts implements OpenPorts {
     try {
       look(devices.read());
       tellBusy();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.debug("the list of devices cannot be read now", e);
     }
   }
