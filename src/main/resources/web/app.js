@@ -58,11 +58,11 @@ const connection = new Connection({
   lost() {
     ready = false;
     hands.releaseAll();
-    instrument.allOff();
+    instrument.allOff('there');
     roll.endAll();
     header.connected(false);
-    notice('Antiphon cannot be reached; trying again…');
   },
+  away: notice,
   async status(status) {
     clock.follow(status);
     header.show(status);

@@ -111,6 +111,7 @@ export class Instrument {
     this.#end(name, at);
     this.#makeRoom();
     const voice = this.#voice(part)(this.#context, this.#mixer.bus(part), pitch, velocity / 127, at);
+    voice.source = source;
     this.#voices.set(name, voice);
     voice.sources[0].onended = () => {
       voice.out.disconnect();
@@ -137,8 +138,11 @@ export class Instrument {
         this.#release(voice, this.#context.currentTime, END_S);
       }
     }
-    if (!source) {
-      this.#releasing.forEach((voice) => this.#release(voice, this.#context.currentTime, END_S));
+    // their ends may lie ahead, and even their beginnings
+    for (const voice of this.#releasing) {
+      if (!source || voice.source === source) {
+        this.#release(voice, this.#context.currentTime, END_S);
+      }
     }
   }
 

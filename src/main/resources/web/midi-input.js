@@ -7,7 +7,10 @@ export class MidiInput {
   #complain;
   #isEcho;
   #access = null;
-  #pedal = false;
+  /** Of the inputs that are there. */
+  #ports = new Set();
+  /** Of the inputs whose pedal is down. */
+  #pedals = new Set();
   #sustained = new Set();
 
   /**
@@ -43,19 +46,31 @@ export class MidiInput {
     this.#access.onstatechange = null;
     this.#access.inputs.forEach((input) => (input.onmidimessage = null));
     this.#access = null;
-    this.#hands.releaseAll('midi');
+    this.#ports.forEach((port) => this.#letGo(port));
+    this.#ports.clear();
     this.#show('MIDI in', '');
   }
 
   #listen() {
     const names = [];
+    const before = this.#ports;
+    this.#ports = new Set();
     for (const input of this.#access.inputs.values()) {
       input.onmidimessage = ({data}) => this.#hear(input.id, data);
       if (input.state === 'connected') {
         names.push(input.name);
+        this.#ports.add(input.id);
       }
     }
+    [...before].filter((port) => !this.#ports.has(port)).forEach((port) => this.#letGo(port));
     this.#show(`MIDI in · ${names.length}`, names.join(', ') || 'No keyboard is plugged in');
+  }
+
+  /** An input that is gone ends nothing any more. */
+  #letGo(port) {
+    this.#hands.releaseAll(`midi ${port} `);
+    this.#pedals.delete(port);
+    this.#sustained.forEach((source) => source.startsWith(`midi ${port} `) && this.#sustained.delete(source));
   }
 
   #show(text, title) {
@@ -74,16 +89,20 @@ export class MidiInput {
       this.#sustained.delete(source);
       this.#hands.press(source, data1, data2);
     } else if (command === 0x80 || command === 0x90) {
-      if (this.#pedal) {
+      if (this.#pedals.has(port)) {
         this.#sustained.add(source);
       } else {
         this.#hands.release(source);
       }
     } else if (command === 0xb0 && data1 === 64) {
-      this.#pedal = data2 >= 64;
-      if (!this.#pedal) {
-        this.#sustained.forEach((held) => this.#hands.release(held));
-        this.#sustained.clear();
+      if (data2 >= 64) {
+        this.#pedals.add(port);
+        return;
+      }
+      this.#pedals.delete(port);
+      for (const held of [...this.#sustained].filter((each) => each.startsWith(`midi ${port} `))) {
+        this.#sustained.delete(held);
+        this.#hands.release(held);
       }
     } else if (command === 0xb0 && (data1 === 120 || data1 === 123)) {
       this.#hands.releaseAll('midi');

@@ -27,7 +27,7 @@ export class SessionPlayer {
   /**
    * From the first note on; what played before stops. To be called in a gesture of the user.
    *
-   * @param session {tempoBpm, ticksPerQuarter, notes: [{part, pitch, velocity, tick, endTick}]}
+   * @param session {tempoBpm, tempi: [{tick, tempoBpm}], ticksPerQuarter, notes: [{part, pitch, velocity, tick, endTick}]}
    * @param onProgress({tick, seconds, totalSeconds}) some 20 times a second
    * @param onEnd(whole) once; whether it came to its end
    */
@@ -47,23 +47,22 @@ export class SessionPlayer {
   }
 
   #begin(session, onProgress) {
-    const msPerTick = 60000 / (session.tempoBpm * session.ticksPerQuarter);
     const events = eventsOf(session);
-    const firstTick = events[0]?.tick ?? 0;
-    const totalMs = ((events.at(-1)?.tick ?? 0) - firstTick) * msPerTick;
+    const time = new SessionTime(session, events[0]?.tick ?? 0);
+    const totalMs = events.length > 0 ? time.msAt(events.at(-1).tick) : 0;
     const startMs = performance.now() + LEAD_MS;
     let next = 0;
     const look = () => {
       const nowMs = performance.now() - startMs;
       for (; next < events.length; next++) {
-        const atMs = (events[next].tick - firstTick) * msPerTick;
+        const atMs = time.msAt(events[next].tick);
         if (atMs > nowMs + LOOK_AHEAD_MS) {
           break;
         }
         this.#pass(events[next], Math.max(0, atMs - nowMs));
       }
       const playedMs = Math.max(0, Math.min(nowMs, totalMs));
-      onProgress({tick: firstTick + playedMs / msPerTick, seconds: playedMs / 1000, totalSeconds: totalMs / 1000});
+      onProgress({tick: time.tickAt(playedMs), seconds: playedMs / 1000, totalSeconds: totalMs / 1000});
       if (nowMs > totalMs + LAST_MS) {
         this.#finish(true);
       }
@@ -88,6 +87,39 @@ export class SessionPlayer {
       this.#instrument.allOff(SOURCE);
       turn.onEnd(whole);
     }
+  }
+}
+
+/** When is what, by all the tempi of a session. */
+class SessionTime {
+  /** {tick, ms, msPerTick} from which on a tempo is in force; that of the beginning first. */
+  #stretches = [];
+
+  /** @param firstTick where the time begins */
+  constructor({tempoBpm, tempi = [], ticksPerQuarter}, firstTick) {
+    const stretch = (tick, ms, bpm) => ({tick, ms, msPerTick: 60000 / (bpm * ticksPerQuarter)});
+    let last = stretch(firstTick, 0, tempi.findLast(({tick}) => tick <= firstTick)?.tempoBpm ?? tempoBpm);
+    this.#stretches.push(last);
+    for (const {tick, tempoBpm: bpm} of tempi) {
+      if (tick > firstTick) {
+        last = stretch(tick, last.ms + (tick - last.tick) * last.msPerTick, bpm);
+        this.#stretches.push(last);
+      }
+    }
+  }
+
+  msAt(atTick) {
+    const {tick, ms, msPerTick} = this.#last((stretch) => stretch.tick <= atTick);
+    return ms + (atTick - tick) * msPerTick;
+  }
+
+  tickAt(atMs) {
+    const {tick, ms, msPerTick} = this.#last((stretch) => stretch.ms <= atMs);
+    return tick + (atMs - ms) / msPerTick;
+  }
+
+  #last(begun) {
+    return this.#stretches.findLast(begun) ?? this.#stretches[0];
   }
 }
 

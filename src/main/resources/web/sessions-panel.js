@@ -17,7 +17,9 @@ export class SessionsPanel {
   #name = element('input', {type: 'text', maxLength: 80, placeholder: 'name', ariaLabel: 'Name for the session, or none'});
   #player;
   #playing = null;
-  #shown = '';
+  /** What was shown last: of now, and of what is kept. */
+  #now = '';
+  #kept = '';
   #poll = new Poll(() => this.#refresh(), EVERY_MS);
 
   /**
@@ -35,7 +37,8 @@ export class SessionsPanel {
   }
 
   opened() {
-    this.#shown = '';
+    this.#now = '';
+    this.#kept = '';
     this.#poll.start();
   }
 
@@ -58,24 +61,41 @@ export class SessionsPanel {
     }
   }
 
-  /** The list is left alone while nothing has changed, and while one of it is heard. */
+  /** What has not changed is left alone, and all of it while one of it is heard. */
   #show({current, sessions}) {
-    const text = JSON.stringify([current, sessions]);
-    if (text === this.#shown || this.#playing !== null || this.#list.querySelector('.armed')) {
+    if (this.#playing !== null || this.#list.querySelector('.armed')) {
       return;
     }
-    this.#shown = text;
     const focus = document.activeElement?.dataset.focus;
-    this.#current.replaceChildren(
-      element('p', {className: 'card-title'}, element('strong', {textContent: 'Now'}), quiet(figures(current))),
-      ...(current.player + current.partner > 0 ? this.#buttons(CURRENT, 'the session of now') : []));
-    this.#list.replaceChildren(...sessions.map((session) => this.#row(session)));
-    if (sessions.length === 0) {
-      this.#list.append(element('li', {className: 'hint', textContent: 'Nothing is kept yet.'}));
+    const now = JSON.stringify(current);
+    if (now !== this.#now) {
+      this.#now = now;
+      this.#showNow(current);
     }
-    if (focus) {
+    const kept = JSON.stringify(sessions);
+    if (kept !== this.#kept) {
+      this.#kept = kept;
+      this.#list.replaceChildren(...sessions.map((session) => this.#row(session)));
+      if (sessions.length === 0) {
+        this.#list.append(element('li', {className: 'hint', textContent: 'Nothing is kept yet.'}));
+      }
+    }
+    if (focus && document.activeElement?.dataset.focus !== focus) {
       document.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
     }
+  }
+
+  /** Somebody may be about to click its buttons while it grows. */
+  #showNow(current) {
+    const played = current.player + current.partner > 0;
+    const shown = this.#current.querySelector('.quiet');
+    if (shown && played === Boolean(this.#current.querySelector('.buttons'))) {
+      shown.textContent = figures(current);
+      return;
+    }
+    this.#current.replaceChildren(
+      element('p', {className: 'card-title'}, element('strong', {textContent: 'Now'}), quiet(figures(current))),
+      ...(played ? this.#buttons(CURRENT, 'the session of now') : []));
   }
 
   #row(session) {
@@ -157,8 +177,16 @@ export class SessionsPanel {
       }
       disarm();
       const byKeys = button.matches(':focus-visible');
-      const place = [...this.#list.children].indexOf(button.closest('li'));
-      if (await this.#ask('DELETE', `api/sessions/${encodeURIComponent(name)}`) && byKeys) {
+      const row = button.closest('li');
+      const place = [...this.#list.children].indexOf(row);
+      if (!await this.#ask('DELETE', `api/sessions/${encodeURIComponent(name)}`)) {
+        return;
+      }
+      if (this.#playing?.name === name) {
+        this.stop();
+      }
+      row.remove(); // while one is heard, the list is not made anew
+      if (byKeys) {
         const next = this.#list.children[Math.min(place, this.#list.children.length - 1)];
         (next?.querySelector('.delete') ?? this.#name).focus();
       }

@@ -6,7 +6,7 @@ export function title(name) {
     .replace(/-/g, ' ')
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .replace(/ ([pk])$/, '-$1');
-  return words[0].toUpperCase() + words.slice(1);
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 /** An element with properties and children. */

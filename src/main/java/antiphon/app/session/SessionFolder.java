@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * A folder of sessions, each a MIDI file. A name is looked up in the list of files and never made
@@ -82,7 +83,7 @@ class SessionFolder {
   /** What lies there, in no order; files are read only when they have changed. */
   List<Entry> entries() throws IOException {
     List<Found> found = found();
-    contents.keySet().retainAll(found.stream().map(Found::file).toList());
+    contents.keySet().retainAll(found.stream().map(Found::file).collect(Collectors.toSet()));
     List<Entry> entries = new ArrayList<>();
     for (Found one : found) {
       Content content = content(one);

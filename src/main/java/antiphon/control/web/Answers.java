@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
@@ -24,7 +23,7 @@ final class Answers {
   private Answers() {}
 
   static void answer(Context context, ObjectNode body) {
-    context.header("Cache-Control", "no-store").contentType(JSON).result(body.toString());
+    context.header("Cache-Control", "no-store").contentType(JSON).result(bytes(body.toString()));
   }
 
   /** A refusal (RFC 9457) of a request that is not let in. */
@@ -47,7 +46,14 @@ final class Answers {
   static void refuse(Context context, int status, String detail) {
     context.status(status);
     String body = problem(context.status().getMessage(), detail);
-    context.header("Cache-Control", "no-store").contentType(PROBLEM).result(body);
+    context.header("Cache-Control", "no-store").contentType(PROBLEM).result(bytes(body));
+  }
+
+  /**
+   * JSON is UTF-8 (RFC 8259), whatever a server takes for the letters of a type it does not know.
+   */
+  private static byte[] bytes(String json) {
+    return json.getBytes(UTF_8);
   }
 
   /** What no request should cost more than itself: above all, that there is no memory left. */
@@ -66,9 +72,7 @@ final class Answers {
     response.setHeader("Cache-Control", "no-store");
     response.setContentType(PROBLEM);
     try {
-      response
-          .getOutputStream()
-          .write(problem("Server Error", detail).getBytes(StandardCharsets.UTF_8));
+      response.getOutputStream().write(bytes(problem("Server Error", detail)));
     } catch (IOException e) {
       // the client went away: there is nobody to tell
     }

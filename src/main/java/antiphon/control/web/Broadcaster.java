@@ -42,6 +42,10 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong notesDropped = new AtomicLong();
   private final AtomicLong pagesCutOff = new AtomicLong();
+
+  /** Somebody has come who may have missed the last draft. */
+  private volatile boolean draftWanted;
+
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -81,9 +85,13 @@ final class Broadcaster implements NoteListener, AutoCloseable {
 
   /** From now on the page is told; first, how the engine is and what it is about to play. */
   void join(PageClient client) {
+    long version = engine.draftVersion();
     client.send(statusMessage());
     client.send(draftMessage());
     clients.add(client);
+    if (engine.draftVersion() != version) { // and perhaps the others have been told already
+      draftWanted = true;
+    }
   }
 
   void leave(PageClient client) {
@@ -181,8 +189,10 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   }
 
   private void tellDraft() {
+    boolean wanted = draftWanted;
+    draftWanted = false;
     long version = engine.draftVersion();
-    if (clients.isEmpty() || version == draftTold) {
+    if (clients.isEmpty() || version == draftTold && !wanted) {
       return;
     }
     draftTold = version;

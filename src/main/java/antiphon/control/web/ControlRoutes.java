@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -57,14 +58,9 @@ final class ControlRoutes {
         (e, context) -> {
           // the client went away in the middle of a request: there is nobody to tell
         });
-    routes.error(
-        404,
-        context -> {
-          if (context.resultInputStream() == null
-              || !Answers.PROBLEM.equals(context.res().getContentType())) {
-            Answers.refuse(context, 404, "there is nothing at " + context.path());
-          }
-        });
+    routes.exception(
+        NotFoundResponse.class,
+        (e, context) -> Answers.refuse(context, 404, "there is nothing at " + context.path()));
   }
 
   private void tellParams(Context context) {

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -214,7 +215,7 @@ final class FrontDoor extends Handler.Wrapper {
   }
 
   private Optional<Problem> withoutToken(Request request) {
-    Optional<String> shown = shown(request);
+    List<String> shown = shown(request);
     if (shown.isEmpty()) {
       return problem(
           Refusal.NO_TOKEN,
@@ -222,7 +223,7 @@ final class FrontDoor extends Handler.Wrapper {
           "this needs the token: open the address that Antiphon printed when it started, or send"
               + " the header Authorization: Bearer TOKEN");
     }
-    return token.get().is(shown.get()) ? Optional.empty() : wrongToken(request);
+    return shown.stream().anyMatch(token.get()::is) ? Optional.empty() : wrongToken(request);
   }
 
   private Optional<Problem> wrongToken(Request request) {
@@ -241,18 +242,21 @@ final class FrontDoor extends Handler.Wrapper {
                 + " beside the configuration");
   }
 
-  /** By a machine, or by a browser that has been welcomed. */
-  private static Optional<String> shown(Request request) {
+  /**
+   * By a machine, or by a browser that has been welcomed. Cookies do not tell ports apart: whoever
+   * serves another port of this machine may have set one of the same name, which comes first.
+   */
+  private static List<String> shown(Request request) {
     String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     if (authorization != null) {
       boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-      return Optional.of(bearer ? authorization.substring(BEARER.length()).strip() : "");
+      return List.of(bearer ? authorization.substring(BEARER.length()).strip() : "");
     }
     String name = cookieName(request);
     return Request.getCookies(request).stream()
         .filter(cookie -> cookie.getName().equals(name))
         .map(HttpCookie::getValue)
-        .findFirst();
+        .toList();
   }
 
   /** The address that is printed at the start has it; none of its letters is encoded. */

@@ -84,6 +84,10 @@ final class LiveSocket {
             client,
             new Allowance(limits.messagesPerSecond(), limits.messageBurst(), clock.nowNs())));
     broadcaster.join(client);
+    if (!session.isOpen()) { // it was gone before it was welcomed, perhaps before it was a guest
+      leave(session);
+      broadcaster.leave(client);
+    }
   }
 
   private void hear(Session session, String text) {

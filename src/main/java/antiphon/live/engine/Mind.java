@@ -218,7 +218,8 @@ final class Mind {
   @RealTimeSafe
   void show() {
     long endTick = dialogue.partnerPlays() ? dialogue.answerEndTick() : Dialogue.NEVER;
-    partner.show(board, feel, timeline.tickAt(nowNs), endTick);
+    long lastTick = Math.min(endTick, dialogue.switchTick());
+    partner.show(board, feel, timeline.tickAt(nowNs), lastTick);
   }
 
   /** How many steps models have been taken so far. */

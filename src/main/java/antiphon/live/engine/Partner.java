@@ -4,6 +4,7 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.dialogue.Dialogue;
 import antiphon.live.guard.GuardRails;
 import antiphon.music.time.Grid;
 import antiphon.music.time.MusicalTime;
@@ -46,6 +47,7 @@ final class Partner {
   private long againFrom; // where lay what is played again
   private int bars = 4;
   private long shownRevision;
+  private long shownEndTick = Dialogue.NEVER;
 
   Partner(
       Memory memory,
@@ -252,16 +254,18 @@ final class Partner {
    */
   @RealTimeSafe
   void show(DraftBoard board, Feel feel, long nowTick, long endTick) {
-    if (ahead.revision() == shownRevision && !board.changed()) {
+    if (ahead.revision() == shownRevision && endTick == shownEndTick && !board.changed()) {
       return;
     }
     shownRevision = ahead.revision();
+    shownEndTick = endTick;
     board.begin(nowTick);
     for (int instant = 0; instant < ahead.size(); instant++) {
       if (ahead.clock(instant) == Lookahead.NEVER_CLOCK) {
         break;
       }
       long tick = feel.placed(ahead.clock(instant));
+      boolean begins = MusicalTime.ticksOfClocks(ahead.clock(instant)) < endTick;
       for (int i = 0; i < ahead.eventCount(instant); i++) {
         int sent = mouth.sent(ahead.pitch(instant, i));
         int bin = ahead.bin(instant, i);
@@ -270,7 +274,7 @@ final class Partner {
         }
         if (bin == Template.END) {
           board.draftEnd(sent, Math.min(tick, endTick));
-        } else if (tick < endTick) {
+        } else if (begins) {
           board.draft(sent, rails.velocity(bin), tick);
         }
       }

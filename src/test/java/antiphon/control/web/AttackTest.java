@@ -234,6 +234,17 @@ class AttackTest {
   }
 
   @Test
+  void shouldKnowItsCookieBesideOneThatAnotherPortHasSet() throws WebException, IOException {
+    serve(LIMITS, true);
+    String name = "antiphon-" + server.port() + "=";
+    String both = "Cookie: " + name + "evil; " + name + token() + "\r\n";
+    assertTrue(send("GET", "/api/status", both, "").startsWith("HTTP/1.1 200"));
+    assertRefused(401, "token", send("GET", "/api/status", both.replace(token(), "worse"), ""));
+    authorization = bearer();
+    assertEquals(1, turnedAway("wrongToken"));
+  }
+
+  @Test
   void shouldRefuseABodyThatIsTooLong() {
     assertRefused(413, "4096 bytes", send("POST", "/api/mode", "", " ".repeat(5000)));
     assertRefused(
@@ -471,6 +482,15 @@ class AttackTest {
     for (int i = 0; i < 2 * LIMITS.connectionsOfAddress(); i++) { // they leave nothing behind
       await().until(() -> Wire.ask(server.port(), Wire.upgrade(host(), "")).contains(" 101 "));
     }
+  }
+
+  @Test
+  void shouldForgetPagesThatBreakOffBeforeTheyAreWelcomed() {
+    for (int i = 0; i < 30; i++) {
+      new Wire(server.port()).say(Wire.upgrade(host(), "")).breakOff();
+    }
+    await().until(() -> Wire.ask(server.port(), Wire.upgrade(host(), "")).contains(" 101 "));
+    await().until(() -> status().path("open").asInt() == 0);
   }
 
   @Test

@@ -39,12 +39,12 @@ class InstrumentIT {
 
   /**
    * Renders notes by an instrument of its own. Takes {names, muted, volume, seconds, panicAt,
-   * notes: [[part, pitch, velocity, at, until]]}; gives {peak, levels: dB of each tenth of a
-   * second, hertz, brightness, milliseconds}.
+   * panicOf, notes: [[part, pitch, velocity, at, until]]}; gives {peak, levels: dB of each tenth of
+   * a second, hertz, brightness, milliseconds}.
    */
   private static final String RENDER =
       """
-      async ({names = {}, muted = [], volume = 0.7, seconds = 1.5, panicAt = 0, notes}) => {
+      async ({names = {}, muted = [], volume = 0.7, seconds = 1.5, panicAt = 0, panicOf = '', notes}) => {
         localStorage.clear();
         const {Instrument} = await import('/instrument.js');
         const rate = 44100;
@@ -63,7 +63,7 @@ class InstrumentIT {
         }
         if (panicAt) {
           context.suspend(panicAt).then(() => {
-            instrument.allOff();
+            instrument.allOff(panicOf);
             context.resume();
           });
         }
@@ -306,6 +306,25 @@ class InstrumentIT {
   }
 
   @Test
+  void shouldNotBeginWhatWasOnItsWayWhenItsSourceIsEnded() {
+    open();
+    for (String name : NAMES) {
+      Map<String, Object> heard =
+          render(
+              Map.of(
+                  "names",
+                  Map.of("player", name),
+                  "panicAt",
+                  0.25,
+                  "panicOf",
+                  "here",
+                  "notes",
+                  List.of(List.of("player", 60, 100, 0.5, 0.7))));
+      assertTrue(number(heard.get("peak")) < 1e-3, name + " sounds at " + heard.get("levels"));
+    }
+  }
+
+  @Test
   void shouldNotClipHoweverManyNotesSound() {
     open();
     for (String name : NAMES) {
@@ -503,6 +522,32 @@ class InstrumentIT {
   }
 
   @Test
+  void shouldPlayASessionInAllItsTempi() {
+    open();
+    page.evaluate(
+        """
+        async () => {
+          const {Instrument} = await import('/instrument.js');
+          const {SessionPlayer} = await import('/session-player.js');
+          const note = (tick, endTick) => ({part: 'player', pitch: 60, velocity: 90, tick, endTick});
+          const session = {
+            tempoBpm: 60, ticksPerQuarter: 960, notes: [note(960, 1200), note(1920, 3840)],
+            tempi: [{tick: 0, tempoBpm: 60}, {tick: 480, tempoBpm: 120}, {tick: 1920, tempoBpm: 240}]};
+          window.progress = [];
+          new SessionPlayer(new Instrument()).play(session, (each) => window.progress.push(each));
+        }
+        """);
+    page.waitForCondition(
+        () ->
+            (boolean)
+                page.evaluate(
+                    "window.progress.some((p) => p.seconds && p.seconds === p.totalSeconds)"));
+    // a quarter at 120 and two at 240
+    assertEquals(1, number(page.evaluate("window.progress[0].totalSeconds")), 1e-6);
+    assertEquals(3840, number(page.evaluate("window.progress.at(-1).tick")), 1e-6);
+  }
+
+  @Test
   void shouldSendAntiphonsNotesToTheChosenOutputAndEndThemOnPanicAndWhenThePageGoes() {
     page.addInitScript(MIDI);
     open();
@@ -594,6 +639,32 @@ class InstrumentIT {
     hearFromKeys(0x80, 65, 0);
     page.waitForCondition(() -> farSide.hanging() == 0);
     assertEquals(2, notesOfThePlayer());
+  }
+
+  @Test
+  void shouldEndTheNotesOfAKeyboardThatIsPulledOut() {
+    page.addInitScript(MIDI);
+    open();
+    openSound();
+    button("MIDI in").click();
+    page.waitForCondition(() -> page.locator("#midi").textContent().contains("1"));
+    hearFromKeys(0xB0, 64, 127);
+    hearFromKeys(0x90, 60, 100);
+    hearFromKeys(0x90, 62, 100);
+    hearFromKeys(0x80, 62, 0);
+    page.waitForCondition(() -> page.locator(".key.player").count() == 2);
+    plugKeys("disconnected");
+    page.waitForCondition(() -> page.locator(".key.player").count() == 0);
+    plugKeys("connected");
+    hearFromKeys(0x90, 64, 100);
+    page.waitForCondition(() -> page.locator(".key.player").count() == 1);
+    hearFromKeys(0x80, 64, 0); // the pedal is not down any more
+    page.waitForCondition(() -> page.locator(".key.player").count() == 0);
+  }
+
+  private void plugKeys(String state) {
+    page.evaluate(
+        "(state) => { midi.inputs.get('Keys').state = state; midi.onstatechange(); }", state);
   }
 
   @Test

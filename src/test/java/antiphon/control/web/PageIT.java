@@ -7,12 +7,17 @@ import antiphon.control.desk.Binding;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.Scale;
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +255,78 @@ class PageIT extends PageCase {
     // what the browser itself says of a server that is not there
     consoleErrors.removeIf(
         text -> text.contains("net::ERR_CONNECTION") || text.contains("WebSocket connection"));
+  }
+
+  @Test
+  void shouldNoticeThatTheDaemonHasFallenSilent() {
+    AtomicBoolean silent = new AtomicBoolean();
+    prepare(new Browser.NewContextOptions().setViewportSize(1280, 800));
+    page.routeWebSocket(
+        "**/ws",
+        route -> {
+          WebSocketRoute daemon = route.connectToServer();
+          daemon.onMessage(
+              frame -> {
+                if (!silent.get()) {
+                  route.send(frame.text());
+                }
+              });
+        });
+    enter();
+    engine.play(64, 90);
+    page.waitForCondition(() -> seen("player") == 1);
+    silent.set(true);
+    engine.play(64, 0);
+    page.waitForCondition(() -> page.locator("#notice").textContent().contains("reached"));
+    page.waitForCondition(() -> page.locator(".key.player").count() == 0);
+    silent.set(false);
+    page.waitForCondition(() -> (boolean) page.evaluate("window.antiphon.ready"));
+  }
+
+  @Test
+  void shouldSayThatTheTokenIsAnother() throws WebException, IOException {
+    server.close();
+    server = serving(0, Limits.USUAL, true);
+    open(1280, 800, ColorScheme.DARK);
+    int port = server.port();
+    server.close();
+    Files.delete(folder.resolve(WebToken.FILE));
+    server = serving(port, Limits.USUAL, true);
+    page.waitForCondition(() -> page.locator("#notice").textContent().contains("token"));
+    Page another = page.context().newPage();
+    another.navigate(server.url());
+    page.waitForCondition(() -> (boolean) page.evaluate("window.antiphon.ready"));
+    consoleErrors.removeIf(
+        text ->
+            text.contains("net::ERR_CONNECTION")
+                || text.contains("WebSocket connection")
+                || text.contains("401"));
+  }
+
+  @Test
+  void shouldSayThatThereAreTooManyPages() throws WebException {
+    server.close();
+    server =
+        serving(0, new Limits(48, 40, 1, 250, 1000, 1500, 3000, 1 << 18, 5000, 5000, 5000), false);
+    open(1280, 800, ColorScheme.DARK);
+    Page first = page;
+    Page second = page.context().newPage();
+    second.navigate(server.url());
+    second.waitForCondition(() -> second.locator("#notice").textContent().contains("close one"));
+    first.close();
+    page = second;
+    page.waitForCondition(() -> (boolean) page.evaluate("!!window.antiphon?.ready"));
+  }
+
+  private WebServer serving(int port, Limits limits, boolean asking) throws WebException {
+    WebServer serving =
+        new WebServer(
+            new Backstage(engine, desk, models),
+            new WebSettings("127.0.0.1", port, List.of(), folder),
+            limits,
+            asking);
+    serving.start();
+    return serving;
   }
 
   @Test

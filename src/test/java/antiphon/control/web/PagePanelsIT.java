@@ -151,6 +151,77 @@ class PagePanelsIT extends PageCase {
   }
 
   @Test
+  void shouldTakeASessionOffTheListThatIsDeletedWhileAnotherIsHeard() {
+    prepareRich(1280, 800, ColorScheme.DARK);
+    page.route(
+        "**/session-player.js",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions().setContentType("text/javascript").setBody(PLAYER)));
+    page.route(
+        "**/api/sessions/monday",
+        route -> {
+          RichAnswers.afterDeletion(page);
+          route.fulfill(new Route.FulfillOptions().setStatus(204));
+        });
+    enter();
+    Locator panel = panel("Sessions");
+    panel.getByRole(AriaRole.BUTTON, named("Play 2026-11-26 05.15.28")).click();
+    page.waitForCondition(() -> Integer.valueOf(2).equals(page.evaluate("window.heard")));
+    panel.getByRole(AriaRole.BUTTON, named("Delete monday")).click();
+    panel.getByRole(AriaRole.BUTTON, named("Really delete monday?")).click();
+    page.waitForCondition(() -> panel.locator(".cards li").count() == 1);
+    assertEquals(2, page.evaluate("window.heard"));
+  }
+
+  @Test
+  void shouldKeepWhatOthersCallThingsWithinThePanelAndAsText() {
+    String name = "W".repeat(80);
+    String markup = "<img src=x onerror=alert(1)>";
+    prepareRich(390, 844, ColorScheme.DARK);
+    page.route(
+        "**/api/sessions",
+        route ->
+            RichAnswers.json(
+                route,
+                """
+                {"current":{"seconds":0,"player":0,"partner":0},"sessions":[
+                  {"name":"%s","savedAt":"2026-11-23T19:02:00Z","bytes":1,"seconds":1,"player":1,
+                   "partner":1,"problem":"%s"}]}"""
+                    .formatted(name, markup)));
+    page.route(
+        "**/api/ports",
+        route ->
+            RichAnswers.json(
+                route,
+                """
+                {"ports":[{"name":"%s","direction":"in","transport":"%s","state":"lost",
+                  "detail":"%s"}]}"""
+                    .formatted(name, markup, name)));
+    page.route(
+        "**/api/models/*",
+        route ->
+            RichAnswers.json(
+                route,
+                """
+                {"layers":1,"hidden":1,"parameters":1,"bytes":1,"formatVersion":1,"corpora":[
+                  {"name":"%1$s","pieces":1,"licence":"%2$s"}],"figures":[{"name":"","value":1},
+                  {"name":"%1$s","value":2}],"about":"%2$s %1$s"}"""
+                    .formatted(name, markup)));
+    desk.saveScene("W".repeat(40), null);
+    enter();
+    for (String panel : List.of("Settings", "Models", "Sessions", "Ports")) {
+      Locator shown = panel(panel);
+      page.waitForCondition(() -> shown.innerText().contains("WWWW") || panel.equals("Settings"));
+      assertEquals(
+          true,
+          page.evaluate("(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(side)"),
+          panel);
+      assertEquals(0, shown.locator("img").count(), panel);
+    }
+  }
+
+  @Test
   void shouldSayWhatADaemonDoesNotTell() {
     prepare(new Browser.NewContextOptions().setViewportSize(1280, 800));
     for (String path : List.of("timing", "ports", "sessions", "models/*")) {

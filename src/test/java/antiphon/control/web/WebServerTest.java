@@ -104,8 +104,8 @@ class WebServerTest {
     assertEquals(200, script.statusCode());
     assertTrue(script.headers().firstValue("Content-Type").orElseThrow().contains("javascript"));
     assertEquals(200, get("style.css").statusCode());
-    assertProblem(404, "nothing.js", get("nothing.js"));
-    assertProblem(404, "/api/nothing", get("api/nothing"));
+    assertProblem(404, "there is nothing at /nothing.js", get("nothing.js"));
+    assertProblem(404, "there is nothing at /api/nothing", get("api/nothing"));
   }
 
   @Test
@@ -232,6 +232,11 @@ class WebServerTest {
         send(request("api/scenes/loud").PUT(body("{\"notes\":1}"))));
     assertProblem(400, "name of a scene", send(request("api/scenes/%21%21").PUT(body(""))));
     assertEquals(1, json(get("api/scenes")).path("scenes").size());
+  }
+
+  @Test
+  void shouldSpellNamesInRefusalsAsTheyWereSent() {
+    assertProblem(400, "no scene 'Übung 二'", delete("api/scenes/%C3%9Cbung%20%E4%BA%8C"));
   }
 
   @Test

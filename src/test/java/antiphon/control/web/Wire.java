@@ -84,6 +84,16 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** Breaks the connection off, without a farewell. */
+  void breakOff() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Head and body; what there was, when it ended before. */
   String answer() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

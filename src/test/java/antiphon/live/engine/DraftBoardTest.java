@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
+import antiphon.live.api.Action;
 import antiphon.live.api.DraftedNote;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.SwitchAt;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
@@ -79,6 +81,25 @@ class DraftBoardTest {
           assertTrue(pump.view().sounding() > 0 || !pump.view().draft().isEmpty());
           pump.panic();
           assertEquals(List.of(), pump.view().draft());
+        });
+  }
+
+  @Test
+  void shouldShowNothingBeyondTheBarLineAtWhichTheModeChanges() {
+    Seeded.forSeeds(
+        20,
+        random -> {
+          LiveSettings settings =
+              Sessions.settings(Mode.SOLO).with(Parameter.SWITCH_AT, SwitchAt.BAR);
+          Pump pump = pump(settings, random);
+          pump.advanceTo(pump.nowNs() + 5_000 * MS + random.nextLong(4_000 * MS));
+          long nowTick = pump.view().songTick(pump.nowNs());
+          long barLine = -Math.floorDiv(-nowTick, (long) BAR_TICKS) * BAR_TICKS;
+          pump.perform(Action.LISTEN);
+          pump.advanceTo(pump.nowNs() + MS);
+          for (DraftedNote note : pump.view().draft()) {
+            assertTrue(note.tick() < barLine, () -> note + " begins after " + barLine);
+          }
         });
   }
 
