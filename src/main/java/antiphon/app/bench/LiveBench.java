@@ -209,6 +209,7 @@ public final class LiveBench {
         sender,
         clock,
         false,
+        null,
         new OutTiming(new RealTimeThread(), OutTiming.MEASURED));
   }
 

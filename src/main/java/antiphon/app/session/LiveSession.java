@@ -79,6 +79,7 @@ public final class LiveSession implements AutoCloseable {
             ports,
             clock,
             plan.record() != null,
+            null,
             timing(plan.configuration()));
     portBoard = new PortBoard(ports, engine, clock);
     models =

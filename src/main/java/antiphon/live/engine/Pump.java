@@ -53,7 +53,7 @@ public final class Pump {
       InternalTempo tempo,
       Routing routing,
       MidiSender sender) {
-    pipeline = new Pipeline(settings, stepper, "pumped", tempo, routing, sender, true);
+    pipeline = new Pipeline(settings, stepper, "pumped", tempo, routing, sender, true, null);
     clock = new ManualClock(tempo.timeline().anchorNs());
     thru = poller(pipeline.inBuffer);
     mind = poller(pipeline.inBuffer);
@@ -98,7 +98,7 @@ public final class Pump {
 
   /** Lets another model take over at one of the next bar lines. */
   public void swap(LstmStepper stepper, String name) {
-    pipeline.swap(stepper, name, clock.nowNs());
+    pipeline.swap(stepper, name, Seat.UNKNOWN, clock.nowNs());
     settle();
   }
 

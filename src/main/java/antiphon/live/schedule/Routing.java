@@ -2,7 +2,10 @@ package antiphon.live.schedule;
 
 import antiphon.live.api.RealTimeSafe;
 import antiphon.midi.port.ChannelMap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which of Antiphon's outputs a message goes to: its own notes to those that play them, what comes
@@ -95,6 +98,61 @@ public final class Routing {
   public static Routing of(boolean thru) {
     return new Routing(
         List.of(new Input(thru ? 1 : 0, 0)), List.of(new Output(ChannelMap.ALL, 0, true, false)));
+  }
+
+  /**
+   * Reads what {@link #toString} has written.
+   *
+   * @throws IllegalArgumentException when it is no such text
+   */
+  public static Routing parse(String words) {
+    String[] parts = words.split(" ; ", -1);
+    if (parts.length != 2) {
+      throw new IllegalArgumentException("no routing: " + words);
+    }
+    List<Input> inputs = new ArrayList<>();
+    for (String word : parts[0].split(" ")) {
+      if (!word.isEmpty()) {
+        String[] sets = word.split(":", -1);
+        inputs.add(
+            new Input(Long.parseUnsignedLong(sets[0], 16), Long.parseUnsignedLong(sets[1], 16)));
+      }
+    }
+    List<Output> outputs = new ArrayList<>();
+    for (String word : parts[1].split(" ")) {
+      String[] fields = word.split(":", -1);
+      outputs.add(
+          new Output(
+              ChannelMap.ofSigns(fields[0]),
+              Long.parseLong(fields[1]),
+              fields[2].contains("p"),
+              fields[2].contains("c"),
+              fields[2].contains("l")));
+    }
+    return new Routing(inputs, outputs);
+  }
+
+  /**
+   * In words: the inputs, each with its two sets of bits in hexadecimal, and the outputs, each with
+   * its channels, its latency in ns and what it does: p plays, c clock, l lights.
+   */
+  @Override
+  public String toString() {
+    return Arrays.stream(inputs)
+            .map(in -> Long.toHexString(in.thru()) + ":" + Long.toHexString(in.passed()))
+            .collect(Collectors.joining(" "))
+        + " ; "
+        + Arrays.stream(outputs)
+            .map(
+                out ->
+                    out.channels()
+                        + ":"
+                        + out.latencyNs()
+                        + ":"
+                        + (out.plays() ? "p" : "")
+                        + (out.clock() ? "c" : "")
+                        + (out.lights() ? "l" : ""))
+            .collect(Collectors.joining(" "));
   }
 
   int inputs() {
