@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
   private final Path folder;
   private final Clock clock;
   private final long maxBytes;
+  private final int maxSegmentBytes;
   private final ScheduledExecutorService disk =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -63,9 +65,10 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
   private long failedNs;
   private long syncedNs;
 
-  private JournalWriter(Path folder, long maxBytes, Clock clock) {
+  private JournalWriter(Path folder, long maxBytes, int maxSegmentBytes, Clock clock) {
     this.folder = folder;
     this.maxBytes = maxBytes;
+    this.maxSegmentBytes = maxSegmentBytes;
     this.clock = clock;
   }
 
@@ -78,8 +81,14 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
    */
   public static JournalWriter open(Path folder, SessionHeader header, long maxBytes, Clock clock)
       throws IOException {
+    return open(folder, header, maxBytes, SEGMENT_BYTES, clock);
+  }
+
+  static JournalWriter open(
+      Path folder, SessionHeader header, long maxBytes, int maxSegmentBytes, Clock clock)
+      throws IOException {
     Files.createDirectories(folder);
-    JournalWriter writer = new JournalWriter(folder, maxBytes, clock);
+    JournalWriter writer = new JournalWriter(folder, maxBytes, maxSegmentBytes, clock);
     writer.openSegment();
     writer.write(header.toJson());
     writer.channel.force(false);
@@ -144,6 +153,17 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
     }
   }
 
+  /** Returns when all that was told before has been written, or cannot be. */
+  void flush() {
+    try {
+      disk.submit(this::writeWhatWaits).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void writeTheLast() {
     failedNs = clock.nowNs() - AGAIN_NS;
     writeWhatWaits();
@@ -199,7 +219,7 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
   }
 
   private void write(byte[] block) throws IOException {
-    if (segmentBytes >= SEGMENT_BYTES) {
+    if (segmentBytes >= maxSegmentBytes) {
       openSegment();
       forgetOldest();
     }
@@ -229,7 +249,7 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
 
   /** Keeps the first segment, which has the header, and as many of the newest as there may be. */
   private void forgetOldest() throws IOException {
-    long mostSegments = Math.max(2, maxBytes / SEGMENT_BYTES);
+    long mostSegments = Math.max(2, maxBytes / maxSegmentBytes);
     List<Path> segments = JournalFiles.segments(folder);
     for (int i = 1; segments.size() - i >= mostSegments; i++) {
       Files.deleteIfExists(segments.get(i));
