@@ -6,8 +6,11 @@ import {Hands} from './hands.js';
 import {Instrument} from './instrument.js';
 import {PianoKeyboard} from './keyboard.js';
 import {MidiInput} from './midi-input.js';
+import {MidiOutput} from './midi-output.js';
 import {Panel} from './panel.js';
 import {Roll} from './roll.js';
+import {SessionPlayer} from './session-player.js';
+import {SoundPanel} from './sound-panel.js';
 
 /** Notes from the daemon come in batches; so much later all of them keep their distance in time. */
 const SMOOTHING_MS = 30;
@@ -18,6 +21,9 @@ let ready = false;
 
 const clock = new MusicalClock();
 const instrument = new Instrument();
+const midiOutput = new MidiOutput();
+instrument.attach(midiOutput);
+const sessionPlayer = new SessionPlayer(instrument);
 const roll = new Roll(byId('roll'), clock);
 const panel = new Panel((message) => connection.send(message), complain);
 const velocity = byId('velocity');
@@ -70,6 +76,7 @@ function hear(note, nowTick) {
 }
 
 function panic() {
+  sessionPlayer.stop();
   hands.releaseAll();
   instrument.allOff();
   roll.endAll();
@@ -86,7 +93,10 @@ let complaint = 0;
 function complain(text) {
   clearTimeout(complaint);
   notice(text);
-  complaint = setTimeout(() => notice(''), 4000);
+  complaint = setTimeout(() => {
+    complaint = 0;
+    notice('');
+  }, 4000);
 }
 
 function shiftOctave(by) {
@@ -98,15 +108,9 @@ function setVelocity(value) {
   byId('velocity-value').textContent = velocity.value;
 }
 
-function toggleMute() {
-  const muted = byId('mute').getAttribute('aria-pressed') !== 'true';
-  byId('mute').setAttribute('aria-pressed', String(muted));
-  instrument.setMuted(muted);
-}
-
 function gesture() {
   instrument.unlock();
-  if (ready) {
+  if (ready && !complaint) {
     notice('');
   }
 }
@@ -121,7 +125,8 @@ listenToComputerKeys(hands, {
     Space: panic,
   },
 });
-new MidiInput(byId('midi'), hands);
+new MidiInput(byId('midi'), hands, complain, (message) => midiOutput.isEcho(message));
+new SoundPanel(byId('sound'), instrument, midiOutput, complain);
 // not every browser takes the first of these for a gesture
 for (const type of ['keydown', 'pointerdown', 'pointerup', 'click']) {
   addEventListener(type, gesture);
@@ -129,12 +134,17 @@ for (const type of ['keydown', 'pointerdown', 'pointerup', 'click']) {
 addEventListener('blur', () => hands.releaseAll());
 document.addEventListener('visibilitychange', () => document.hidden && hands.releaseAll());
 byId('panic').addEventListener('click', panic);
-byId('mute').addEventListener('click', toggleMute);
 byId('octave-down').addEventListener('click', () => shiftOctave(-1));
 byId('octave-up').addEventListener('click', () => shiftOctave(1));
 velocity.addEventListener('input', () => setVelocity(velocity.value));
+
+function setVolume(percent) {
+  byId('volume').value = percent;
+  byId('volume-value').textContent = percent;
+}
+setVolume(Math.round(100 * instrument.volume));
 byId('volume').addEventListener('input', ({target}) => {
-  byId('volume-value').textContent = target.value;
+  setVolume(target.value);
   instrument.setVolume(target.value / 100);
 });
 
@@ -156,4 +166,9 @@ window.antiphon = Object.freeze({
     return {...notesSeen};
   },
   audioPeak: () => instrument.listen(),
+  audioLevel: () => instrument.level(),
+  instrument,
+  get pianoReady() {
+    return instrument.pianoReady;
+  },
 });

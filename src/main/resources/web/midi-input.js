@@ -1,15 +1,25 @@
 /** Keyboards plugged into the computer the browser runs on, if the browser can hear them. */
+import {NOT_ALLOWED} from './midi-output.js';
+
 export class MidiInput {
   #hands;
   #button;
+  #complain;
+  #isEcho;
   #access = null;
   #pedal = false;
   #sustained = new Set();
 
-  /** @param hands {press(source, pitch, velocity), release(source)} */
-  constructor(button, hands) {
+  /**
+   * @param hands {press(source, pitch, velocity), release(source)}
+   * @param complain(sentence) when the browser refuses
+   * @param isEcho(message) whether a message is one that this page has sent itself
+   */
+  constructor(button, hands, complain = () => {}, isEcho = () => false) {
     this.#button = button;
     this.#hands = hands;
+    this.#complain = complain;
+    this.#isEcho = isEcho;
     if (!navigator.requestMIDIAccess) {
       return;
     }
@@ -21,7 +31,8 @@ export class MidiInput {
     try {
       this.#access = await navigator.requestMIDIAccess();
     } catch {
-      this.#button.title = 'The browser does not allow it';
+      this.#button.title = NOT_ALLOWED;
+      this.#complain(NOT_ALLOWED);
       return;
     }
     this.#access.onstatechange = () => this.#listen();
@@ -57,6 +68,9 @@ export class MidiInput {
     const command = status & 0xf0;
     const source = `midi ${port} ${status & 0x0f} ${data1}`;
     if (command === 0x90 && data2 > 0) {
+      if (this.#isEcho([status, data1, data2])) {
+        return;
+      }
       this.#sustained.delete(source);
       this.#hands.press(source, data1, data2);
     } else if (command === 0x80 || command === 0x90) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -221,6 +222,8 @@ public record ModelBundle(Manifest manifest, LstmWeights weights) {
           .map(folder -> folder.getFileName().toString())
           .sorted()
           .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // from the middle of the folder
     }
   }
 

@@ -505,6 +505,10 @@ class CommandTest {
     wrong("2x512", "bench", "step", "--random", "large");
     wrong("--batch must be 1 to 1024", "bench", "train", "--batch", "0");
     wrong("layers must be", "bench", "step", "--random", "9x512");
+    wrong("--clients must be 0 to 1000", "bench", "jitter", "--clients", "-1");
+    wrong("--clients goes with bench jitter", "bench", "step", "--clients", "9");
+    wrong("one at a time", "bench", "jitter", "--clients", "9", "--flood");
+    wrong("--flood goes with bench jitter", "bench", "step", "--flood");
     wrong(
         "cannot write",
         "render",

@@ -3,6 +3,7 @@ package antiphon.control;
 import antiphon.live.api.Action;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.ClockStatus;
+import antiphon.live.api.Counter;
 import antiphon.live.api.DraftedNote;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.Floor;
@@ -11,6 +12,8 @@ import antiphon.live.api.MessageListener;
 import antiphon.live.api.Mode;
 import antiphon.live.api.NoteListener;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.RingLevel;
+import antiphon.live.api.Timings;
 import antiphon.live.api.TriggerKeys;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -142,6 +145,21 @@ public final class RecordingEngine implements EngineControl {
         0xFFF,
         0,
         Map.copyOf(counts));
+  }
+
+  @Override
+  public long count(Counter counter) {
+    return 0;
+  }
+
+  @Override
+  public List<RingLevel> rings() {
+    return List.of();
+  }
+
+  @Override
+  public Timings timings() {
+    return new Timings();
   }
 
   @Override

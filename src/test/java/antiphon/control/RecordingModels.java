@@ -1,7 +1,9 @@
 package antiphon.control;
 
+import antiphon.live.api.ModelCard;
 import antiphon.live.api.Models;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -41,6 +43,21 @@ public final class RecordingModels implements Models {
       throw new IllegalArgumentException(
           "no model named '" + nameOrPath + "'; there are: " + String.join(", ", names()));
     }
+  }
+
+  @Override
+  public ModelCard card(String nameOrPath) {
+    require(nameOrPath);
+    return new ModelCard(
+        nameOrPath,
+        2,
+        512,
+        4_200_000,
+        8_438_038,
+        1,
+        List.of(new ModelCard.Corpus("songs", 1069, "CC0 1.0")),
+        Map.of("validNatsPerEvent", 1.23),
+        Optional.of("One for tests."));
   }
 
   /** As if the last that was chosen could not be loaded. */

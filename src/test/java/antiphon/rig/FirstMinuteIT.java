@@ -53,6 +53,9 @@ class FirstMinuteIT {
           new Page.ScreenshotOptions().setPath(Path.of("target", "page", "first-minute.png")));
       daemon.terminate();
       assertEquals(143, daemon.awaitExit(Duration.ofSeconds(2)));
+      assertTrue(
+          daemon.awaitErr("session kept as").contains("notes of the player"),
+          "what was played is kept");
       assertEquals(List.of(), errors);
       assertTrue(
           daemon.err().stream().noneMatch(line -> line.contains("Exception")),

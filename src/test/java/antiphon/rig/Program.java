@@ -87,9 +87,9 @@ final class Program implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; what it says then is still read. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL. */

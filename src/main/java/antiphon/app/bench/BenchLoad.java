@@ -1,18 +1,10 @@
 package antiphon.app.bench;
 
-import antiphon.control.desk.Desk;
-import antiphon.control.web.Backstage;
-import antiphon.control.web.WebException;
-import antiphon.control.web.WebServer;
-import antiphon.live.api.EngineControl;
-import antiphon.live.api.Models;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -25,34 +17,20 @@ final class BenchLoad implements AutoCloseable {
   /** What is wanted of the garbage maker. */
   static final long GARBAGE_BYTES_PER_SECOND = 200_000_000;
 
-  private static final String LOOPBACK = "127.0.0.1";
   private static final int CHUNK_BYTES = 10_000;
   private static final long SLICE_NS = 5_000_000;
 
-  /** Of scenes and bindings, which nobody makes here. */
-  private static final Path NO_FOLDER = Path.of("no-such-folder");
-
   private final Process burner;
-  private final Desk desk;
-  private final WebServer server;
   private final AtomicLong pageMessages = new AtomicLong();
   private final Thread garbage = new Thread(this::litter, "bench-garbage");
   private volatile boolean running = true;
   private volatile byte[] latest;
 
   /**
-   * @param control whose page is opened
-   * @throws WebException when no page can be opened
+   * @param page is opened
    */
-  BenchLoad(EngineControl control) throws WebException {
-    Models models = new NoModels();
-    desk = new Desk(control, models, NO_FOLDER);
-    server = new WebServer(new Backstage(control, desk, models, List::of), LOOPBACK, 0);
-    server.start();
-    HttpClient.newHttpClient()
-        .newWebSocketBuilder()
-        .buildAsync(URI.create(server.url().replace("http", "ws") + "ws"), new Page())
-        .join();
+  BenchLoad(BenchPage page) {
+    HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page.socket(), new Page()).join();
     burner = burn();
     garbage.setDaemon(true);
     garbage.start();
@@ -67,8 +45,6 @@ final class BenchLoad implements AutoCloseable {
   public void close() {
     running = false;
     burner.destroy();
-    server.close();
-    desk.close();
   }
 
   private static Process burn() {

@@ -13,10 +13,12 @@ import java.util.concurrent.locks.LockSupport;
  * A controller gone wild: {@value #PER_SECOND} control changes a second come in, and as many
  * changes of parameters at the desk, while it is open.
  */
-final class Flood implements AutoCloseable {
+final class Flood implements Disturbance {
   /** Of each of both. */
   static final int PER_SECOND = 10_000;
 
+  private static final long SETTLE_NS = 500_000_000;
+  private static final long PHASE_NS = 5_000_000_000L;
   private static final long SLICE_NS = 2_000_000;
   private static final int CONTROLLERS = 8;
   private static final int FIRST_CONTROLLER = 16;
@@ -51,7 +53,18 @@ final class Flood implements AutoCloseable {
     thread.start();
   }
 
-  void setOpen(boolean isOpen) {
+  @Override
+  public long settleNs() {
+    return SETTLE_NS;
+  }
+
+  @Override
+  public long phaseNs() {
+    return PHASE_NS;
+  }
+
+  @Override
+  public void setOpen(boolean isOpen) {
     open = isOpen;
   }
 

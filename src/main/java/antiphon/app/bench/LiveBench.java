@@ -3,6 +3,7 @@ package antiphon.app.bench;
 import antiphon.app.realtime.RealTimeThread;
 import antiphon.control.web.WebException;
 import antiphon.live.api.AnswerStart;
+import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
@@ -19,8 +20,10 @@ import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -45,36 +48,34 @@ public final class LiveBench {
   private static final long PATIENCE_NS = 3_000_000_000L;
   private static final long THRU_GAP_NS = 1_000_000;
 
-  /** With and without a flood alternate, so long each; and so long nothing counts in between. */
-  private static final long PHASE_NS = 5_000_000_000L;
-
-  private static final long SETTLE_NS = 500_000_000;
-
   private final LstmStepper stepper;
   private final Clock clock;
   private final boolean loaded;
   private final boolean flooded;
+  private final int clients;
 
   /**
    * @param loaded whether the machine is given other work meanwhile, see {@link BenchLoad}
    * @param flooded whether a {@link Flood} comes in half of the time, where that is measured apart
+   * @param clients so many pages are open half of the time, where that is measured apart and there
+   *     is no flood; 0 for none
    */
-  public LiveBench(LstmStepper stepper, Clock clock, boolean loaded, boolean flooded) {
+  public LiveBench(LstmStepper stepper, Clock clock, boolean loaded, boolean flooded, int clients) {
     this.stepper = stepper;
     this.clock = clock;
     this.loaded = loaded;
     this.flooded = flooded;
+    this.clients = clients;
   }
 
   /**
    * How late messages leave on a transport that takes no time stamps: a solo, and MIDI clock beside
-   * it. With a flood it is measured as long with it as without, in turns.
+   * it. With a flood or clients it is measured as long with them as without, in turns.
    *
    * @param progress is told the share that is done
    */
   public void jitter(double seconds, ObjectNode node, DoubleConsumer progress) throws WebException {
     Histogram lateNs = new Histogram(LONGEST_NS, 3);
-    Histogram lateInFloodNs = new Histogram(LONGEST_NS, 3);
     AtomicReference<Histogram> counted = new AtomicReference<>();
     Engine engine =
         engine(
@@ -87,52 +88,104 @@ public final class LiveBench {
                 histogram.recordValue(Math.max(0, Math.min(LONGEST_NS, passedNs)));
               }
             });
-    BenchLoad load = begin(engine);
+    BenchPage page = begin(engine, clients > 0);
+    BenchLoad load = loaded ? new BenchLoad(page) : null;
     try {
       pause(WARM_UP_NS);
       if (flooded) {
-        alternate(engine, seconds, counted, lateNs, lateInFloodNs, node, progress);
+        flood(engine, seconds, counted, lateNs, node, progress);
+      } else if (clients > 0) {
+        invite(engine, page, seconds, counted, lateNs, node, progress);
       } else {
         counted.set(lateNs);
         await(seconds, progress);
       }
     } finally {
       counted.set(null);
-      end(engine, load);
+      end(engine, page, load);
     }
     describe(node, engine, load);
     Figures.putMs(node.putObject("latenessOfOutput"), lateNs);
-    if (flooded) {
-      Figures.putMs(node.putObject("latenessInFlood"), lateInFloodNs);
+  }
+
+  private void flood(
+      Engine engine,
+      double seconds,
+      AtomicReference<Histogram> counted,
+      Histogram lateNs,
+      ObjectNode node,
+      DoubleConsumer progress) {
+    try (Flood flood = new Flood(engine, engine.input(), clock)) {
+      Phases phases = new Phases();
+      alternate(flood, seconds, counted, phases, progress);
+      node.put("floodPerSecond", Math.round(flood.sent() * 1e9 / phases.openNs))
+          .put("refusedIn", engine.view().count(Counter.REFUSED_IN));
+      phases.addWithout(lateNs);
+      Figures.putMs(node.putObject("latenessInFlood"), phases.with);
+    }
+  }
+
+  private void invite(
+      Engine engine,
+      BenchPage page,
+      double seconds,
+      AtomicReference<Histogram> counted,
+      Histogram lateNs,
+      ObjectNode node,
+      DoubleConsumer progress) {
+    try (Bystander bystander = new Bystander(engine.input(), clock);
+        Audience audience = new Audience(page, clients)) {
+      node.put("notesPerSecond", bystander.notesPerSecond());
+      audience.setOpen(true); // what is compiled for them is compiled once
+      pause(WARM_UP_NS);
+      audience.setOpen(false);
+      long cutOff = audience.cutOff();
+      Phases phases = new Phases();
+      alternate(audience, seconds, counted, phases, progress);
+      node.put("clients", clients).put("clientsCutOff", audience.cutOff() - cutOff);
+      phases.addWithout(lateNs);
+      Figures.putMs(node.putObject("latenessWithClients"), phases.with);
+      ArrayNode halves = node.putArray("latenessOfHalves");
+      for (Histogram half : phases.without) {
+        Figures.putMs(halves.addObject(), half);
+      }
+    }
+  }
+
+  /** What has been measured in turns. */
+  private static final class Phases {
+    /** Every other phase without it: how much these two differ is how much means nothing. */
+    final Histogram[] without = {new Histogram(LONGEST_NS, 3), new Histogram(LONGEST_NS, 3)};
+
+    final Histogram with = new Histogram(LONGEST_NS, 3);
+    long openNs;
+
+    void addWithout(Histogram sum) {
+      sum.add(without[0]);
+      sum.add(without[1]);
     }
   }
 
   private void alternate(
-      Engine engine,
+      Disturbance disturbance,
       double seconds,
       AtomicReference<Histogram> counted,
-      Histogram dry,
-      Histogram wet,
-      ObjectNode node,
+      Phases phases,
       DoubleConsumer progress) {
-    long turns = Math.max(1, Math.round(seconds * 1e9 / PHASE_NS));
-    try (Flood flood = new Flood(engine, engine.input(), clock)) {
-      long openNs = 0;
-      for (long phase = 0; phase < 2 * turns; phase++) {
-        boolean open = phase % 2 == 1;
-        counted.set(null);
-        flood.setOpen(open);
-        long beganNs = clock.nowNs();
-        pause(SETTLE_NS);
-        counted.set(open ? wet : dry);
-        pause(PHASE_NS);
-        openNs += open ? clock.nowNs() - beganNs : 0;
-        progress.accept((phase + 1) / (2.0 * turns));
-      }
+    long pairs = Math.max(1, Math.round(seconds * 1e9 / disturbance.phaseNs() / 2));
+    long count = 4 * pairs;
+    for (int phase = 0; phase < count; phase++) {
+      boolean open = phase % 2 == 1;
       counted.set(null);
-      node.put("floodPerSecond", Math.round(flood.sent() * 1e9 / openNs))
-          .put("refusedIn", engine.view().count(Counter.REFUSED_IN));
+      disturbance.setOpen(open);
+      long beganNs = clock.nowNs();
+      pause(disturbance.settleNs());
+      counted.set(open ? phases.with : phases.without[phase / 2 % 2]);
+      pause(disturbance.phaseNs());
+      phases.openNs += open ? clock.nowNs() - beganNs : 0;
+      progress.accept((phase + 1.0) / count);
     }
+    counted.set(null);
   }
 
   /**
@@ -159,7 +212,8 @@ public final class LiveBench {
                 answeredNs.compareAndSet(0, clock.nowNs());
               }
             });
-    BenchLoad load = begin(engine);
+    BenchPage page = begin(engine, false);
+    BenchLoad load = loaded ? new BenchLoad(page) : null;
     long silenceNs = Math.round(HAND_OVER_BEATS * 60e9 / TEMPO_BPM);
     int silent = 0;
     try {
@@ -183,7 +237,7 @@ public final class LiveBench {
         progress.accept(Math.min(1, done));
       }
     } finally {
-      end(engine, load);
+      end(engine, page, load);
     }
     describe(node, engine, load);
     node.put("silenceMs", silenceNs / 1e6).put("callsWithoutAnswer", silent);
@@ -193,7 +247,15 @@ public final class LiveBench {
 
   private Engine engine(Mode mode, Routing routing, MidiSender sender) {
     LiveSettings settings =
-        new LiveSettings(mode, Meter.COMMON, TEMPO_BPM, 1)
+        new LiveSettings(
+                mode,
+                Meter.COMMON,
+                TEMPO_BPM,
+                1,
+                ClockSource.INTERNAL,
+                LiveSettings.NO_TAPS,
+                LiveSettings.ALL_CHANNELS ^ 1 << Bystander.CHANNEL,
+                Map.of())
             .with(Parameter.TEMPERATURE, 1)
             .with(Parameter.HAND_OVER_BEATS, HAND_OVER_BEATS)
             .with(Parameter.ANSWER_START, AnswerStart.NOW)
@@ -213,15 +275,19 @@ public final class LiveBench {
         new OutTiming(new RealTimeThread(), OutTiming.MEASURED));
   }
 
-  private BenchLoad begin(Engine engine) throws WebException {
+  /** The page of an engine that has been started; null where nobody would open it. */
+  private BenchPage begin(Engine engine, boolean invites) throws WebException {
     engine.start();
-    return loaded ? new BenchLoad(engine) : null;
+    return loaded || invites ? new BenchPage(engine) : null;
   }
 
-  private static void end(Engine engine, BenchLoad load) {
+  private static void end(Engine engine, BenchPage page, BenchLoad load) {
     engine.close();
     if (load != null) {
       load.close();
+    }
+    if (page != null) {
+      page.close();
     }
   }
 

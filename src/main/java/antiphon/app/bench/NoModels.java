@@ -1,5 +1,6 @@
 package antiphon.app.bench;
 
+import antiphon.live.api.ModelCard;
 import antiphon.live.api.Models;
 import java.util.List;
 
@@ -17,6 +18,15 @@ final class NoModels implements Models {
 
   @Override
   public void require(String nameOrPath) {
-    throw new IllegalArgumentException("there are no models in a benchmark");
+    throw none();
+  }
+
+  @Override
+  public ModelCard card(String nameOrPath) {
+    throw none();
+  }
+
+  private static IllegalArgumentException none() {
+    return new IllegalArgumentException("there are no models in a benchmark");
   }
 }

@@ -48,6 +48,7 @@ import picocli.CommandLine.Parameters;
       "  antiphon bench step --random 2x512 --seconds 30",
       "  antiphon bench draft --random 2x512 --json",
       "  antiphon bench jitter --seconds 600 --json",
+      "  antiphon bench jitter --clients 100 --seconds 120 --json",
       "  antiphon bench train --random 2x512 --seconds 60",
       "For steady figures: an idle machine, one core (taskset -c 1 antiphon bench step)."
     })
@@ -103,6 +104,15 @@ public final class BenchCommand implements Callable<Integer> {
       })
   private boolean flood;
 
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      description = {
+        "With jitter: half of the time so many pages are open, in a process of their own, and one of them never reads,",
+        "while somebody plays 50 notes a second; --seconds are measured without, and as many with them."
+      })
+  private int clients;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -124,6 +134,15 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (flood && !wants("jitter")) {
       throw new UsageException("--flood goes with bench jitter, not with bench " + what);
+    }
+    if (clients < 0 || clients > 1000) {
+      throw new UsageException("--clients must be 0 to 1000, not " + clients);
+    }
+    if (clients > 0 && !wants("jitter")) {
+      throw new UsageException("--clients goes with bench jitter, not with bench " + what);
+    }
+    if (clients > 0 && flood) {
+      throw new UsageException("--clients and --flood are measured one at a time; leave one out");
     }
     ObjectNode document = new ObjectMapper().createObjectNode();
     Machine.describe(document.putObject("machine"));
@@ -171,7 +190,7 @@ public final class BenchCommand implements Callable<Integer> {
   private void live(String name, ObjectNode node, LiveMeasurement measurement) {
     LstmWeights weights = weights(node);
     LstmStepper stepper = Steppers.create(Steppers.fastest(weights.spec()), weights);
-    LiveBench bench = new LiveBench(stepper, new SystemClock(), !idle, flood);
+    LiveBench bench = new LiveBench(stepper, new SystemClock(), !idle, flood, clients);
     try (ProgressBar bar =
         ProgressBars.named("bench " + name).setInitialMax(PROGRESS_STEPS).build()) {
       measurement.run(

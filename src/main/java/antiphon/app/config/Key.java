@@ -46,6 +46,8 @@ public enum Key {
       "timing.spin_us",
       ValueType.integerOr("auto", OutTiming.MEASURED, 0, OutTiming.LONGEST_SPIN_NS / 1_000),
       OutTiming.MEASURED),
+  SESSIONS_FOLDER("sessions.folder", ValueType.text(), null),
+  SESSIONS_KEEP("sessions.keep", ValueType.flag(), true),
   WEB("web.port", ValueType.portOrOff(0), 8330L),
   OSC("osc.port", ValueType.portOrOff(1), -1L),
   OSC_LISTEN("osc.listen", ValueType.text(), "127.0.0.1");

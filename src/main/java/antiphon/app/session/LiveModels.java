@@ -2,15 +2,18 @@ package antiphon.app.session;
 
 import antiphon.app.config.UsageException;
 import antiphon.live.api.AnyThread;
+import antiphon.live.api.ModelCard;
 import antiphon.live.api.Models;
 import antiphon.live.engine.Engine;
 import antiphon.net.BundleException;
+import antiphon.net.LstmSpec;
 import antiphon.net.LstmStepper;
 import antiphon.net.Manifest;
 import antiphon.net.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -114,9 +117,41 @@ final class LiveModels implements Models, AutoCloseable {
   @Override
   public void choose(String nameOrPath) {
     Wish wish = check(nameOrPath);
+    failure = null; // that of one before
     if (waiting.getAndSet(wish) == null) {
       loader.execute(this::load);
     } // else the one that is called for already finds this one
+  }
+
+  @Override
+  public ModelCard card(String nameOrPath) {
+    Wish wish = find(nameOrPath);
+    try {
+      Manifest manifest = ModelBundle.readManifest(wish.folder);
+      LstmSpec spec = manifest.architecture().spec();
+      return new ModelCard(
+          wish.name,
+          spec.layers(),
+          spec.hidden(),
+          spec.parameters(),
+          manifest.weights().bytes(),
+          manifest.format(),
+          corpora(manifest.training()),
+          manifest.evaluation() == null ? Map.of() : manifest.evaluation(),
+          ModelReadme.firstParagraph(wish.folder));
+    } catch (BundleException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static List<ModelCard.Corpus> corpora(Manifest.Training training) {
+    return training == null || training.corpora() == null
+        ? List.of()
+        : training.corpora().stream()
+            .map(
+                corpus ->
+                    new ModelCard.Corpus(corpus.name(), corpus.trainPieces(), corpus.licence()))
+            .toList();
   }
 
   @Override

@@ -3,6 +3,7 @@ package antiphon.app.session;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Home;
 import antiphon.app.config.Key;
+import antiphon.app.config.SessionsFolder;
 import antiphon.app.config.UsageException;
 import antiphon.app.realtime.RealTimeThread;
 import antiphon.control.cc.ControlListener;
@@ -53,6 +54,7 @@ public final class LiveSession implements AutoCloseable {
   private final LiveModels models;
   private final PortBoard portBoard;
   private final Desk desk;
+  private final SessionKeeper sessions;
   private final Lights lights;
   private final InternalTempo tempo;
   private WebServer web;
@@ -90,6 +92,13 @@ public final class LiveSession implements AutoCloseable {
             plan.configuration().text(Key.ENGINE),
             LiveModels.Stage.of(engine));
     desk = desk(plan.configuration());
+    sessions =
+        new SessionKeeper(
+            engine.keepTakes(),
+            sessionFolder(plan.configuration()),
+            plan.configuration().flag(Key.SESSIONS_KEEP),
+            clock,
+            java.time.Clock.systemDefaultZone());
     lights = new Lights(engine, desk);
     engine.addListener(new ControlListener(desk));
   }
@@ -100,6 +109,13 @@ public final class LiveSession implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  /** The user's; beside the configuration for one who has no home. */
+  private static SessionFolder sessionFolder(Configuration configuration) {
+    return new SessionFolder(
+        SessionsFolder.of(configuration.text(Key.SESSIONS_FOLDER), System.getenv())
+            .orElse(configuration.folder().resolve("sessions")));
   }
 
   private static OutTiming timing(Configuration configuration) {
@@ -128,6 +144,7 @@ public final class LiveSession implements AutoCloseable {
       ports.open(session.engine.input(), session.portBoard);
       ModelLoading.join(page);
       session.engine.start();
+      session.sessions.start();
       session.started = true;
       if (ports.routing().lights() != 0) {
         session.lights.start();
@@ -177,8 +194,8 @@ public final class LiveSession implements AutoCloseable {
   }
 
   /**
-   * Ends every sounding note, closes the ports and writes the recording. Closing twice does
-   * nothing.
+   * Ends every sounding note, closes the ports, writes the recording and keeps the session. Closing
+   * twice does nothing.
    */
   @Override
   public synchronized void close() {
@@ -199,6 +216,8 @@ public final class LiveSession implements AutoCloseable {
       recordFailed = true;
       System.err.println("antiphon: the recording could not be written: " + e.getMessage());
     }
+    sessions.close();
+    recordFailed |= !sessions.allKept();
     ports.close();
     if (web != null) {
       web.close();
@@ -208,6 +227,7 @@ public final class LiveSession implements AutoCloseable {
     }
   }
 
+  /** Whether anything that was played and was to be kept is not in a file. */
   public boolean recordFailed() {
     return recordFailed;
   }
@@ -239,7 +259,8 @@ public final class LiveSession implements AutoCloseable {
       return;
     }
     WebServer server =
-        new WebServer(new Backstage(engine, desk, models, portBoard), LOOPBACK, (int) port);
+        new WebServer(
+            new Backstage(engine, desk, models, portBoard, sessions), LOOPBACK, (int) port);
     try {
       server.start();
     } catch (WebException e) {

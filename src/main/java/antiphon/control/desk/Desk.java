@@ -247,11 +247,18 @@ public final class Desk implements AutoCloseable {
             named.put(parameter, value);
           }
         });
-    Scene scene = new Scene(name, program, status.mode(), status.model(), named);
+    Scene scene = new Scene(name, program, status.mode(), wantedModel(status), named);
     synchronized (this) {
       book = book.with(scene);
     }
     recalled = name;
+  }
+
+  /** The model that plays, or the one that is on its way. */
+  private String wantedModel(LiveStatus status) {
+    String chosen = chosenModel;
+    boolean comes = chosen != null && models.failure().isEmpty() && models.names().contains(chosen);
+    return comes ? chosen : status.model();
   }
 
   /**

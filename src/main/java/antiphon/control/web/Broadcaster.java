@@ -5,6 +5,7 @@ import antiphon.live.api.EngineControl;
 import antiphon.live.api.Models;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
+import antiphon.live.api.SessionBook;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
@@ -34,6 +35,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private final EngineControl engine;
   private final Desk desk;
   private final Models models;
+  private final SessionBook sessions;
   private final BlockingQueue<NoteEvent> queue = new ArrayBlockingQueue<>(QUEUED_NOTES);
   private final Set<PageClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong notesDropped = new AtomicLong();
@@ -55,6 +57,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     engine = backstage.engine();
     desk = backstage.desk();
     models = backstage.models();
+    sessions = backstage.sessions();
   }
 
   void start() {
@@ -87,7 +90,9 @@ final class Broadcaster implements NoteListener, AutoCloseable {
     status.put("scene", desk.recalled().orElse(null));
     status.put("learning", desk.learning().orElse(null));
     status.put("deskVersion", Objects.hash(desk.scenes(), desk.bindings()));
-    status.put("notKept", desk.notKept().orElse(null));
+    status.put("notKept", desk.notKept().or(sessions::notKept).orElse(null));
+    status.set("session", SessionRoutes.extent(sessions.current()));
+    status.put("sessionsVersion", sessions.version());
     status.put("modelFailure", models.failure().orElse(null));
     status
         .putObject("pages")
@@ -95,6 +100,26 @@ final class Broadcaster implements NoteListener, AutoCloseable {
         .put("notesDropped", notesDropped.get())
         .put("cutOff", pagesCutOff.get());
     return status;
+  }
+
+  /** How many pages are open. */
+  int pages() {
+    return clients.size();
+  }
+
+  /** How many notes wait to be told. */
+  int queued() {
+    return queue.size();
+  }
+
+  /** How many notes found no room in the queue. */
+  long notesDropped() {
+    return notesDropped.get();
+  }
+
+  /** How many pages were too slow. */
+  long pagesCutOff() {
+    return pagesCutOff.get();
   }
 
   @Override

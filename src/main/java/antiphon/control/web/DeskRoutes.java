@@ -2,6 +2,7 @@ package antiphon.control.web;
 
 import antiphon.control.desk.Desk;
 import antiphon.live.api.EngineControl;
+import antiphon.live.api.ModelCard;
 import antiphon.live.api.Models;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +15,7 @@ import java.util.Set;
 final class DeskRoutes {
   private static final int ACCEPTED = 202;
   private static final int NO_CONTENT = 204;
+  private static final int NOT_FOUND = 404;
 
   private final EngineControl engine;
   private final Desk desk;
@@ -27,6 +29,7 @@ final class DeskRoutes {
 
   void addTo(RoutesConfig routes) {
     routes.get("/api/models", this::tellModels);
+    routes.get("/api/models/{name}", this::tellCard);
     routes.post("/api/model", this::chooseModel);
     routes.get("/api/scenes", this::tellScenes);
     routes.post("/api/scene", this::recall);
@@ -41,6 +44,19 @@ final class DeskRoutes {
     ObjectNode body = Json.object().put("playing", engine.status().model());
     body.set("models", Json.texts(models.names()));
     Answers.answer(context, body);
+  }
+
+  private void tellCard(Context context) {
+    String name = context.pathParam("name");
+    ModelCard card;
+    try {
+      card = models.card(name);
+    } catch (IllegalArgumentException e) {
+      Answers.refuse(context, NOT_FOUND, e.getMessage());
+      return;
+    }
+    boolean playing = card.name().equals(engine.status().model());
+    Answers.answer(context, Json.card(card).put("playing", playing));
   }
 
   /** Accepted and not done: it plays from a bar line to come. */

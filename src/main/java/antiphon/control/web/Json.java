@@ -5,9 +5,11 @@ import antiphon.control.desk.Scene;
 import antiphon.live.api.Action;
 import antiphon.live.api.DraftedNote;
 import antiphon.live.api.LiveStatus;
+import antiphon.live.api.ModelCard;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.Parameter;
 import antiphon.music.time.MusicalTime;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,6 +21,9 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +41,16 @@ final class Json {
 
   static ObjectNode object() {
     return MAPPER.createObjectNode();
+  }
+
+  /** For what is too large to be built first. */
+  static JsonGenerator generator(OutputStream out) throws IOException {
+    return MAPPER.createGenerator(out);
+  }
+
+  /** Reads an object of the program's own. */
+  static ObjectNode read(InputStream json) throws IOException {
+    return (ObjectNode) MAPPER.readTree(json);
   }
 
   /** Modes and floors are words, as on the command line. */
@@ -122,6 +137,29 @@ final class Json {
         .put("kind", binding.kind().word())
         .put("channel", binding.channel())
         .put("number", binding.number());
+  }
+
+  static ObjectNode card(ModelCard card) {
+    ObjectNode node =
+        object()
+            .put("name", card.name())
+            .put("layers", card.layers())
+            .put("hidden", card.hidden())
+            .put("parameters", card.parameters())
+            .put("bytes", card.bytes())
+            .put("formatVersion", card.formatVersion());
+    ArrayNode corpora = node.putArray("corpora");
+    for (ModelCard.Corpus corpus : card.corpora()) {
+      corpora.add(
+          object()
+              .put("name", corpus.name())
+              .put("pieces", corpus.pieces())
+              .put("licence", corpus.licence()));
+    }
+    ArrayNode figures = node.putArray("figures");
+    card.figures()
+        .forEach((name, value) -> figures.add(object().put("name", name).put("value", value)));
+    return node.put("about", card.about().orElse(null));
   }
 
   static ArrayNode texts(List<String> texts) {
@@ -224,7 +262,8 @@ final class Json {
     return value;
   }
 
-  private static JsonNode value(Parameter parameter, double value) {
+  /** A value as it is told: a number, the word of a choice, true or false. */
+  static JsonNode value(Parameter parameter, double value) {
     return switch (parameter.kind()) {
       case NUMBER -> DoubleNode.valueOf(value);
       case WHOLE -> LongNode.valueOf((long) value);

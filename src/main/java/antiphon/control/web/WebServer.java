@@ -26,6 +26,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class WebServer implements AutoCloseable {
   private static final int THREADS = 16;
+  private static final int SEND_BUFFER_BYTES = 32 * 1024;
   private static final long MAX_BODY_BYTES = 4096;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
   private static final String POLICY =
@@ -41,6 +42,9 @@ public final class WebServer implements AutoCloseable {
   private final ControlRoutes routes;
   private final DeskRoutes deskRoutes;
   private final PortRoutes portRoutes;
+  private final SessionRoutes sessionRoutes;
+  private final TimingRoutes timingRoutes;
+  private final MetricsRoutes metricsRoutes;
   private ServerSocketChannel listener;
   private Javalin server;
 
@@ -58,6 +62,9 @@ public final class WebServer implements AutoCloseable {
     routes = new ControlRoutes(backstage, broadcaster::status);
     deskRoutes = new DeskRoutes(backstage);
     portRoutes = new PortRoutes(backstage);
+    sessionRoutes = new SessionRoutes(backstage);
+    timingRoutes = new TimingRoutes(backstage);
+    metricsRoutes = new MetricsRoutes(backstage, broadcaster);
   }
 
   /**
@@ -90,6 +97,15 @@ public final class WebServer implements AutoCloseable {
     return "http://" + Doorkeeper.bracketed(host) + ":" + port() + "/";
   }
 
+  /** What is answered, such as {@code GET /api/status}; only while started. */
+  List<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.path.startsWith("/"))
+        .map(endpoint -> endpoint.method.name() + ' ' + endpoint.path)
+        .toList();
+  }
+
   /** Closing twice does nothing. */
   @Override
   public void close() {
@@ -98,6 +114,7 @@ public final class WebServer implements AutoCloseable {
     if (server != null) {
       server.stop();
     }
+    metricsRoutes.close();
   }
 
   private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
@@ -141,6 +158,8 @@ public final class WebServer implements AutoCloseable {
           sockets.setMaxTextMessageSize(LiveSocket.MAX_MESSAGE_BYTES);
           sockets.setMaxBinaryMessageSize(LiveSocket.MAX_MESSAGE_BYTES);
           sockets.setIdleTimeout(IDLE_TIMEOUT);
+          // each frame would be compressed anew for each page: work beside the music for nothing
+          sockets.getAvailableExtensionNames().remove("permessage-deflate");
         });
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
@@ -157,11 +176,17 @@ public final class WebServer implements AutoCloseable {
     routes.addTo(config.routes);
     deskRoutes.addTo(config.routes);
     portRoutes.addTo(config.routes);
+    sessionRoutes.addTo(config.routes);
+    new OpenApiRoutes().addTo(config.routes);
+    timingRoutes.addTo(config.routes);
+    metricsRoutes.addTo(config.routes);
   }
 
   private Connector connector(Server jetty, HttpConfiguration http) {
     try {
       ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+      // what a page that does not read can make the system keep; a system's own choice is megabytes
+      connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
       connector.open(listener);
       return connector;
     } catch (IOException e) {

@@ -3,6 +3,8 @@
  *
  * <pre>
  *   browser ─ HTTP ─▶ Doorkeeper ─▶ ControlRoutes, DeskRoutes, PortRoutes ─▶ Desk, Models, Ports
+ *                                ├▶ SessionRoutes ─▶ SessionBook; OpenApiRoutes
+ *                                ├▶ TimingRoutes, MetricsRoutes ◀─ EngineControl, Broadcaster
  *           ◀─ WS ──▶ Doorkeeper ─▶ LiveSocket ────▶ HeldKeys ─▶ EngineControl
  *           ◀─ WS ── PageClient ◀── Broadcaster ◀── (bounded queue) ◀── NoteListener
  * </pre>
@@ -17,7 +19,8 @@
  *       "nowTick":9612}}, at most ten times a second, when what Antiphon is about to play has
  *       changed: all of it; {@code endTick} is null where the end is not drafted yet
  *   <li>{@code {"status":{...}}}, about every 500 ms: what {@code GET /api/status} says; its {@code
- *       deskVersion} is another number whenever scenes or bindings have changed
+ *       deskVersion} is another number whenever scenes or bindings have changed, its {@code
+ *       sessionsVersion} whenever the list of sessions has
  * </ul>
  *
  * <p>Page to server: {@code {"type":"note","pitch":60,"velocity":90}} (velocity 0 for its end),

@@ -4,7 +4,6 @@ import antiphon.midi.file.MidiFileWriter;
 import antiphon.midi.file.MidiPiece;
 import antiphon.midi.file.MidiTrack;
 import antiphon.music.note.Note;
-import antiphon.music.note.Part;
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.MusicalTime;
 import java.util.ArrayList;
@@ -24,14 +23,14 @@ final class RecordedSession {
   private RecordedSession() {}
 
   static boolean recognises(MidiPiece piece) {
-    return piece.tracks().stream().anyMatch(RecordedSession::isAntiphons)
-        && piece.tracks().stream().allMatch(track -> isAntiphons(track) || isPlayers(track));
+    return piece.tracks().stream().anyMatch(MidiTrack::isAntiphons)
+        && piece.tracks().stream().allMatch(track -> track.isAntiphons() || isPlayers(track));
   }
 
   /** The player's part without the bars in which the player does not sound; empty without notes. */
   static Optional<MidiPiece> playersPart(MidiPiece session) {
     List<MidiTrack> tracks =
-        session.tracks().stream().filter(track -> !isAntiphons(track)).toList();
+        session.tracks().stream().filter(track -> !track.isAntiphons()).toList();
     if (tracks.isEmpty()) {
       return Optional.empty();
     }
@@ -48,11 +47,6 @@ final class RecordedSession {
             session.key(),
             session.unfinishedNotes(),
             session.drumNotes()));
-  }
-
-  private static boolean isAntiphons(MidiTrack track) {
-    return track.name().equals(MidiFileWriter.ANTIPHON_TRACK)
-        && track.channel() == Part.PARTNER.ordinal(); // there are chants of that name
   }
 
   private static boolean isPlayers(MidiTrack track) {

@@ -1,6 +1,5 @@
 package antiphon.live.api;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -28,18 +27,8 @@ public final class Counters {
   public Map<String, Long> byName() {
     Map<String, Long> map = new TreeMap<>();
     for (Counter counter : Counter.values()) {
-      map.put(camelCase(counter.name()), get(counter));
+      map.put(counter.word(), get(counter));
     }
     return map;
-  }
-
-  private static String camelCase(String name) {
-    StringBuilder result = new StringBuilder();
-    for (String word : name.split("_")) {
-      String lower = word.toLowerCase(Locale.ROOT);
-      result.append(
-          result.isEmpty() ? lower : Character.toUpperCase(lower.charAt(0)) + lower.substring(1));
-    }
-    return result.toString();
   }
 }

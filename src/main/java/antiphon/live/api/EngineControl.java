@@ -52,6 +52,14 @@ public interface EngineControl {
   /** What Antiphon is about to play, as far as it has thought. */
   List<DraftedNote> draft();
 
+  long count(Counter counter);
+
+  /** How full the rings are, from the way in to the way out. */
+  List<RingLevel> rings();
+
+  /** How long things take. */
+  Timings timings();
+
   void addListener(NoteListener listener);
 
   void removeListener(NoteListener listener);

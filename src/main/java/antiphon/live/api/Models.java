@@ -27,6 +27,14 @@ public interface Models {
    */
   void require(String nameOrPath);
 
+  /**
+   * What is known of a model.
+   *
+   * @param nameOrPath as {@link #choose} takes it
+   * @throws IllegalArgumentException in a sentence, when there is none or it cannot be read
+   */
+  ModelCard card(String nameOrPath);
+
   /** What kept the model that was chosen last from playing, in a sentence; empty if nothing did. */
   default Optional<String> failure() {
     return Optional.empty();

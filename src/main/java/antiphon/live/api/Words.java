@@ -12,6 +12,17 @@ final class Words {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** {@code messagesIn} for {@code MESSAGES_IN}. */
+  static String camelCase(Enum<?> constant) {
+    StringBuilder result = new StringBuilder();
+    for (String word : constant.name().split("_")) {
+      String lower = word.toLowerCase(Locale.ROOT);
+      result.append(
+          result.isEmpty() ? lower : Character.toUpperCase(lower.charAt(0)) + lower.substring(1));
+    }
+    return result.toString();
+  }
+
   static List<String> of(Enum<?>[] constants) {
     return Arrays.stream(constants).map(Words::of).toList();
   }

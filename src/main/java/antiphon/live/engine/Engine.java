@@ -11,8 +11,11 @@ import antiphon.live.api.NoteListener;
 import antiphon.live.api.OutTiming;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.api.RingLevel;
+import antiphon.live.api.Timings;
 import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.InternalTempo;
+import antiphon.live.journal.Takes;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.JournalLog;
 import antiphon.live.ring.OutSlot;
@@ -52,6 +55,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   private final Pipeline pipeline;
   private final Clock clock;
   private final OutTiming timing;
+  private final Timings timings = new Timings();
   private final List<BatchEventProcessor<?>> processors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ProgressWatchdog watchdog;
@@ -95,10 +99,13 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       boolean records,
       JournalLog log,
       OutTiming timing) {
-    pipeline = new Pipeline(settings, stepper, model, tempo, routing, sender, records, log);
+    pipeline =
+        new Pipeline(
+            settings, stepper, model, tempo, routing, sender, records, log, clock, timings);
     this.clock = clock;
     this.timing = timing;
-    watchdog = new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew);
+    watchdog =
+        new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew, timings::turn);
     consume("antiphon-mind", pipeline.inBuffer, pipeline.mindHandler);
     consume("antiphon-thru", pipeline.inBuffer, pipeline.thruHandler);
     consume("antiphon-journal", pipeline.journalBuffer, pipeline.journalHandler);
@@ -124,6 +131,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   /** What has been played so far. */
   public Score recording() {
     return pipeline.recorder.score();
+  }
+
+  /** From now on what is played is also kept in takes; called before {@link #start}, once. */
+  public Takes keepTakes() {
+    return pipeline.recorder.keepTakes();
   }
 
   public EngineView view() {
@@ -212,6 +224,21 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   @Override
   public List<DraftedNote> draft() {
     return pipeline.board.notes();
+  }
+
+  @Override
+  public long count(Counter counter) {
+    return pipeline.counters.get(counter);
+  }
+
+  @Override
+  public List<RingLevel> rings() {
+    return pipeline.rings();
+  }
+
+  @Override
+  public Timings timings() {
+    return timings;
   }
 
   private Map<Parameter, Double> parameters() {

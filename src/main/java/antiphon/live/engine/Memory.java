@@ -29,6 +29,7 @@ final class Memory implements TokenSink {
   private final Moment now = new Moment(0); // its LSTM state is the seat's own
   private final int[] log = new int[LOG]; // token and, above it, metric position
   private Seat seat;
+  private long steps;
   private int moments = 1;
 
   Memory(Seat seat, MeterMap meters) {
@@ -64,6 +65,7 @@ final class Memory implements TokenSink {
   public void token(int id, long clock) {
     int position = MetricPosition.of(meters.clockInBar(clock));
     seat.stepper.feed(seat.state, id, position);
+    steps++;
     log[(int) (now.heard++ & LOG - 1)] = id | position << 16;
   }
 
@@ -129,6 +131,12 @@ final class Memory implements TokenSink {
     seat.restore(moment);
   }
 
+  /** How many steps models have been taken, also those of drafts that were taken back. */
+  @RealTimeSafe
+  long steps() {
+    return steps;
+  }
+
   /** How many tokens have been heard. */
   @RealTimeSafe
   long heard() {
@@ -143,6 +151,7 @@ final class Memory implements TokenSink {
    */
   @RealTimeSafe
   void tell(Seat listener, long from, long upTo) {
+    steps += upTo - from;
     for (long i = from; i < upTo; i++) {
       int entry = log[(int) (i & LOG - 1)];
       listener.stepper.feed(listener.state, entry & 0xFFFF, entry >>> 16);

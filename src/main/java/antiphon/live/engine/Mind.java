@@ -221,6 +221,12 @@ final class Mind {
     partner.show(board, feel, timeline.tickAt(nowNs), endTick);
   }
 
+  /** How many steps models have been taken so far. */
+  @RealTimeSafe
+  long steps() {
+    return memory.steps();
+  }
+
   /** After an exception: forgets what was heard, ends what sounds, and listens anew. */
   void recover(long timeNs) {
     long tick = Math.max(0, timeline.tickAt(timeNs));

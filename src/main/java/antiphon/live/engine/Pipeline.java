@@ -4,6 +4,8 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Owner;
+import antiphon.live.api.RingLevel;
+import antiphon.live.api.TimingRecorder;
 import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.follow.InternalTempo;
@@ -25,6 +27,7 @@ import antiphon.midi.port.MidiSender;
 import antiphon.music.note.NoteLedger;
 import antiphon.music.note.Part;
 import antiphon.music.time.Beat;
+import antiphon.music.time.Clock;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
 import com.lmax.disruptor.EventHandler;
@@ -57,6 +60,7 @@ final class Pipeline {
   final OutCycle outCycle;
   final BeatKeeper keeper;
   final SessionRecorder recorder;
+  private final Stopwatch stopwatch;
 
   /** The beat that the out thread is to see, in a replay; null where it sees the one in force. */
   Beat seen;
@@ -65,8 +69,36 @@ final class Pipeline {
   boolean looksAhead = true;
 
   /**
+   * A pipeline whose times nobody wants to know.
+   *
+   * @param records whether what is played is kept for a recording
+   */
+  Pipeline(
+      LiveSettings settings,
+      LstmStepper stepper,
+      String model,
+      InternalTempo tempo,
+      Routing routing,
+      MidiSender sender,
+      boolean records) {
+    this(
+        settings,
+        stepper,
+        model,
+        tempo,
+        routing,
+        sender,
+        records,
+        null,
+        Stopwatch.STOPPED,
+        TimingRecorder.NONE);
+  }
+
+  /**
    * @param records whether what is played is kept for a recording
    * @param log where all is written that a replay needs, or null
+   * @param clock the one by which events are stamped
+   * @param timings is told how long things take
    */
   Pipeline(
       LiveSettings settings,
@@ -76,7 +108,34 @@ final class Pipeline {
       Routing routing,
       MidiSender sender,
       boolean records,
-      JournalLog log) {
+      JournalLog log,
+      Clock clock,
+      TimingRecorder timings) {
+    this(
+        settings,
+        stepper,
+        model,
+        tempo,
+        routing,
+        sender,
+        records,
+        log,
+        new Stopwatch(clock, timings),
+        timings);
+  }
+
+  private Pipeline(
+      LiveSettings settings,
+      LstmStepper stepper,
+      String model,
+      InternalTempo tempo,
+      Routing routing,
+      MidiSender sender,
+      boolean records,
+      JournalLog log,
+      Stopwatch stopwatch,
+      TimingRecorder timings) {
+    this.stopwatch = stopwatch;
     out = new OutRing(outBuffer, outWait, counters);
     JournalRing journal = new JournalRing(journalBuffer, counters, log != null);
     keeper = new BeatKeeper(tempo, settings.clock());
@@ -119,7 +178,7 @@ final class Pipeline {
           record(slot);
         };
     SentJournal sent = new SentJournal(sender, journal, keeper);
-    Scheduler scheduler = new Scheduler(routing, sent, sent, counters);
+    Scheduler scheduler = new Scheduler(routing, sent, sent, counters, timings);
     List<ClockSender> clocks = ClockSender.forOutputs(routing, settings.meter(), sent);
     outCycle =
         new OutCycle(
@@ -155,8 +214,11 @@ final class Pipeline {
     long quarterNs = keeper.timeline().quarterNs();
     try {
       mind.handle(slot);
+      stopwatch.handled(slot);
       if (waiting != null && looksAhead) {
+        long steps = mind.steps();
         mind.lookAhead(waiting);
+        stopwatch.lookedAhead(mind.steps() - steps);
       }
       if (waiting != null) {
         mind.show();
@@ -184,8 +246,19 @@ final class Pipeline {
     if (slot.kind == JournalSlot.Kind.TEMPO) {
       recorder.tempo(slot.quarterNs, slot.tick);
     } else if (slot.kind == JournalSlot.Kind.HEARD) {
+      stopwatch.recorded(slot);
       recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
     }
+  }
+
+  /** How full the rings are. */
+  List<RingLevel> rings() {
+    return List.of(level("in", inBuffer), level("out", outBuffer), level("journal", journalBuffer));
+  }
+
+  private static RingLevel level(String name, RingBuffer<?> buffer) {
+    int slots = buffer.getBufferSize();
+    return new RingLevel(name, slots - buffer.remainingCapacity(), slots);
   }
 
   /**

@@ -2,6 +2,7 @@ package antiphon.live.engine;
 
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.Timings;
 import antiphon.music.time.Clock;
 import com.lmax.disruptor.Cursored;
 import com.lmax.disruptor.Sequence;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks four times a second whether every consumer gets on with its ring, and logs what live
- * threads may not: stalls, once each, and exceptions not seen before.
+ * threads may not: stalls, once each, and exceptions not seen before. Every second it says that one
+ * has passed.
  */
 final class ProgressWatchdog implements AutoCloseable {
   static final long STALL_NS = 1_000_000_000;
@@ -44,6 +46,8 @@ final class ProgressWatchdog implements AutoCloseable {
   private final Counters counters;
   private final Clock clock;
   private final Supplier<Throwable> newErrors;
+  private final Runnable everySecond;
+  private long secondNs;
   private final List<Watched> all = new ArrayList<>();
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -53,10 +57,13 @@ final class ProgressWatchdog implements AutoCloseable {
             return thread;
           });
 
-  ProgressWatchdog(Counters counters, Clock clock, Supplier<Throwable> newErrors) {
+  ProgressWatchdog(
+      Counters counters, Clock clock, Supplier<Throwable> newErrors, Runnable everySecond) {
     this.counters = counters;
     this.clock = clock;
     this.newErrors = newErrors;
+    this.everySecond = everySecond;
+    secondNs = clock.nowNs();
   }
 
   /** Before {@link #start}. */
@@ -72,6 +79,10 @@ final class ProgressWatchdog implements AutoCloseable {
   void look(long nowNs) {
     for (Watched watched : all) {
       look(watched, nowNs);
+    }
+    while (nowNs - secondNs >= Timings.TURN_NS) {
+      secondNs += Timings.TURN_NS;
+      everySecond.run();
     }
     for (Throwable error = newErrors.get(); error != null; error = newErrors.get()) {
       LOG.error("an event was lost to an error on a live thread; playing on", error);

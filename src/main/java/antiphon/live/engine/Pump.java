@@ -53,7 +53,7 @@ public final class Pump {
       InternalTempo tempo,
       Routing routing,
       MidiSender sender) {
-    pipeline = new Pipeline(settings, stepper, "pumped", tempo, routing, sender, true, null);
+    pipeline = new Pipeline(settings, stepper, "pumped", tempo, routing, sender, true);
     clock = new ManualClock(tempo.timeline().anchorNs());
     thru = poller(pipeline.inBuffer);
     mind = poller(pipeline.inBuffer);

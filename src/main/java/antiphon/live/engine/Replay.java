@@ -130,8 +130,7 @@ public final class Replay {
                 got.add(new Sent(message, deadlineNs, true));
               }
             },
-            true,
-            null);
+            true);
     pipeline.looksAhead = false; // what is played is the same
     requests = poller(pipeline.outBuffer);
     heard = poller(pipeline.journalBuffer);

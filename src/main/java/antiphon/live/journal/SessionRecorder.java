@@ -6,41 +6,42 @@ import antiphon.live.api.Counters;
 import antiphon.live.api.MessageListener;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
-import antiphon.midi.file.NotePairing;
 import antiphon.midi.port.MidiMessages;
-import antiphon.music.note.Note;
 import antiphon.music.note.NoteLedger;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.MeterMap;
-import antiphon.music.time.TempoMap;
 import antiphon.music.time.Timeline;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
- * Keeps the notes of both parts for a recording, and passes them on to listeners. Slots come on the
- * journal's thread.
+ * Keeps the notes of both parts for a recording and in takes, and passes them on to listeners.
+ * Slots come on the journal's thread.
  */
-public final class SessionRecorder {
+public final class SessionRecorder implements Takes {
   /** Some hundred hours of playing; later notes are not kept, and counted as gaps. */
-  static final int MAX_NOTES = 2_000_000;
+  static final int MOST_EVENTS = 2_000_000;
 
-  /** A beat in 2,000 beats: what a following clock wavers without anybody hearing it. */
-  private static final double LEAST_CHANGE = 5e-4;
+  /** The same of one take: two hours of much playing, in some 3 MB. */
+  static final int MOST_EVENTS_OF_TAKE = 40_000;
 
-  private final List<TempoMap.Change> tempi = new ArrayList<>();
-  private final MeterMap meters;
-  private final NotePairing[][] pairings = new NotePairing[Part.COUNT][NoteLedger.CHANNELS];
   private final List<NoteListener> listeners = new CopyOnWriteArrayList<>();
   private final List<MessageListener> messageListeners = new CopyOnWriteArrayList<>();
   private final boolean[][][] sounding =
       new boolean[Part.COUNT][NoteLedger.CHANNELS][NoteLedger.PITCHES];
+  private final double firstTempoBpm;
+  private final MeterMap meters;
   private final boolean keeps;
   private final Counters counters;
-  private long lastTick;
-  private int kept;
+
+  /** All that is played, if a recording is wanted. */
+  private final Tape whole;
+
+  /** The present take; null until takes are wanted. */
+  private Tape tape;
 
   /** What a listener threw during the present message; null when none did. */
   private RuntimeException thrown;
@@ -49,23 +50,27 @@ public final class SessionRecorder {
    * @param keeps whether a recording is wanted; otherwise notes are only passed on
    */
   public SessionRecorder(Timeline timeline, MeterMap meters, boolean keeps, Counters counters) {
-    tempi.add(new TempoMap.Change(0, timeline.tempoBpm()));
+    whole = new Tape(timeline.tempoBpm(), meters, MOST_EVENTS, false);
+    firstTempoBpm = timeline.tempoBpm();
     this.meters = meters;
     this.keeps = keeps;
     this.counters = counters;
-    for (Part part : Part.values()) {
-      for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
-        pairings[part.ordinal()][channel] = new NotePairing(part);
-      }
-    }
+  }
+
+  /** From now on takes are kept. Called before the journal's thread starts, once. */
+  public synchronized Takes keepTakes() {
+    tape = new Tape(firstTempoBpm, meters, MOST_EVENTS_OF_TAKE, true);
+    return this;
   }
 
   /** From a tick on a quarter note lasts so long; changes that nobody could hear are not kept. */
   public synchronized void tempo(long quarterNs, long tick) {
     double tempoBpm = 60e9 / quarterNs;
-    double before = tempi.get(tempi.size() - 1).tempoBpm();
-    if (keeps && Math.abs(tempoBpm / before - 1) > LEAST_CHANGE && tempi.size() < MAX_NOTES) {
-      tempi.add(new TempoMap.Change(Math.max(0, tick), tempoBpm));
+    if (keeps) {
+      whole.tempo(tempoBpm, tick);
+    }
+    if (tape != null) {
+      tape.tempo(tempoBpm, tick);
     }
   }
 
@@ -89,9 +94,8 @@ public final class SessionRecorder {
     if (part == Part.PLAYER && !messageListeners.isEmpty()) {
       tell(message, timeNs);
     }
-    NotePairing pairing = pairings[part.ordinal()][MidiMessages.channel(message)];
     long tick = Math.max(0, atTick);
-    lastTick = Math.max(lastTick, tick);
+    reach(tick);
     int data1 = MidiMessages.data1(message);
     if (MidiMessages.isNoteOn(message)) {
       note(part, message, data1, MidiMessages.data2(message), timeNs, tick);
@@ -99,9 +103,9 @@ public final class SessionRecorder {
       note(part, message, data1, 0, timeNs, tick);
     } else if (MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE) {
       if (data1 == MidiMessages.CONTROLLER_SUSTAIN) {
-        pairing.pedal(MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, tick);
+        pedal(part, message, MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN, tick);
       } else if (MidiMessages.endsAllNotes(data1)) {
-        pairing.pedal(false, tick);
+        pedal(part, message, false, tick);
         for (int pitch = 0; pitch < NoteLedger.PITCHES; pitch++) {
           if (sounding[part.ordinal()][MidiMessages.channel(message)][pitch]) {
             note(part, message, pitch, 0, timeNs, tick);
@@ -129,7 +133,7 @@ public final class SessionRecorder {
   private void note(Part part, int message, int pitch, int velocity, long timeNs, long tick) {
     int channel = MidiMessages.channel(message);
     sounding[part.ordinal()][channel][pitch] = velocity > 0;
-    keep(pairings[part.ordinal()][channel], pitch, velocity, tick);
+    keep(part, channel, pitch, velocity, tick, timeNs);
     NoteEvent event = new NoteEvent(part, pitch, velocity, tick, timeNs);
     for (NoteListener listener : listeners) {
       try {
@@ -148,25 +152,60 @@ public final class SessionRecorder {
 
   /** What has been played so far, if it was kept; notes that sound end with the last event. */
   @AnyThread
-  public synchronized Score score() {
-    List<Note> notes = new ArrayList<>();
-    for (NotePairing[] ofPart : pairings) {
-      for (NotePairing pairing : ofPart) {
-        notes.addAll(pairing.notesUntil(lastTick));
-      }
+  public Score score() {
+    Take take;
+    synchronized (this) {
+      take = whole.take();
     }
-    return new Score(notes, new TempoMap(tempi), meters);
+    return take.whole();
   }
 
-  private void keep(NotePairing pairing, int pitch, int velocity, long tick) {
-    if (!keeps) {
-      return;
+  @Override
+  public synchronized Progress progress() {
+    return tape.progress();
+  }
+
+  @Override
+  public synchronized Take take() {
+    return tape.take();
+  }
+
+  @Override
+  public Optional<Take> cutWhen(Predicate<Progress> due) {
+    Tape full;
+    synchronized (this) {
+      if (tape.isBlank() || !due.test(tape.progress())) {
+        return Optional.empty();
+      }
+      full = tape;
+      tape = full.next();
     }
-    if (velocity > 0 && kept++ >= MAX_NOTES) {
+    return Optional.of(full.take());
+  }
+
+  private void reach(long tick) {
+    whole.reach(tick);
+    if (tape != null) {
+      tape.reach(tick);
+    }
+  }
+
+  private void pedal(Part part, int message, boolean down, long tick) {
+    int channel = MidiMessages.channel(message);
+    whole.pedal(part, channel, down, tick);
+    if (tape != null) {
+      tape.pedal(part, channel, down, tick);
+    }
+  }
+
+  private void keep(Part part, int channel, int pitch, int velocity, long tick, long timeNs) {
+    boolean kept = !keeps || whole.note(part, channel, pitch, velocity, tick, timeNs);
+    if (tape != null) {
+      kept &= tape.note(part, channel, pitch, velocity, tick, timeNs);
+    }
+    if (!kept) {
       counters.count(Counter.JOURNAL_GAPS);
-      return;
     }
-    pairing.note(pitch, velocity, tick);
   }
 
   @AnyThread

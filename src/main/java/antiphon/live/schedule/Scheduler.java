@@ -4,6 +4,8 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Owner;
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.api.Timing;
+import antiphon.live.api.TimingRecorder;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
 import antiphon.music.note.NoteLedger;
@@ -36,6 +38,8 @@ public final class Scheduler {
   private final MidiSender sender;
   private final SentListener listener;
   private final Counters counters;
+  private final TimingRecorder timings;
+  private long cycleNs;
   private final int[] currentEpoch = new int[Owner.COUNT];
   private final long[] onsetsFrom =
       new long[Owner.COUNT]; // earlier arrivals begin no note any more
@@ -49,12 +53,19 @@ public final class Scheduler {
   /**
    * @param sender takes each message with the number of its output as its port
    * @param listener told of what the partner plays, once whatever outputs it goes to
+   * @param timings told how late what is sent in its turn leaves
    */
-  public Scheduler(Routing routing, MidiSender sender, SentListener listener, Counters counters) {
+  public Scheduler(
+      Routing routing,
+      MidiSender sender,
+      SentListener listener,
+      Counters counters,
+      TimingRecorder timings) {
     this.routing = routing;
     this.sender = sender;
     this.listener = listener;
     this.counters = counters;
+    this.timings = timings;
     account = routing.outputs();
     ledgers = new NoteLedger[account + 1];
     for (int output = 0; output < ledgers.length; output++) {
@@ -140,6 +151,7 @@ public final class Scheduler {
   /** Sends all that is due. */
   @RealTimeSafe
   public void dispatch(long nowNs) {
+    cycleNs = nowNs;
     while (heap.size() > 0 && heap.deadlineNs() - nowNs <= 0) {
       int owner = heap.owner();
       int message = heap.message();
@@ -327,6 +339,10 @@ public final class Scheduler {
   /** Delivers in turn: what has been passed already is only entered. */
   private void pass(int owner, int message, long timeNs, long tick) {
     if (owner != Owner.PASSED) {
+      if (MidiMessages.port(message) != account) {
+        Timing timing = owner == Owner.PARTNER ? Timing.LATENESS : Timing.HOP_THRU;
+        timings.record(timing, cycleNs - timeNs, 1);
+      }
       deliver(owner, message, timeNs, tick);
     }
   }

@@ -8,6 +8,7 @@ import antiphon.music.time.Grid;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
 import antiphon.music.time.MusicalTime;
+import antiphon.music.time.TempoMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -171,6 +172,34 @@ public final class MidiFileReader {
         drums);
   }
 
+  /**
+   * All tempi of a file; 120 until the first.
+   *
+   * @param bytes a whole file
+   * @param name how to call it in errors
+   */
+  public static TempoMap tempi(byte[] bytes, String name) throws MidiFileException {
+    Sequence sequence = sequence(bytes, name);
+    List<TempoMap.Change> changes = new ArrayList<>();
+    changes.add(new TempoMap.Change(0, DEFAULT_TEMPO_BPM));
+    for (Track track : sequence.getTracks()) {
+      for (int i = 0; i < track.size(); i++) {
+        if (track.get(i).getMessage() instanceof MetaMessage meta
+            && meta.getType() == META_TEMPO
+            && quarterUs(meta.getData()) > 0) {
+          long tick = tickOf(track.get(i), sequence.getResolution());
+          changes.add(new TempoMap.Change(tick, 60e6 / quarterUs(meta.getData())));
+        }
+      }
+    }
+    return new TempoMap(changes);
+  }
+
+  /** How long a quarter note is by a change of tempo; 0 where that is not well-formed. */
+  private static int quarterUs(byte[] data) {
+    return data.length < 3 ? 0 : (data[0] & 0xff) << 16 | (data[1] & 0xff) << 8 | data[2] & 0xff;
+  }
+
   private static Sequence sequence(byte[] bytes, String name) throws MidiFileException {
     if (bytes.length == 0) {
       throw new MidiFileException(Fault.BROKEN, name + " is empty; give a .mid file");
@@ -304,8 +333,7 @@ public final class MidiFileReader {
     }
 
     private void tempo(byte[] data, long tick) {
-      int quarterUs =
-          data.length < 3 ? 0 : (data[0] & 0xff) << 16 | (data[1] & 0xff) << 8 | data[2] & 0xff;
+      int quarterUs = quarterUs(data);
       if (quarterUs > 0 && tick < tempoTick) {
         tempoTick = tick;
         tempoBpm = 60e6 / quarterUs;

@@ -1,6 +1,7 @@
 package antiphon.midi.file;
 
 import antiphon.music.note.Note;
+import antiphon.music.note.Part;
 import java.util.List;
 
 /**
@@ -10,4 +11,10 @@ import java.util.List;
  * @param channel 0 to 15
  * @param notes in {@link Note#ORDER}, all of one part; the sustain pedal has been worked in
  */
-public record MidiTrack(String name, int channel, List<Note> notes) {}
+public record MidiTrack(String name, int channel, List<Note> notes) {
+  /** Whether it is the track in which a recording of a session has what Antiphon played. */
+  public boolean isAntiphons() {
+    return name.equals(MidiFileWriter.ANTIPHON_TRACK)
+        && channel == Part.PARTNER.ordinal(); // there are chants of that name
+  }
+}

@@ -70,6 +70,10 @@ public final class NotePairing {
     pedalDown = down;
   }
 
+  public boolean isPedalDown() {
+    return pedalDown;
+  }
+
   /** Ends all notes as if their keys came up; those of a pedal that is down sound on. */
   public void allNotesOff(long tick) {
     while (!sounding.isEmpty()) {

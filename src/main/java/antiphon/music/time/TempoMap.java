@@ -45,6 +45,20 @@ public final class TempoMap {
     return changes.get(0).tempoBpm();
   }
 
+  /** How long it is from one tick to a later one, in seconds. */
+  public double seconds(long fromTick, long toTick) {
+    double minutes = 0;
+    for (int i = 0; i < changes.size(); i++) {
+      long begin = i == 0 ? fromTick : Math.max(fromTick, changes.get(i).tick());
+      long end = i + 1 < changes.size() ? Math.min(toTick, changes.get(i + 1).tick()) : toTick;
+      if (end > begin) {
+        minutes +=
+            (double) (end - begin) / MusicalTime.TICKS_PER_QUARTER / changes.get(i).tempoBpm();
+      }
+    }
+    return minutes * 60;
+  }
+
   /** The tempi as seen from a tick that becomes 0. */
   public TempoMap from(long tick) {
     List<Change> shifted = new ArrayList<>();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.live.api.Counter;
 import antiphon.live.api.Mode;
+import antiphon.live.api.ModelCard;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
@@ -68,6 +69,59 @@ class LiveModelsTest {
   void shouldNameWhatLiesOnTheShelf() throws IOException {
     Files.createDirectory(shelf.resolve("empty"));
     assertEquals(List.of("one", "two"), models.names());
+  }
+
+  @Test
+  void shouldTellTheCardOfAModelWithoutLoadingIt() throws IOException {
+    Path rich = shelf.resolve("rich");
+    ModelBundle.write(
+        rich,
+        "in the manifest",
+        LstmWeights.random(LstmSpec.ofVocabulary(1, 8), 1),
+        new Manifest.Training(List.of(new Manifest.Corpus("songs", "CC0", 40, 4)), 99, 12, 3),
+        Map.of("validNatsPerEvent", 1.25),
+        false);
+    Files.writeString(
+        rich.resolve("README.md"),
+        "# rich\n\nIt **has** learnt\nfrom [songs](https://songs.example), see `x_y`.\n\nNo more.\n");
+    ModelCard card = models.card("rich");
+    assertEquals("rich", card.name());
+    assertEquals(1, card.layers());
+    assertEquals(8, card.hidden());
+    assertEquals(LstmSpec.ofVocabulary(1, 8).parameters(), card.parameters());
+    assertEquals(Files.size(rich.resolve(ModelBundle.WEIGHTS)), card.bytes());
+    assertEquals(Manifest.FORMAT, card.formatVersion());
+    assertEquals(List.of(new ModelCard.Corpus("songs", 40, "CC0")), card.corpora());
+    assertEquals(Map.of("validNatsPerEvent", 1.25), card.figures());
+    assertEquals("It has learnt from songs, see x_y.", card.about().orElseThrow());
+    assertTrue(models.card("one").about().isEmpty());
+    assertEquals("elsewhere by name", models.card(elsewhere.toString()).name());
+    assertFalse(loaderLives(), "nothing is loaded");
+    Files.writeString(rich.resolve("README.md"), "long ".repeat(10_000));
+    assertEquals(
+        ModelReadme.MOST_CHARACTERS + 1, models.card("rich").about().orElseThrow().length());
+    for (String unknown : List.of("three", "../elsewhere", "")) {
+      assertContains(
+          assertThrows(IllegalArgumentException.class, () -> models.card(unknown)).getMessage(),
+          "no model named '" + unknown + "'; there are: one, rich, two");
+    }
+    Files.writeString(rich.resolve(ModelBundle.MANIFEST), "{");
+    assertContains(
+        assertThrows(IllegalArgumentException.class, () -> models.card("rich")).getMessage(),
+        "manifest");
+  }
+
+  @Test
+  void shouldForgetAFailureWhenAnotherIsChosen() throws IOException {
+    write(shelf.resolve("ill"), ill());
+    models.choose("ill");
+    awaitFailure();
+    Awaitility.await().atMost(PATIENCE).until(() -> models.failure().isPresent());
+    CountDownLatch busy = new CountDownLatch(1);
+    stage.waitFor(busy);
+    models.choose("one");
+    assertTrue(models.failure().isEmpty(), "while it is on its way");
+    busy.countDown();
   }
 
   @Test

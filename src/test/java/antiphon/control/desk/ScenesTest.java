@@ -181,6 +181,17 @@ class ScenesTest {
     assertEquals(2, models.chosen().size());
   }
 
+  @Test
+  void shouldKeepInASceneTheModelThatIsOnItsWay() {
+    open();
+    desk.choose("chorale");
+    desk.saveScene("A", null);
+    assertEquals("chorale", desk.scene("A").model());
+    models.fail("chorale: is damaged");
+    desk.saveScene("A", null);
+    assertEquals("studio", desk.scene("A").model(), "that plays on");
+  }
+
   /** Begun again with every message, the change would never reach its bar line. */
   @Test
   void shouldNotChooseAgainAModelThatIsOnItsWayUnlessItFailed() {

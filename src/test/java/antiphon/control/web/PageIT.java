@@ -69,7 +69,7 @@ class PageIT {
     engine = Sessions.engine(settings, Sessions.stepper(), farSide);
     engine.start();
     desk = new Desk(engine, models, folder);
-    server = new WebServer(new Backstage(engine, desk, models, List::of), "127.0.0.1", 0);
+    server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", 0);
     server.start();
   }
 
@@ -269,7 +269,7 @@ class PageIT {
     server.close();
     page.waitForCondition(() -> page.locator("#notice").textContent().contains("reached"));
     assertEquals(0, page.locator(".key.player").count());
-    server = new WebServer(new Backstage(engine, desk, models, List::of), "127.0.0.1", port);
+    server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", port);
     server.start();
     page.waitForCondition(() -> (boolean) page.evaluate("window.antiphon.ready"));
     page.keyboard().press("s");

@@ -16,7 +16,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -61,7 +60,7 @@ class SlowPageTest {
     EngineControl idle =
         Sessions.engine(Sessions.settings(Mode.LISTEN), Sessions.stepper(), new FarSide());
     try (Desk desk = new Desk(idle, models, folder);
-        Broadcaster broadcaster = new Broadcaster(new Backstage(idle, desk, models, List::of))) {
+        Broadcaster broadcaster = new Broadcaster(new Backstage(idle, desk, models))) {
       for (int i = 0; i < Broadcaster.QUEUED_NOTES + 3; i++) {
         broadcaster.note(new NoteEvent(Part.PLAYER, 60, 90, i, i));
       }

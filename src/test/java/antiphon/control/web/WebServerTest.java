@@ -73,8 +73,12 @@ class WebServerTest {
     engine.addListener(heard::add);
     engine.start();
     desk = new Desk(engine, models, folder);
-    server = new WebServer(new Backstage(engine, desk, models, () -> ports), "127.0.0.1", 0);
+    server = new WebServer(backstage(), "127.0.0.1", 0);
     server.start();
+  }
+
+  private Backstage backstage() {
+    return new Backstage(engine, desk, models, () -> ports, new EmptySessionBook());
   }
 
   @AfterEach
@@ -236,7 +240,7 @@ class WebServerTest {
     desk.close();
     Path nowhere = Files.createFile(folder.resolve("a file")).resolve("config");
     desk = new Desk(engine, models, nowhere);
-    server = new WebServer(new Backstage(engine, desk, models, () -> ports), "127.0.0.1", 0);
+    server = new WebServer(backstage(), "127.0.0.1", 0);
     server.start();
     assertProblem(500, "scenes.json", send(request("api/scenes/verse").PUT(body(""))));
     assertEquals(1, json(get("api/scenes")).path("scenes").size());
@@ -465,6 +469,21 @@ class WebServerTest {
   }
 
   @Test
+  void shouldCompressNothingForAPageThatOffersTo() {
+    String head =
+        raw(
+            "GET",
+            "ws",
+            "127.0.0.1:"
+                + server.port()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                + "\r\nSec-WebSocket-Key: bm90aGluZyBpcyByZWFkIQ=="
+                + "\r\nSec-WebSocket-Extensions: permessage-deflate");
+    assertTrue(head.startsWith("HTTP/1.1 101 "), head);
+    assertFalse(head.contains("Sec-WebSocket-Extensions"), head);
+  }
+
+  @Test
   void shouldTurnAwayForeignHostNames() {
     String port = ":" + server.port();
     assertTrue(raw("GET", "api/status", "evil.example" + port).startsWith("HTTP/1.1 403"));
@@ -483,9 +502,7 @@ class WebServerTest {
 
   @Test
   void shouldSayInOneSentenceWhatToDoWhenItCannotServe() {
-    try (WebServer second =
-        new WebServer(
-            new Backstage(engine, desk, models, () -> ports), "127.0.0.1", server.port())) {
+    try (WebServer second = new WebServer(backstage(), "127.0.0.1", server.port())) {
       WebException taken = assertThrows(WebException.class, second::start);
       assertEquals(
           "port "
@@ -493,8 +510,7 @@ class WebServerTest {
               + " on 127.0.0.1 is taken; choose another with --web PORT, or --web off",
           taken.getMessage());
     }
-    try (WebServer open =
-        new WebServer(new Backstage(engine, desk, models, () -> ports), "0.0.0.0", 0)) {
+    try (WebServer open = new WebServer(backstage(), "0.0.0.0", 0)) {
       WebException refused = assertThrows(WebException.class, open::start);
       assertTrue(refused.getMessage().contains("loopback"), refused.getMessage());
     }

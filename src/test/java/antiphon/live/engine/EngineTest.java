@@ -11,6 +11,7 @@ import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.OutTiming;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.Timing;
 import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Part;
@@ -91,6 +92,41 @@ class EngineTest {
     engine.start();
     await(() -> farSide.onsets() > 0); // plays also where it never spins
     assertEquals("antiphon-out", asked.get());
+  }
+
+  @Test
+  void shouldSayHowLongThingsTake() {
+    start(Mode.SOLO, Sessions.stepper(), true);
+    await(() -> farSide.onsets() > 10);
+    engine.input().receive(MidiMessages.controlChange(2, 1, 64), clock.nowNs());
+    for (Timing timing : Timing.values()) {
+      await(() -> engine.timings().recent(timing).count() > 0);
+      long slowestNs = engine.timings().total(timing).maxNs();
+      assertTrue(slowestNs < PATIENCE.toNanos() / 10, timing + " " + slowestNs);
+    }
+    assertEquals(1, engine.timings().total(Timing.HOP_THRU).count());
+    assertEquals(1, engine.timings().total(Timing.HOP_TO_MIND).count());
+    long sent = engine.view().count(Counter.MESSAGES_OUT);
+    assertTrue(engine.timings().total(Timing.LATENESS).count() <= sent);
+    assertTrue(engine.timings().total(Timing.STEP).count() > 10);
+    engine.rings().forEach(ring -> assertTrue(ring.waiting() < ring.slots(), ring.name()));
+  }
+
+  @Test
+  void shouldSayHowFullTheRingsAre() {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicBoolean block = new AtomicBoolean(true);
+    start(Mode.LISTEN, new BlockingStepper(Sessions.stepper(), block, release), true);
+    await(
+        () -> {
+          engine.play(60, 90); // the model stands still as soon as it hears one
+          engine.play(60, 0);
+          return engine.rings().get(0).waiting() > 40;
+        });
+    assertEquals("in", engine.rings().get(0).name());
+    block.set(false);
+    release.countDown();
+    await(() -> engine.rings().stream().allMatch(ring -> ring.waiting() == 0));
   }
 
   @Test

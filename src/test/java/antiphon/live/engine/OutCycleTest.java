@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.TimingRecorder;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
@@ -36,7 +37,8 @@ class OutCycleTest {
   private final SentJournal sent = new SentJournal((message, deadlineNs) -> {}, journal, keeper);
   private final OutCycle cycle =
       new OutCycle(
-          new Scheduler(Routing.ONE, sent, (message, timeNs, tick) -> {}, counters),
+          new Scheduler(
+              Routing.ONE, sent, (message, timeNs, tick) -> {}, counters, TimingRecorder.NONE),
           List.of(),
           keeper::beat,
           in,

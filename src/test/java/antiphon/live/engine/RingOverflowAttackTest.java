@@ -6,6 +6,7 @@ import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Owner;
+import antiphon.live.api.TimingRecorder;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
@@ -40,7 +41,8 @@ class RingOverflowAttackTest {
   private final SentJournal sent = new SentJournal(farSide, journal, keeper);
   private final OutCycle cycle =
       new OutCycle(
-          new Scheduler(Routing.of(true), sent, (message, timeNs, tick) -> {}, counters),
+          new Scheduler(
+              Routing.of(true), sent, (message, timeNs, tick) -> {}, counters, TimingRecorder.NONE),
           List.of(),
           keeper::beat,
           in,

@@ -10,6 +10,8 @@ import antiphon.live.api.KeyLock;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
+import antiphon.live.api.Timing;
+import antiphon.live.api.Timings;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
@@ -20,6 +22,7 @@ import antiphon.live.ring.OutSlot;
 import antiphon.live.schedule.Routing;
 import antiphon.live.schedule.Scheduler;
 import antiphon.midi.port.MidiMessages;
+import antiphon.music.time.Clock;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmSpec;
 import antiphon.net.LstmState;
@@ -29,12 +32,14 @@ import antiphon.net.StepKind;
 import antiphon.net.Steppers;
 import antiphon.net.TokenSampler;
 import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +148,81 @@ class ZeroAllocationTest {
                 .with(Parameter.VELOCITY_FOLLOW, 0.5)));
   }
 
+  /** As on threads: with copies for the journal, thru, and a look at the clock in each cycle. */
+  @Test
+  void shouldAllocateNothingInThePipelineThatTellsItsTimes() throws Exception {
+    Timings timings = new Timings();
+    long[] cycleNs = {0};
+    Clock clock = () -> cycleNs[0];
+    AtomicLong sent = new AtomicLong();
+    Pipeline pipeline =
+        new Pipeline(
+            Sessions.settings(Mode.SOLO),
+            Sessions.stepper(),
+            "a random one",
+            Sessions.tempo(clock.nowNs()),
+            Routing.of(true),
+            (message, deadlineNs) -> sent.incrementAndGet(),
+            false,
+            null,
+            clock,
+            timings);
+    EventPoller<InSlot> thru = poller(pipeline.inBuffer);
+    EventPoller<InSlot> mind = poller(pipeline.inBuffer);
+    EventPoller<OutSlot> out = poller(pipeline.outBuffer);
+    EventPoller<JournalSlot> journal = poller(pipeline.journalBuffer);
+    EventPoller.Handler<InSlot> pass = handler(pipeline.thruHandler);
+    EventPoller.Handler<InSlot> think = handler(pipeline.mindHandler);
+    EventPoller.Handler<JournalSlot> drain = (slot, sequence, endOfBatch) -> true; // may allocate
+    EventPoller.Handler<OutSlot> take =
+        (slot, sequence, endOfBatch) -> {
+          pipeline.outCycle.take(slot, sequence, cycleNs[0]);
+          return true;
+        };
+    pipeline.in.offer(InSlot.Kind.WAKE, 0, cycleNs[0]);
+    Runnable notes =
+        () -> {
+          try {
+            for (int i = 0; i < 40_000; i++) {
+              if (i % 10 == 0) {
+                int message = MidiMessages.controlChange(0, 1, i % 128);
+                pipeline.in.offerMidi(message, clock.nowNs());
+              } else if (i % 9001 == 0) {
+                pipeline.in.offerMidi(MidiMessages.noteOn(0, 60, 90), clock.nowNs());
+                pipeline.in.offerMidi(MidiMessages.noteOff(0, 60), clock.nowNs());
+              }
+              cycleNs[0] += 1_000_000;
+              thru.poll(pass);
+              mind.poll(think);
+              out.poll(take);
+              pipeline.outCycle.dispatch(cycleNs[0]);
+              journal.poll(drain);
+            }
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        };
+    assertEquals(0, bytesAllocated(notes, notes));
+    for (Timing timing :
+        List.of(Timing.LATENESS, Timing.HOP_TO_MIND, Timing.HOP_THRU, Timing.STEP)) {
+      assertTrue(timings.total(timing).count() > 1_000, timing.word());
+    }
+    assertEquals(0, pipeline.counters.get(Counter.ERRORS));
+  }
+
+  private static <T> EventPoller<T> poller(RingBuffer<T> buffer) {
+    EventPoller<T> poller = buffer.newPoller();
+    buffer.addGatingSequences(poller.getSequence());
+    return poller;
+  }
+
+  private static <T> EventPoller.Handler<T> handler(EventHandler<T> handler) {
+    return (slot, sequence, endOfBatch) -> {
+      handler.onEvent(slot, sequence, endOfBatch);
+      return true;
+    };
+  }
+
   private static void assertAllocatesNothing(LiveSystem system) {
     Runnable minutes = () -> system.play(20_000);
     long bytes = bytesAllocated(minutes, minutes);
@@ -155,6 +235,7 @@ class ZeroAllocationTest {
   /** The mind and the out thread's work on real rings, driven by this thread. */
   private static final class LiveSystem {
     final Counters counters = new Counters();
+    private final Timings timings = new Timings();
     private final RingBuffer<InSlot> inBuffer = RingBuffer.createMultiProducer(InSlot::new, 1024);
     private final RingBuffer<OutSlot> outBuffer =
         RingBuffer.createMultiProducer(OutSlot::new, 1024);
@@ -168,7 +249,7 @@ class ZeroAllocationTest {
     private final SentJournal sent = new SentJournal((message, deadlineNs) -> {}, journal, keeper);
     private final OutCycle cycle =
         new OutCycle(
-            new Scheduler(Routing.ONE, sent, sent, counters),
+            new Scheduler(Routing.ONE, sent, sent, counters, timings),
             List.of(),
             keeper::beat,
             in,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import antiphon.Seeded;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Owner;
+import antiphon.live.api.TimingRecorder;
 import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
@@ -326,7 +327,8 @@ class HangingNoteAttackTest {
   }
 
   private static Scheduler scheduler(Routing routing, MidiSender sender) {
-    return new Scheduler(routing, sender, (message, timeNs, tick) -> {}, new Counters());
+    return new Scheduler(
+        routing, sender, (message, timeNs, tick) -> {}, new Counters(), TimingRecorder.NONE);
   }
 
   /**

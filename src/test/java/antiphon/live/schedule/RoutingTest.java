@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import antiphon.Seeded;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Owner;
+import antiphon.live.api.TimingRecorder;
 import antiphon.live.engine.FarSide;
 import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.MidiMessages;
@@ -143,7 +144,8 @@ class RoutingTest {
                   (message, deadlineNs) ->
                       farSides.get(MidiMessages.port(message)).send(message, deadlineNs),
                   (message, timeNs, tick) -> {},
-                  new Counters());
+                  new Counters(),
+                  TimingRecorder.NONE);
           long nowNs = random.nextLong();
           int epoch = 0;
           for (int i = 0; i < 2_000; i++) {
@@ -195,6 +197,7 @@ class RoutingTest {
                     + timeNs / MS
                     + " tick "
                     + tick),
-        new Counters());
+        new Counters(),
+        TimingRecorder.NONE);
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antiphon.Seeded;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
+import antiphon.live.api.Owner;
+import antiphon.live.api.TimingRecorder;
 import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.MidiMessages;
 import java.util.ArrayList;
@@ -22,7 +24,31 @@ class SchedulerTest {
               sent.add(
                   (MidiMessages.isNoteOn(message) ? "on " : "off ") + MidiMessages.data1(message)),
           (message, timeNs, tick) -> {},
-          counters);
+          counters,
+          TimingRecorder.NONE);
+
+  @Test
+  void shouldSayHowLateWhatIsSentInItsTurnLeaves() {
+    List<String> late = new ArrayList<>();
+    Scheduler timed =
+        new Scheduler(
+            Routing.of(true),
+            (message, deadlineNs) -> {},
+            (message, timeNs, tick) -> {},
+            counters,
+            (timing, ns, times) -> late.add(timing.word() + " " + ns));
+    timed.add(Owner.PARTNER, MidiMessages.noteOn(0, 60, 80), 1_000, 0, 0);
+    timed.add(Owner.PARTNER, MidiMessages.noteOn(0, 62, 80), 9_000, 0, 0);
+    timed.add(Owner.THRU, MidiMessages.noteOn(0, 70, 80), 2_000, 0, 0);
+    timed.dispatch(2_500);
+    assertEquals(List.of("lateness 1500", "hopThru 500"), late);
+    timed.dispatch(9_010);
+    timed.cancel(Owner.PARTNER, 1, 20_000); // out of turn
+    timed.add(Owner.PARTNER, MidiMessages.noteOff(0, 60), 30_000, 0, 1); // ends nothing any more
+    timed.add(Owner.PARTNER, MidiMessages.noteOn(0, 64, 80), 30_000, 0, 1);
+    timed.dispatch(30_000 + Scheduler.LATEST_ONSET_NS + 1); // too late to be played
+    assertEquals(List.of("lateness 1500", "hopThru 500", "lateness 10"), late);
+  }
 
   @Test
   void shouldSendByDeadlineThenEndsFirstThenInOrderOfArrivalAlsoAcrossTheOverflowOfTheClock() {
@@ -145,7 +171,8 @@ class SchedulerTest {
                     new Routing.Output(ChannelMap.ALL, 0, false, false, true))),
             (message, deadlineNs) -> lit.add(MidiMessages.data2(message)),
             (message, timeNs, tick) -> {},
-            counters);
+            counters,
+            TimingRecorder.NONE);
     for (int i = 0; i < 20_000; i++) {
       lighting.add(0, MidiMessages.noteOn(0, i % 128, 80), 1_000_000 + i, 0, 0);
     }
@@ -164,7 +191,8 @@ class SchedulerTest {
             Routing.of(true),
             (message, deadlineNs) -> {},
             (message, timeNs, tick) -> told.add(MidiMessages.isNoteOn(message) ? "on" : "off"),
-            counters);
+            counters,
+            TimingRecorder.NONE);
     telling.add(0, MidiMessages.noteOn(0, 60, 80), 0, 0, 0);
     telling.add(1, MidiMessages.noteOn(0, 60, 80), 1, 0, 0);
     telling.dispatch(1);

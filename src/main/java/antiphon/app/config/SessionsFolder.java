@@ -1,0 +1,64 @@
+package antiphon.app.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where sessions are kept: what is asked for, else {@code antiphon/sessions} in {@code
+ * XDG_DATA_HOME} (XDG Base Directory Specification), else in the user's usual place on this system.
+ */
+public final class SessionsFolder {
+  private static final String NAME = "sessions";
+  private static final String HOME = "~/";
+
+  private SessionsFolder() {}
+
+  /**
+   * @param asked a folder, which may begin with {@code ~/}, or null for the default
+   * @param environment the variables of the process
+   * @return the folder, which need not exist; empty where the user has no home
+   * @throws UsageException when what is asked for is no folder
+   */
+  public static Optional<Path> of(String asked, Map<String, String> environment) {
+    if (asked == null) {
+      return usual(environment);
+    }
+    try {
+      Path folder = asked.startsWith(HOME) ? inHome(asked) : Path.of(asked);
+      if (!Files.exists(folder) || Files.isDirectory(folder)) {
+        return Optional.of(folder.toAbsolutePath());
+      }
+    } catch (InvalidPathException e) {
+      throw new UsageException("sessions.folder must be a folder, not " + asked, e);
+    }
+    throw new UsageException("sessions.folder must be a folder, not the file " + asked);
+  }
+
+  private static Path inHome(String asked) {
+    return Path.of(System.getProperty("user.home", ""), asked.substring(HOME.length()));
+  }
+
+  private static Optional<Path> usual(Map<String, String> environment) {
+    String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
+    if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
+      return Optional.of(Path.of(xdg, "antiphon", NAME));
+    }
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String roaming = environment.getOrDefault("APPDATA", "");
+    if (system.startsWith("windows") && !roaming.isEmpty()) {
+      return Optional.of(Path.of(roaming, "Antiphon", NAME));
+    }
+    String home = System.getProperty("user.home", "");
+    if (home.isEmpty() || home.equals("?")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        system.startsWith("mac")
+            ? Path.of(home, "Library", "Application Support", "Antiphon", NAME)
+            : Path.of(home, ".local", "share", "antiphon", NAME));
+  }
+}
