@@ -48,6 +48,9 @@ public enum Key {
       OutTiming.MEASURED),
   SESSIONS_FOLDER("sessions.folder", ValueType.text(), null),
   SESSIONS_KEEP("sessions.keep", ValueType.flag(), true),
+  JOURNAL_KEEP("journal.keep", ValueType.flag(), true),
+  JOURNAL_FOLDER("journal.folder", ValueType.text(), null),
+  JOURNAL_MAX_MB("journal.max_mb", ValueType.integer(32, 1_000_000), 512L),
   WEB("web.port", ValueType.portOrOff(0), 8330L),
   OSC("osc.port", ValueType.portOrOff(1), -1L),
   OSC_LISTEN("osc.listen", ValueType.text(), "127.0.0.1");

@@ -26,13 +26,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
  * A recorded session once more, through the same pipeline, on one thread: what came in is given to
  * the mind and to thru in its order; the out thread's cycles are done at their times, each with the
  * requests it took. What is sent has to be what was sent, message by message with its time. Where
- * something is missing in the journal it ends.
+ * something is missing in the journal it ends. Of the journal only so much is in memory as the
+ * threads were apart.
  */
 public final class Replay {
   /** A message as it was sent. */
@@ -68,6 +72,12 @@ public final class Replay {
       long tick,
       int epoch) {}
 
+  /**
+   * How long before the end of a torn journal it may lack what one thread had told, and have what
+   * another told later.
+   */
+  private static final long TORN_NS = 1_000_000_000;
+
   /** The journal says that what follows cannot be replayed. */
   private static final class Differs extends Exception {
     private static final long serialVersionUID = 1;
@@ -75,6 +85,11 @@ public final class Replay {
     Differs(String message) {
       super(message);
     }
+  }
+
+  /** The torn end of a journal has been reached. */
+  private static final class Torn extends Exception {
+    private static final long serialVersionUID = 1;
   }
 
   private final JournalReader journal;
@@ -85,7 +100,10 @@ public final class Replay {
   private final EventPoller<JournalSlot> heard;
   private final EventPoller<InSlot> unheard;
   private final List<Deque<Request>> made = new ArrayList<>();
-  private final Deque<JournalSlot> inputs = new ArrayDeque<>();
+  private final JournalReader.Records records;
+  private final Deque<JournalSlot> cycles = new ArrayDeque<>();
+  private final Queue<JournalSlot> inputs =
+      new PriorityQueue<>(Comparator.comparingLong((JournalSlot event) -> event.number));
   private final List<JournalSlot> taken = new ArrayList<>();
   private final Deque<Sent> expected = new ArrayDeque<>();
   private final Deque<Sent> got = new ArrayDeque<>();
@@ -94,6 +112,10 @@ public final class Replay {
   private long sequence;
   private long nextInput;
   private long sent;
+  private boolean exhausted;
+  private boolean gapAhead;
+  private long readNs;
+  private long cycleNs;
 
   /**
    * @param listener hears what is sent, when it has been found to be alike
@@ -104,7 +126,10 @@ public final class Replay {
     this.journal = journal;
     this.models = models;
     this.listener = listener;
+    records = journal.records();
     SessionHeader header = journal.header();
+    readNs = header.anchorNs();
+    cycleNs = header.anchorNs();
     if (!header.isOfThisProgram()) {
       throw new IllegalArgumentException(
           "the journal was written by Antiphon " + header.program() + "; replay it with that");
@@ -113,8 +138,8 @@ public final class Replay {
     pipeline =
         new Pipeline(
             settings,
-            models.find(header.model(), header.modelIdentity()),
-            header.model(),
+            models.find(header.model().name(), header.model().identity()),
+            header.model().name(),
             new InternalTempo(
                 Timeline.of(header.anchorNs(), 0, settings.tempoBpm()),
                 MeterMap.of(settings.meter())),
@@ -147,29 +172,18 @@ public final class Replay {
   }
 
   /**
-   * Plays it.
+   * Plays it, once.
    *
    * @throws JournalException when the journal cannot be read
    */
   public Outcome play() throws JournalException {
-    List<JournalSlot> cycles = new ArrayList<>();
-    List<JournalSlot> events = new ArrayList<>();
-    journal.read(
-        each -> {
-          switch (each.kind) {
-            case INPUT -> events.add(each);
-            case TAKEN, LIT, SENT, CYCLE, BEAT, GAP, END -> cycles.add(each);
-            case HEARD, TEMPO -> {
-              // follows from the rest
-            }
-          }
-        });
-    events.sort(Comparator.comparingLong(event -> event.number));
-    inputs.addAll(events);
     String difference = null;
     try {
-      for (JournalSlot cycle : cycles) {
-        take(cycle);
+      while (!cycles.isEmpty() || readOn()) {
+        JournalSlot next = cycles.poll();
+        if (next != null) {
+          take(next);
+        }
       }
       while (hearNext()) {
         // what came in and nobody asked for any more
@@ -177,6 +191,8 @@ public final class Replay {
       if (!got.isEmpty()) {
         throw new Differs("more is sent than was: " + words(got.peek()));
       }
+    } catch (Torn e) {
+      // what follows is not whole
     } catch (Differs e) {
       difference = e.getMessage();
     }
@@ -187,7 +203,33 @@ public final class Replay {
     return new Outcome(sent, difference, pipeline.recorder.score());
   }
 
-  private void take(JournalSlot told) throws Differs {
+  /** Reads one more record; false where there is none that could be of use. */
+  private boolean readOn() throws JournalException {
+    JournalSlot next = exhausted ? null : records.next();
+    if (next == null) {
+      exhausted = true;
+      return false;
+    }
+    switch (next.kind) {
+      case INPUT -> inputs.add(next);
+      case TAKEN, LIT, SENT, BEAT, END -> cycles.add(next);
+      case CYCLE -> {
+        readNs = next.timeNs;
+        cycles.add(next);
+      }
+      case GAP -> {
+        cycles.add(next);
+        gapAhead = true;
+        exhausted = true;
+      }
+      case HEARD, TEMPO -> {
+        // follows from the rest
+      }
+    }
+    return true;
+  }
+
+  private void take(JournalSlot told) throws Differs, Torn, JournalException {
     switch (told.kind) {
       case TAKEN, LIT -> taken.add(told);
       case SENT -> expected.add(new Sent(told.message, told.timeNs, told.number != 0));
@@ -198,14 +240,19 @@ public final class Replay {
                   told.number,
                   told.message != 0);
       case CYCLE -> cycle(told.message, told.timeNs);
-      case GAP -> throw new Differs("something is missing in the journal from here on");
+      case GAP -> throw missing();
       default -> {
         // the end
       }
     }
   }
 
-  private void cycle(int upon, long nowNs) throws Differs {
+  private Differs missing() {
+    return new Differs("something is missing in the journal from " + seconds(cycleNs) + " on");
+  }
+
+  private void cycle(int upon, long nowNs) throws Differs, Torn, JournalException {
+    cycleNs = nowNs;
     for (JournalSlot each : taken) {
       if (each.kind == JournalSlot.Kind.LIT) {
         request.kind = OutSlot.Kind.FEEDBACK;
@@ -228,7 +275,7 @@ public final class Replay {
   }
 
   /** The request of an owner that was taken; those before it had found no room. */
-  private Request next(int owner, long number) throws Differs {
+  private Request next(int owner, long number) throws Differs, Torn, JournalException {
     Deque<Request> queue = made.get(owner);
     while (true) {
       while (!queue.isEmpty() && queue.peek().number < number) {
@@ -242,6 +289,9 @@ public final class Replay {
         return found;
       }
       if (!hearNext()) {
+        if (!gapAhead && !journal.ended() && readNs - cycleNs <= TORN_NS) {
+          throw new Torn();
+        }
         throw new Differs("request " + number + " of owner " + owner + " is not made");
       }
     }
@@ -258,14 +308,19 @@ public final class Replay {
   }
 
   /** Gives the next event to thru and to the mind. */
-  private boolean hearNext() throws Differs {
-    JournalSlot next = inputs.poll();
-    if (next == null) {
-      return false;
+  private boolean hearNext() throws Differs, JournalException {
+    while (inputs.isEmpty() || inputs.peek().number != nextInput) {
+      if (!readOn()) {
+        if (gapAhead) {
+          throw missing();
+        }
+        if (journal.ended() && !inputs.isEmpty()) {
+          throw new Differs("event " + nextInput + " is missing in the journal");
+        }
+        return false;
+      }
     }
-    if (next.number != nextInput) {
-      throw new Differs("event " + nextInput + " is missing in the journal");
-    }
+    JournalSlot next = inputs.remove();
     nextInput++;
     slot.kind = next.event;
     slot.message = next.message;
@@ -345,8 +400,11 @@ public final class Replay {
   }
 
   private String words(Sent message) {
-    return String.format(
-        "%08x at %.6f s", message.message, (message.timeNs - journal.header().anchorNs()) / 1e9);
+    return String.format(Locale.ROOT, "%08x at %s", message.message, seconds(message.timeNs));
+  }
+
+  private String seconds(long ns) {
+    return String.format(Locale.ROOT, "%.6f s", (ns - journal.header().anchorNs()) / 1e9);
   }
 
   private void drainHeard() {

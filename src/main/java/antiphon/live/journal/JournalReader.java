@@ -1,10 +1,17 @@
 package antiphon.live.journal;
 
+import antiphon.live.api.Counters;
 import antiphon.live.ring.JournalSlot;
+import antiphon.music.note.Score;
+import antiphon.music.time.MeterMap;
+import antiphon.music.time.Timeline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -14,6 +21,8 @@ import java.util.zip.CRC32C;
  * out. Where something is missing in between, a {@link JournalSlot.Kind#GAP} is told.
  */
 public final class JournalReader {
+  private static final int MOST_HEADER_BYTES = 1 << 20;
+
   private final Path folder;
   private final List<Path> segments;
   private final SessionHeader header;
@@ -21,6 +30,7 @@ public final class JournalReader {
   private boolean ended;
   private long tornBytes;
   private long gaps;
+  private long bytesRead;
 
   private JournalReader(Path folder, List<Path> segments, SessionHeader header, long headerBytes) {
     this.folder = folder;
@@ -30,6 +40,8 @@ public final class JournalReader {
   }
 
   /**
+   * Reads the header.
+   *
    * @param folder a session's
    * @throws JournalException when there is no journal that can be read
    */
@@ -39,7 +51,7 @@ public final class JournalReader {
       if (segments.isEmpty()) {
         throw new JournalException(folder + " holds no journal", null);
       }
-      ByteBuffer first = ByteBuffer.wrap(Files.readAllBytes(segments.get(0)));
+      ByteBuffer first = beginning(segments.get(0));
       byte[] json = block(first);
       if (json == null || JournalFiles.number(segments.get(0)) != 1) {
         throw new JournalException(
@@ -51,8 +63,37 @@ public final class JournalReader {
     }
   }
 
+  private static ByteBuffer beginning(Path segment) throws IOException {
+    try (FileChannel channel = FileChannel.open(segment)) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate((int) Math.min(channel.size(), (long) MOST_HEADER_BYTES));
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // on
+      }
+      return bytes.flip();
+    }
+  }
+
+  /** The session's. */
+  public Path folder() {
+    return folder;
+  }
+
   public SessionHeader header() {
     return header;
+  }
+
+  /** Of all files together. */
+  public long bytes() throws JournalException {
+    long bytes = 0;
+    for (Path segment : segments) {
+      try {
+        bytes += Files.size(segment);
+      } catch (IOException e) {
+        throw unreadable(segment, e);
+      }
+    }
+    return bytes;
   }
 
   /**
@@ -61,60 +102,114 @@ public final class JournalReader {
    * @throws JournalException when a block that is whole makes no sense, or the disk fails
    */
   public void read(Consumer<JournalSlot> consumer) throws JournalException {
+    Records records = records();
+    for (JournalSlot next = records.next(); next != null; next = records.next()) {
+      consumer.accept(next);
+    }
+  }
+
+  /**
+   * What was played, as it was heard; what is missing in the journal is missing there.
+   *
+   * @throws JournalException as {@link #read}
+   */
+  public Score score() throws JournalException {
+    SessionRecorder recorder =
+        new SessionRecorder(
+            Timeline.of(header.anchorNs(), 0, header.tempoBpm()),
+            MeterMap.of(header.settings().meter()),
+            true,
+            new Counters());
+    read(
+        slot -> {
+          if (slot.kind == JournalSlot.Kind.TEMPO) {
+            recorder.tempo(slot.quarterNs, slot.tick);
+          } else if (slot.kind == JournalSlot.Kind.HEARD) {
+            recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
+          }
+        });
+    return recorder.score();
+  }
+
+  /** All there is, one after the other, from the beginning. One at a time of a reader. */
+  public Records records() {
     ended = false;
     tornBytes = 0;
     gaps = 0;
-    Consumer<JournalSlot> counted =
-        slot -> {
-          ended = slot.kind == JournalSlot.Kind.END;
-          gaps += slot.kind == JournalSlot.Kind.GAP ? 1 : 0;
-          consumer.accept(slot);
-        };
-    int expected = 1;
-    long lastNs = header.anchorNs();
-    for (Path segment : segments) {
-      ByteBuffer bytes = bytes(segment);
-      if (JournalFiles.number(segment) != expected || tornBytes > 0) {
-        counted.accept(gap(lastNs));
+    bytesRead = 0;
+    return new Records();
+  }
+
+  /** The records in their order, of which a block at a time is in memory. */
+  public final class Records {
+    private final Deque<JournalSlot> block = new ArrayDeque<>();
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private int nextSegment;
+    private int expected = 1;
+    private long lastNs = header.anchorNs();
+
+    private Records() {}
+
+    /**
+     * The next, or null at the end.
+     *
+     * @throws JournalException when a block that is whole makes no sense, or the disk fails
+     */
+    public JournalSlot next() throws JournalException {
+      while (block.isEmpty()) {
+        byte[] content = block(bytes);
+        if (content != null) {
+          decode(content);
+        } else {
+          tornBytes = bytes.remaining();
+          if (nextSegment == segments.size()) {
+            return null;
+          }
+          open(segments.get(nextSegment++));
+        }
       }
-      if (JournalFiles.number(segment) == 1) {
+      JournalSlot next = block.remove();
+      ended = next.kind == JournalSlot.Kind.END;
+      gaps += next.kind == JournalSlot.Kind.GAP ? 1 : 0;
+      return next;
+    }
+
+    private void open(Path segment) throws JournalException {
+      int number = JournalFiles.number(segment);
+      if (number != expected || tornBytes > 0) {
+        block.add(gap(lastNs));
+      }
+      try {
+        bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
+      } catch (IOException e) {
+        throw unreadable(segment, e);
+      }
+      if (number == 1) {
         bytes.position((int) headerBytes);
       }
-      expected = JournalFiles.number(segment) + 1;
-      byte[] block = block(bytes);
-      while (block != null) {
-        lastNs = decode(block, counted, lastNs);
-        block = block(bytes);
+      expected = number + 1;
+    }
+
+    private void decode(byte[] content) throws JournalException {
+      bytesRead += content.length;
+      JournalCodec codec = new JournalCodec();
+      ByteBuffer records = ByteBuffer.wrap(content);
+      while (records.hasRemaining()) {
+        JournalSlot slot;
+        try {
+          slot = codec.decode(records);
+        } catch (JournalException e) {
+          throw new JournalException(
+              "the journal in " + folder + " makes no sense: " + e.getMessage(), e);
+        }
+        lastNs = slot.timeNs == 0 ? lastNs : slot.timeNs;
+        block.add(slot);
       }
-      tornBytes = bytes.remaining();
     }
   }
 
-  private ByteBuffer bytes(Path segment) throws JournalException {
-    try {
-      return ByteBuffer.wrap(Files.readAllBytes(segment));
-    } catch (IOException e) {
-      throw new JournalException(segment + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private long decode(byte[] block, Consumer<JournalSlot> consumer, long lastNs)
-      throws JournalException {
-    JournalCodec codec = new JournalCodec();
-    ByteBuffer records = ByteBuffer.wrap(block);
-    long ns = lastNs;
-    while (records.hasRemaining()) {
-      JournalSlot slot;
-      try {
-        slot = codec.decode(records);
-      } catch (JournalException e) {
-        throw new JournalException(
-            "the journal in " + folder + " makes no sense: " + e.getMessage(), e);
-      }
-      ns = slot.timeNs == 0 ? ns : slot.timeNs;
-      consumer.accept(slot);
-    }
-    return ns;
+  private static JournalException unreadable(Path segment, IOException e) {
+    return new JournalException(segment + " cannot be read: " + e.getMessage(), e);
   }
 
   private static JournalSlot gap(long timeNs) {
@@ -124,19 +219,24 @@ public final class JournalReader {
     return gap;
   }
 
-  /** Whether the session came to its end in order; known after {@link #read}. */
+  /** Whether the session came to its end in order; known when all has been read. */
   public boolean ended() {
     return ended;
   }
 
-  /** Bytes at the end that are no whole block; known after {@link #read}. */
+  /** Bytes at the end that are no whole block; known when all has been read. */
   public long tornBytes() {
     return tornBytes;
   }
 
-  /** How often something is missing in between; known after {@link #read}. */
+  /** How often something is missing in between; known when all has been read. */
   public long gaps() {
     return gaps;
+  }
+
+  /** How much has been read so far. */
+  public long bytesRead() {
+    return bytesRead;
   }
 
   /** The next block, or null where none is whole; then the position is where it would begin. */

@@ -6,10 +6,8 @@ import antiphon.music.time.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,16 +27,22 @@ import org.slf4j.LoggerFactory;
 public final class JournalWriter implements JournalLog, AutoCloseable {
   static final long PERIOD_MS = 20;
   static final int MAX_WAITING_BYTES = 8 << 20;
+
+  /** A disk that has not taken a block for so long is said to hang. */
+  static final long PATIENCE_NS = 2_000_000_000;
+
   private static final int SEGMENT_BYTES = 16 << 20;
   private static final long SYNC_NS = 1_000_000_000;
   private static final long AGAIN_NS = 1_000_000_000;
-  private static final long CLOSE_MS = 1_000;
+  private static final long CLOSE_NS = 1_000_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
 
   private final Path folder;
   private final Clock clock;
   private final long maxBytes;
   private final int maxSegmentBytes;
+  private final JournalFile.Maker maker;
+  private final Runnable afterSegment;
   private final ScheduledExecutorService disk =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -47,28 +51,45 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
             return thread;
           });
 
-  // under the monitor: a block that is being filled
+  // under the monitor: a block that is being filled, and what has been said of the disk
   private final ByteArrayOutputStream filling = new ByteArrayOutputStream();
   private JournalCodec codec = new JournalCodec();
   private boolean gap;
-  private boolean closed;
+  private boolean saidGap;
+  private boolean saidIll;
+  private boolean finished;
+  private long finishedNs;
 
-  /** Of blocks that wait for the disk; the disk's thread counts them down. */
+  /** Of blocks that wait for the disk; the disk's thread counts them. */
   private volatile long waitingBytes;
+
+  /** Whether the disk's thread is at work, and since when. */
+  private volatile boolean writing;
+
+  private volatile long writingSinceNs;
 
   // the disk thread's
   private final Deque<byte[]> waiting = new ArrayDeque<>();
-  private FileChannel channel;
+  private JournalFile file;
   private int segment;
-  private long segmentBytes;
+  private long segmentBytes; // of whole blocks
+  private boolean torn; // the file may end within a block
   private boolean failing;
   private long failedNs;
   private long syncedNs;
 
-  private JournalWriter(Path folder, long maxBytes, int maxSegmentBytes, Clock clock) {
+  private JournalWriter(
+      Path folder,
+      long maxBytes,
+      int maxSegmentBytes,
+      JournalFile.Maker maker,
+      Runnable afterSegment,
+      Clock clock) {
     this.folder = folder;
     this.maxBytes = maxBytes;
     this.maxSegmentBytes = maxSegmentBytes;
+    this.maker = maker;
+    this.afterSegment = afterSegment;
     this.clock = clock;
   }
 
@@ -77,21 +98,30 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
    *
    * @param folder made if it is not there
    * @param maxBytes so much of a session is kept, the first segment and the newest
+   * @param afterSegment run on the disk's thread whenever a segment is full
    * @throws IOException when nothing can be written there
    */
-  public static JournalWriter open(Path folder, SessionHeader header, long maxBytes, Clock clock)
+  public static JournalWriter open(
+      Path folder, SessionHeader header, long maxBytes, Runnable afterSegment, Clock clock)
       throws IOException {
-    return open(folder, header, maxBytes, SEGMENT_BYTES, clock);
+    return open(folder, header, maxBytes, SEGMENT_BYTES, JournalFile::make, afterSegment, clock);
   }
 
   static JournalWriter open(
-      Path folder, SessionHeader header, long maxBytes, int maxSegmentBytes, Clock clock)
+      Path folder,
+      SessionHeader header,
+      long maxBytes,
+      int maxSegmentBytes,
+      JournalFile.Maker maker,
+      Runnable afterSegment,
+      Clock clock)
       throws IOException {
     Files.createDirectories(folder);
-    JournalWriter writer = new JournalWriter(folder, maxBytes, maxSegmentBytes, clock);
+    JournalWriter writer =
+        new JournalWriter(folder, maxBytes, maxSegmentBytes, maker, afterSegment, clock);
     writer.openSegment();
     writer.write(header.toJson());
-    writer.channel.force(false);
+    writer.file.force();
     writer.disk.scheduleWithFixedDelay(
         writer::writeWhatWaits, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     return writer;
@@ -104,11 +134,18 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
 
   @Override
   public synchronized boolean accept(JournalSlot slot) {
-    if (closed) {
+    if (finished) {
       return true;
+    }
+    if (writing && clock.nowNs() - writingSinceNs > PATIENCE_NS) {
+      ill("the disk does not answer");
     }
     if (filling.size() + waitingBytes >= MAX_WAITING_BYTES) {
       gap = true;
+      if (!saidGap) {
+        saidGap = true;
+        LOG.warn("what is played from here on is missing in the journal in {}", folder);
+      }
       return false;
     }
     if (gap) {
@@ -127,25 +164,32 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
   }
 
   /**
-   * Says that the session ends in order, and writes what waits; a disk that hangs is left alone
-   * after a second. What is told later is not written.
+   * Says that the session ends in order, and has what waits written. What is told later is not
+   * written.
    */
-  @Override
-  public void close() {
+  public void finish() {
     synchronized (this) {
-      if (closed) {
+      if (finished) {
         return;
       }
+      finished = true;
+      finishedNs = clock.nowNs();
       if (gap) {
-        mark(JournalSlot.Kind.GAP, clock.nowNs());
+        mark(JournalSlot.Kind.GAP, finishedNs);
       }
-      mark(JournalSlot.Kind.END, clock.nowNs());
-      closed = true;
+      mark(JournalSlot.Kind.END, finishedNs);
     }
     disk.execute(this::writeTheLast);
     disk.shutdown();
+  }
+
+  /** Finishes, and waits for the disk; one that hangs is left alone a second later. */
+  @Override
+  public void close() {
+    finish();
     try {
-      if (!disk.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS)) {
+      long restNs = CLOSE_NS - (clock.nowNs() - finishedNs);
+      if (!disk.awaitTermination(restNs, TimeUnit.NANOSECONDS)) {
         LOG.warn("the end of the journal in {} is not written: the disk hangs", folder);
       }
     } catch (InterruptedException e) {
@@ -168,8 +212,8 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
     failedNs = clock.nowNs() - AGAIN_NS;
     writeWhatWaits();
     try {
-      channel.force(true);
-      channel.close();
+      file.force();
+      file.close();
     } catch (IOException e) {
       fail(e);
     }
@@ -180,24 +224,28 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
     if (failing && clock.nowNs() - failedNs < AGAIN_NS) {
       return;
     }
+    writingSinceNs = clock.nowNs();
+    writing = true;
     try {
-      if (failing && !waiting.isEmpty()) {
-        openSegment(); // the one before may end in the middle of a block
+      if (torn && !waiting.isEmpty()) {
+        mend();
       }
       while (!waiting.isEmpty()) {
         write(waiting.peekFirst());
         waitingBytes -= waiting.removeFirst().length;
-        if (failing) {
-          failing = false;
-          LOG.info("the journal in {} is written again", folder);
-        }
       }
       if (clock.nowNs() - syncedNs >= SYNC_NS) {
         syncedNs = clock.nowNs();
-        channel.force(false);
+        file.force();
       }
+      failing = false;
     } catch (IOException e) {
       fail(e);
+    } finally {
+      writing = false;
+    }
+    if (!failing) {
+      well();
     }
   }
 
@@ -212,9 +260,22 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
 
   private void fail(IOException e) {
     failedNs = clock.nowNs();
-    if (!failing) {
-      failing = true;
-      LOG.warn("the journal in {} cannot be written ({}); playing on", folder, e.toString());
+    failing = true;
+    ill(e.getMessage());
+  }
+
+  private synchronized void ill(String reason) {
+    if (!saidIll) {
+      saidIll = true;
+      LOG.warn("the journal in {} cannot be written ({}); playing on", folder, reason);
+    }
+  }
+
+  private synchronized void well() {
+    if (saidIll) {
+      saidIll = false;
+      saidGap = false;
+      LOG.info("the journal in {} is written again", folder);
     }
   }
 
@@ -222,29 +283,40 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
     if (segmentBytes >= maxSegmentBytes) {
       openSegment();
       forgetOldest();
+      afterSegment.run();
     }
     CRC32C crc = new CRC32C();
     crc.update(block);
     ByteBuffer bytes = ByteBuffer.allocate(JournalFiles.BLOCK_HEAD_BYTES + block.length);
     bytes.putInt(JournalFiles.MAGIC).putInt(block.length).putInt((int) crc.getValue()).put(block);
     bytes.flip();
+    torn = true;
     while (bytes.hasRemaining()) {
-      segmentBytes += channel.write(bytes);
+      file.write(bytes);
     }
+    torn = false;
+    segmentBytes += bytes.limit();
+  }
+
+  /** Takes away what is of no whole block; where that cannot be, goes on in another file. */
+  private void mend() throws IOException {
+    try {
+      file.truncate(segmentBytes);
+    } catch (IOException e) {
+      openSegment();
+    }
+    torn = false;
   }
 
   private void openSegment() throws IOException {
-    FileChannel opened =
-        FileChannel.open(
-            JournalFiles.segment(folder, segment + 1),
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE);
-    if (channel != null) {
-      channel.close();
-    }
-    channel = opened;
+    JournalFile opened = maker.make(JournalFiles.segment(folder, segment + 1));
     segment++;
     segmentBytes = 0;
+    JournalFile before = file;
+    file = opened;
+    if (before != null) {
+      before.close();
+    }
   }
 
   /** Keeps the first segment, which has the header, and as many of the newest as there may be. */

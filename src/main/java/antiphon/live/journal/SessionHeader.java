@@ -25,10 +25,9 @@ import java.util.stream.Stream;
  * @param program version of the program that wrote it
  * @param startedAt wall clock, ISO 8601
  * @param anchorNs where tick 0 lies on the process's clock, which all times are of
- * @param model name of the model that plays first
- * @param modelIdentity what tells its weights from all others
- * @param engine what computes its steps: another may play other notes
+ * @param model what plays first
  * @param routing how music goes, in the words of {@code Routing}
+ * @param outputs names of the outputs, as the routing numbers them
  * @param vocabulary the kinds of events, actions and parameters in their order: in another order
  *     the same numbers mean something else
  */
@@ -45,13 +44,22 @@ public record SessionHeader(
     int tapController,
     int playerChannels,
     Map<String, Double> parameters,
-    String model,
-    String modelIdentity,
-    String engine,
+    Model model,
     String routing,
+    List<String> outputs,
     List<String> vocabulary) {
   /** The format this program writes and reads. */
   public static final int FORMAT = 1;
+
+  /**
+   * A model as it is played.
+   *
+   * @param name how it is called
+   * @param folder where its bundle lies
+   * @param identity what tells its weights from all others
+   * @param engine what computes its steps: another may play other notes
+   */
+  public record Model(String name, String folder, String identity, String engine) {}
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -62,10 +70,9 @@ public record SessionHeader(
       String startedAt,
       long anchorNs,
       LiveSettings settings,
-      String model,
-      String modelIdentity,
-      String engine,
-      String routing) {
+      Model model,
+      String routing,
+      List<String> outputs) {
     Map<String, Double> parameters = new TreeMap<>();
     settings.parameters().forEach((parameter, value) -> parameters.put(parameter.word(), value));
     return new SessionHeader(
@@ -82,9 +89,8 @@ public record SessionHeader(
         settings.playerChannels(),
         parameters,
         model,
-        modelIdentity,
-        engine,
         routing,
+        outputs,
         presentVocabulary());
   }
 
@@ -146,6 +152,9 @@ public record SessionHeader(
               + header.program
               + ")",
           null);
+    }
+    if (header.model == null || header.routing == null || header.outputs == null) {
+      throw new JournalException("its header is not whole", null);
     }
     return header;
   }

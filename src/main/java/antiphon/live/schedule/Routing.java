@@ -159,12 +159,14 @@ public final class Routing {
     return inputs.length;
   }
 
-  int outputs() {
+  /** How many outputs there are. */
+  public int outputs() {
     return outputs.length;
   }
 
+  /** What passes to an output, and as which channel. */
   @RealTimeSafe
-  ChannelMap channels(int output) {
+  public ChannelMap channels(int output) {
     return outputs[output].channels();
   }
 
@@ -210,7 +212,7 @@ public final class Routing {
 
   /** Outputs to which the transport itself passes what comes in by an input. */
   @RealTimeSafe
-  long passes(int input) {
+  public long passes(int input) {
     return input < inputs.length ? inputs[input].thru() & inputs[input].passed() : 0;
   }
 

@@ -11,6 +11,19 @@ public interface OpenPorts extends MidiSender, AutoCloseable {
   List<String> outputs();
 
   /**
+   * Ends what a process before this one left sounding at an output: now, and where the transport
+   * can, at whatever is connected there later. Called before anything is sent, on the sending side.
+   *
+   * @param output its place
+   * @param keys stay as they are
+   */
+  default void inherit(int output, HeldKeys keys, long nowNs) {
+    HeldKeys ends = new HeldKeys();
+    ends.copyFrom(keys);
+    ends.release((end, timeNs) -> send(MidiMessages.atPort(end, output), timeNs), nowNs);
+  }
+
+  /**
    * Closes; what was sent before is delivered first, as far as the transport can. Closing twice
    * does nothing.
    */

@@ -34,11 +34,13 @@ class LiveSessionTest {
   @TempDir Path folder;
 
   private Path sessions;
+  private Path journals;
   private Path record;
 
   @BeforeEach
   void prepare() {
     sessions = folder.resolve("data").resolve("sessions");
+    journals = folder.resolve("journals");
     record = folder.resolve("record.mid");
   }
 
@@ -121,6 +123,7 @@ class LiveSessionTest {
     configuration.override(Key.SEED, "--seed", "7");
     configuration.override(Key.TEMPO, "--tempo", "400");
     configuration.override(Key.SESSIONS_FOLDER, "sessions.folder", sessions.toString());
+    configuration.override(Key.JOURNAL_FOLDER, "journal.folder", journals.toString());
     configuration.override(Key.SESSIONS_KEEP, "sessions.keep", keep);
     ModelLoading loading = ModelLoading.begin(configuration);
     SessionPlan plan = SessionPlan.of(configuration, phrase, record, true, false);

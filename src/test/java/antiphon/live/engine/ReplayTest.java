@@ -21,6 +21,8 @@ import antiphon.live.schedule.Routing;
 import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
+import antiphon.music.note.Note;
+import antiphon.music.note.Score;
 import antiphon.music.time.Clock;
 import antiphon.music.time.Meter;
 import antiphon.music.time.MeterMap;
@@ -70,6 +72,7 @@ class ReplayTest {
       assertNull(outcome.difference(), () -> "session " + seed);
       assertEquals(live, again, () -> "session " + seed);
       assertEquals(live.size(), outcome.sent());
+      assertEquals(notes(reader.score()), notes(outcome.score()), () -> "session " + seed);
       assertTrue(reader.ended());
       assertEquals(0, reader.gaps() + reader.tornBytes());
       messages += live.size();
@@ -108,8 +111,15 @@ class ReplayTest {
         JournalWriter.open(
             journal,
             SessionHeader.of(
-                "test", "2026", anchorNs, settings, "first", "3", "auto", routing.toString()),
+                "test",
+                "2026",
+                anchorNs,
+                settings,
+                new SessionHeader.Model("first", "nowhere", "3", "auto"),
+                routing.toString(),
+                List.of("one", "two", "lights")),
             1 << 30,
+            () -> {},
             clock)) {
       Engine engine =
           new Engine(
@@ -180,6 +190,11 @@ class ReplayTest {
                 clock.nowNs());
       }
     }
+  }
+
+  /** In one order, as two threads have told them. */
+  private static List<String> notes(Score score) {
+    return score.notes().stream().map(Note::toString).sorted().toList();
   }
 
   private static MidiSender into(List<Replay.Sent> list) {

@@ -31,7 +31,13 @@ class JournalFilesTest {
           .withTaps(64);
   private static final SessionHeader HEADER =
       SessionHeader.of(
-          "1.0", "2026-01-01T00:00:00Z", 123, SETTINGS, "studio", "abc", "auto", "1:0 ; x");
+          "1.0",
+          "2026-01-01T00:00:00Z",
+          123,
+          SETTINGS,
+          new SessionHeader.Model("studio", "models/studio", "abc", "auto"),
+          "1:0 ; x",
+          List.of("one"));
 
   @TempDir Path folder;
 
@@ -144,7 +150,7 @@ class JournalFilesTest {
   private List<String> write(Path session, Random random, int count) {
     List<String> written = new ArrayList<>();
     try (JournalWriter writer =
-        JournalWriter.open(session, HEADER, Long.MAX_VALUE, new SystemClock())) {
+        JournalWriter.open(session, HEADER, Long.MAX_VALUE, () -> {}, new SystemClock())) {
       for (int i = 0; i < count; i++) {
         JournalSlot slot = slot(random);
         while (!writer.accept(slot)) {
@@ -168,7 +174,14 @@ class JournalFilesTest {
       Path session, Random random, int blocks, long maxBytes, int segmentBytes) throws IOException {
     List<String> written = new ArrayList<>();
     try (JournalWriter writer =
-        JournalWriter.open(session, HEADER, maxBytes, segmentBytes, new SystemClock())) {
+        JournalWriter.open(
+            session,
+            HEADER,
+            maxBytes,
+            segmentBytes,
+            JournalFile::make,
+            () -> {},
+            new SystemClock())) {
       for (int block = 0; block < blocks; block++) {
         for (int i = 0; i < 5; i++) {
           JournalSlot slot = slot(random);
