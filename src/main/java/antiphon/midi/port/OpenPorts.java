@@ -4,6 +4,9 @@ import java.util.List;
 
 /** What a transport has opened. */
 public interface OpenPorts extends MidiSender, AutoCloseable {
+  /** Ends that are inherited follow each other no faster than a MIDI cable carries them. */
+  long INHERITED_PACE_NS = 1_000_000;
+
   /** Names of the ports that are listened to. */
   List<String> inputs();
 
@@ -20,7 +23,13 @@ public interface OpenPorts extends MidiSender, AutoCloseable {
   default void inherit(int output, HeldKeys keys, long nowNs) {
     HeldKeys ends = new HeldKeys();
     ends.copyFrom(keys);
-    ends.release((end, timeNs) -> send(MidiMessages.atPort(end, output), timeNs), nowNs);
+    long[] dueNs = {nowNs};
+    ends.release(
+        (end, sameNs) -> {
+          send(MidiMessages.atPort(end, output), dueNs[0]);
+          dueNs[0] += INHERITED_PACE_NS;
+        },
+        nowNs);
   }
 
   /**
