@@ -139,11 +139,11 @@ public final class ReplayCommand implements Callable<Integer> {
     return JournalShelf.open(Path.of(wanted));
   }
 
-  private int compare(JournalReader journal) throws IOException, JournalException {
+  private int compare(JournalReader journal) throws JournalException {
     SessionHeader header = journal.header();
     Score heard = journal.score();
     if (file != null) {
-      MidiFileWriter.write(heard, file);
+      write(heard);
       System.err.printf(
           "antiphon: wrote %s: %d notes of the player, %d of Antiphon%n",
           file, heard.notesOf(Part.PLAYER).size(), heard.notesOf(Part.PARTNER).size());
@@ -165,6 +165,15 @@ public final class ReplayCommand implements Callable<Integer> {
       System.err.println("antiphon: " + outcome.difference());
     }
     return outcome.difference() == null ? 0 : 1;
+  }
+
+  private void write(Score heard) {
+    try {
+      MidiFileWriter.write(heard, file);
+    } catch (IOException e) {
+      throw new UsageException(
+          "cannot write " + file + "; give a file in a folder that exists and is writable", e);
+    }
   }
 
   private Replay.Outcome replay(JournalReader journal) throws JournalException {

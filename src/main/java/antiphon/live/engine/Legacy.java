@@ -21,8 +21,13 @@ import java.util.function.Consumer;
 
 /** What a session has left that did not come to its end in order. */
 public final class Legacy {
-  /** What is missing at the torn end is not older than this; much more than a disk takes. */
-  static final long UNSURE_NS = 2_000_000_000;
+  /**
+   * What is missing at the torn end is milliseconds long; a channel that was silent for longer than
+   * this has hardly begun again just then.
+   */
+  private static final long UNSURE_NS = 60_000_000_000L;
+
+  private static final int OCTAVE = 12;
 
   /** Says when a take is over, as whoever kept the session's takes did. */
   @FunctionalInterface
@@ -35,25 +40,47 @@ public final class Legacy {
    *
    * @param name of the output
    * @param notes how many notes
-   * @param unsure keys that may sound: those, and all of the channels used last, for the very last
-   *     messages are in no journal
+   * @param unsure keys that may sound: those, and on channels used lately whatever lies where there
+   *     was played, for the very last messages are in no journal
    */
   public record Sounding(String name, int notes, HeldKeys unsure) {}
+
+  /** What has been begun on a channel. */
+  private static final class Range {
+    private int low = NoteLedger.PITCHES;
+    private int high = -1;
+    private long usedNs;
+
+    void take(int message, long timeNs) {
+      usedNs = timeNs;
+      if (MidiMessages.isNoteOn(message)) {
+        low = Math.min(low, MidiMessages.data1(message));
+        high = Math.max(high, MidiMessages.data1(message));
+      }
+    }
+
+    /** Holds all that may have been begun after the last that is known. */
+    void hold(int channel, HeldKeys keys) {
+      int highest = Math.min(NoteLedger.PITCHES - 1, high + OCTAVE);
+      for (int pitch = Math.max(0, low - OCTAVE); pitch <= highest; pitch++) {
+        keys.pass(MidiMessages.noteOn(channel, pitch, 1));
+      }
+      keys.pass(MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 127));
+    }
+  }
 
   private final SessionHeader header;
   private final Routing routing;
   private final List<boolean[][]> sounding = new ArrayList<>(); // [output][channel][pitch]
   private final List<HeldKeys> held = new ArrayList<>();
-  private final long[][] usedNs; // [output][channel]
-  private final boolean[][] used;
+  private final Range[][] ranges; // [output][channel], null where nothing was begun
   private long lastNs;
 
   private Legacy(SessionHeader header) {
     this.header = header;
     routing = Routing.parse(header.routing());
     int outputs = routing.outputs();
-    usedNs = new long[outputs][NoteLedger.CHANNELS];
-    used = new boolean[outputs][NoteLedger.CHANNELS];
+    ranges = new Range[outputs][NoteLedger.CHANNELS];
     for (int output = 0; output < outputs; output++) {
       held.add(new HeldKeys());
       sounding.add(new boolean[NoteLedger.CHANNELS][NoteLedger.PITCHES]);
@@ -114,8 +141,10 @@ public final class Legacy {
     int data1 = MidiMessages.data1(message);
     held.get(output).pass(message);
     if (MidiMessages.isNoteOn(message) || MidiMessages.isPedalDown(message)) {
-      used[output][channel] = true;
-      usedNs[output][channel] = timeNs;
+      if (ranges[output][channel] == null) {
+        ranges[output][channel] = new Range();
+      }
+      ranges[output][channel].take(message, timeNs);
     }
     if (command == MidiMessages.NOTE_ON || command == MidiMessages.NOTE_OFF) {
       sounding.get(output)[channel][data1] = MidiMessages.isNoteOn(message);
@@ -132,15 +161,12 @@ public final class Legacy {
       unsure.copyFrom(held.get(output));
       int notes = 0;
       for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
-        boolean late = used[output][channel] && usedNs[output][channel] - (lastNs - UNSURE_NS) > 0;
         for (int pitch = 0; pitch < NoteLedger.PITCHES; pitch++) {
           notes += sounding.get(output)[channel][pitch] ? 1 : 0;
-          if (late) {
-            unsure.pass(MidiMessages.noteOn(channel, pitch, 1));
-          }
         }
-        if (late) {
-          unsure.pass(MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 127));
+        Range range = ranges[output][channel];
+        if (range != null && range.usedNs - (lastNs - UNSURE_NS) > 0) {
+          range.hold(channel, unsure);
         }
       }
       if (unsure.any()) {

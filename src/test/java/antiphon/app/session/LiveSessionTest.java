@@ -23,8 +23,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +114,51 @@ class LiveSessionTest {
     session.close();
     assertTrue(session.recordFailed());
     assertTrue(Files.exists(record));
+  }
+
+  /** The file that says so is there, and no process holds it: as kill -9 leaves it. */
+  @Test
+  void shouldKeepWhatADeadOneHadPlayedAndBeginAllTheSame() throws Exception {
+    LiveSession dead = open("false");
+    dead.runUntil(30.0, true);
+    dead.close();
+    Path journal = folders(journals).get(0);
+    Files.createFile(journal.resolve("played"));
+    Path segment = journal.resolve("000001.journal");
+    byte[] bytes = Files.readAllBytes(segment);
+    Files.write(segment, Arrays.copyOf(bytes, bytes.length - 3)); // torn
+    Path foreign = Files.createDirectory(journals.resolve("2020-01-01 00.00.00"));
+    Files.writeString(foreign.resolve("000001.journal"), "what is this?");
+    Files.createFile(foreign.resolve("played"));
+    LiveSession session = open("true");
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(sessions));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                !Files.exists(journal.resolve("played"))
+                    && !Files.exists(foreign.resolve("played")));
+    assertEquals(1, files().size());
+    MidiPiece piece = MidiFileReader.read(files().get(0));
+    assertEquals(8, piece.tracks().get(0).notes().size());
+    session.close();
+  }
+
+  @Test
+  void shouldPlayWithoutAJournalWhereNoneCanBeWritten() throws Exception {
+    Files.createFile(folder.resolve("in the way"));
+    journals = folder.resolve("in the way").resolve("journals");
+    LiveSession session = open("true");
+    session.runUntil(30.0, true);
+    session.close();
+    assertFalse(session.recordFailed());
+    assertTrue(Files.exists(record));
+  }
+
+  private static List<Path> folders(Path root) throws IOException {
+    try (Stream<Path> all = Files.list(root)) {
+      return all.filter(Files::isDirectory).toList();
+    }
   }
 
   private LiveSession open(String keep) throws IOException {
