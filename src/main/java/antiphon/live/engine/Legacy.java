@@ -27,8 +27,6 @@ public final class Legacy {
    */
   private static final long UNSURE_NS = 60_000_000_000L;
 
-  private static final int OCTAVE = 12;
-
   /** Says when a take is over, as whoever kept the session's takes did. */
   @FunctionalInterface
   public interface TakeEnd {
@@ -45,42 +43,20 @@ public final class Legacy {
    */
   public record Sounding(String name, int notes, HeldKeys unsure) {}
 
-  /** What has been begun on a channel. */
-  private static final class Range {
-    private int low = NoteLedger.PITCHES;
-    private int high = -1;
-    private long usedNs;
-
-    void take(int message, long timeNs) {
-      usedNs = timeNs;
-      if (MidiMessages.isNoteOn(message)) {
-        low = Math.min(low, MidiMessages.data1(message));
-        high = Math.max(high, MidiMessages.data1(message));
-      }
-    }
-
-    /** Holds all that may have been begun after the last that is known. */
-    void hold(int channel, HeldKeys keys) {
-      int highest = Math.min(NoteLedger.PITCHES - 1, high + OCTAVE);
-      for (int pitch = Math.max(0, low - OCTAVE); pitch <= highest; pitch++) {
-        keys.pass(MidiMessages.noteOn(channel, pitch, 1));
-      }
-      keys.pass(MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 127));
-    }
-  }
-
   private final SessionHeader header;
   private final Routing routing;
   private final List<boolean[][]> sounding = new ArrayList<>(); // [output][channel][pitch]
   private final List<HeldKeys> held = new ArrayList<>();
-  private final Range[][] ranges; // [output][channel], null where nothing was begun
+  private final boolean[][] used; // [output][channel]
+  private final long[][] usedNs; // [output][channel]
   private long lastNs;
 
   private Legacy(SessionHeader header) {
     this.header = header;
     routing = Routing.parse(header.routing());
     int outputs = routing.outputs();
-    ranges = new Range[outputs][NoteLedger.CHANNELS];
+    used = new boolean[outputs][NoteLedger.CHANNELS];
+    usedNs = new long[outputs][NoteLedger.CHANNELS];
     for (int output = 0; output < outputs; output++) {
       held.add(new HeldKeys());
       sounding.add(new boolean[NoteLedger.CHANNELS][NoteLedger.PITCHES]);
@@ -141,10 +117,8 @@ public final class Legacy {
     int data1 = MidiMessages.data1(message);
     held.get(output).pass(message);
     if (MidiMessages.isNoteOn(message) || MidiMessages.isPedalDown(message)) {
-      if (ranges[output][channel] == null) {
-        ranges[output][channel] = new Range();
-      }
-      ranges[output][channel].take(message, timeNs);
+      used[output][channel] = true;
+      usedNs[output][channel] = timeNs;
     }
     if (command == MidiMessages.NOTE_ON || command == MidiMessages.NOTE_OFF) {
       sounding.get(output)[channel][data1] = MidiMessages.isNoteOn(message);
@@ -161,12 +135,16 @@ public final class Legacy {
       unsure.copyFrom(held.get(output));
       int notes = 0;
       for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
+        boolean lately =
+            used[output][channel] && usedNs[output][channel] - (lastNs - UNSURE_NS) > 0;
         for (int pitch = 0; pitch < NoteLedger.PITCHES; pitch++) {
           notes += sounding.get(output)[channel][pitch] ? 1 : 0;
+          if (lately) {
+            unsure.pass(MidiMessages.noteOn(channel, pitch, 1));
+          }
         }
-        Range range = ranges[output][channel];
-        if (range != null && range.usedNs - (lastNs - UNSURE_NS) > 0) {
-          range.hold(channel, unsure);
+        if (lately) {
+          unsure.pass(MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_SUSTAIN, 127));
         }
       }
       if (unsure.any()) {
