@@ -79,6 +79,7 @@ class JournalKilledIT {
             daemon.awaitErr("did not end in order");
             assertEquals(kill, sessions().size(), place + ": what was played is kept");
           }
+          awaitRest(witness);
           int before = witness.heard().size();
           keyboard.type("storm " + random.nextInt(1000));
           await(() -> witness.onsets() > 0 && witness.heard().size() > before + 20, () -> place);
@@ -156,6 +157,15 @@ class JournalKilledIT {
       }
     }
     return sounding;
+  }
+
+  /** Returns when nothing has been heard for half a second: the ends have all come. */
+  private static void awaitRest(JackListener witness) throws InterruptedException {
+    int heard = -1;
+    while (heard != witness.heard().size()) {
+      heard = witness.heard().size();
+      Thread.sleep(500);
+    }
   }
 
   private static boolean silent(JackListener witness) {
