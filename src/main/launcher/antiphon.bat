@@ -21,7 +21,7 @@ if %VERSION% LSS 17 (
 )
 rem The commands that step a model do it with the Vector API where this Java has it.
 set "STEPS="
-for %%c in (run render generate train evaluate bench doctor --version -V) do if "%~1"=="%%c" set "STEPS=yes"
+for %%c in (run render replay generate train evaluate bench doctor --version -V) do if "%~1"=="%%c" set "STEPS=yes"
 if defined STEPS "%JAVA%" --list-modules 2>nul | findstr /c:"jdk.incubator.vector" >nul && set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
 if %VERSION% GEQ 22 set "FLAGS=%FLAGS% --enable-native-access=ALL-UNNAMED"
 if %VERSION% GEQ 23 set "FLAGS=%FLAGS% --sun-misc-unsafe-memory-access=allow"

@@ -7,6 +7,7 @@ import antiphon.app.command.GenerateCommand;
 import antiphon.app.command.ModelsCommand;
 import antiphon.app.command.PortsCommand;
 import antiphon.app.command.RenderCommand;
+import antiphon.app.command.ReplayCommand;
 import antiphon.app.command.RunCommand;
 import antiphon.app.command.TokensCommand;
 import antiphon.app.command.TrainCommand;
@@ -40,6 +41,7 @@ public final class Main {
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("tokens", TokensCommand.class);
     COMMANDS.put("models", ModelsCommand.class);
+    COMMANDS.put("replay", ReplayCommand.class);
     COMMANDS.put("bench", BenchCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
   }

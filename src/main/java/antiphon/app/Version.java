@@ -1,14 +1,11 @@
 package antiphon.app;
 
+import antiphon.app.config.Program;
 import antiphon.net.LstmSpec;
 import antiphon.net.LstmWeights;
 import antiphon.net.Manifest;
 import antiphon.net.StepKind;
 import antiphon.net.Steppers;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints: program, Java, model format. */
@@ -18,14 +15,8 @@ public final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    Properties properties = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("/antiphon/version.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     return new String[] {
-      "antiphon " + properties.getProperty("version"),
+      "antiphon " + Program.version(),
       "Java " + Runtime.version() + " (" + System.getProperty("java.vm.vendor") + ")",
       "model format " + Manifest.FORMAT,
       "step: " + step()

@@ -1,13 +1,18 @@
 package antiphon.rig;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The distribution under {@code target/antiphon}. */
 final class Distribution {
+  /** The variable that says where a process keeps what it keeps. */
+  static final String DATA = "XDG_DATA_HOME";
+
   private Distribution() {}
 
   static Path folder() {
@@ -26,6 +31,15 @@ final class Distribution {
     List<String> command = new ArrayList<>();
     command.add(launcher().toString());
     command.addAll(List.of(arguments));
-    return Program.start(environment, command);
+    return Program.start(withOwnData(environment), command);
+  }
+
+  /** What one process leaves when it is killed is no other test's business. */
+  private static Map<String, String> withOwnData(Map<String, String> environment)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    Path data = Files.createDirectories(folder().resolveSibling("data"));
+    all.putIfAbsent(DATA, Files.createTempDirectory(data, "run").toString());
+    return all;
   }
 }

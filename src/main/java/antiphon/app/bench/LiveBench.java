@@ -271,6 +271,7 @@ public final class LiveBench {
         sender,
         clock,
         false,
+        null,
         new OutTiming(new RealTimeThread(), OutTiming.MEASURED));
   }
 

@@ -10,6 +10,8 @@ import antiphon.live.api.Mode;
 import antiphon.music.time.SystemClock;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -68,6 +70,12 @@ public final class RunCommand implements Callable<Integer> {
   private String osc;
 
   @Option(
+      names = "--journal",
+      paramLabel = "DIR",
+      description = "Keep the journal of the session in a folder there; see replay.")
+  private Path journal;
+
+  @Option(
       names = "--until-answered",
       description = "With --play: stop when the answer to the last phrase has ended.")
   private boolean untilAnswered;
@@ -78,6 +86,11 @@ public final class RunCommand implements Callable<Integer> {
     SessionOptions.overridePorts(configuration, transport, in, out);
     configuration.override(Key.WEB, "--web", web);
     configuration.override(Key.OSC, "--osc", osc);
+    if (journal != null) {
+      requireWritable(journal);
+      configuration.override(Key.JOURNAL_FOLDER, "--journal", journal.toString());
+      configuration.override(Key.JOURNAL_KEEP, "--journal", "true");
+    }
     ModelLoading loading = ModelLoading.begin(configuration);
     SessionPlan plan = options.plan(configuration);
     if (untilAnswered && (!options.plays() || plan.settings().mode() != Mode.CALL_RESPONSE)) {
@@ -97,5 +110,15 @@ public final class RunCommand implements Callable<Integer> {
     session.runUntil(seconds, untilAnswered);
     session.close();
     return session.recordFailed() ? 1 : 0;
+  }
+
+  private static void requireWritable(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.deleteIfExists(Files.createTempFile(folder, "journal", ".try"));
+    } catch (IOException e) {
+      throw new UsageException(
+          "--journal: nothing can be written to " + folder + "; give another folder", e);
+    }
   }
 }

@@ -34,7 +34,7 @@ final class LiveModels implements Models, AutoCloseable {
   /** Where what is chosen is played. */
   interface Stage {
     /** As {@link Engine#swap}. */
-    void swap(LstmStepper stepper, String name);
+    void swap(LstmStepper stepper, String name, String identity);
 
     /** As {@link Engine#swapFailed}. */
     void swapFailed(String name, String reason);
@@ -42,8 +42,8 @@ final class LiveModels implements Models, AutoCloseable {
     static Stage of(Engine engine) {
       return new Stage() {
         @Override
-        public void swap(LstmStepper stepper, String name) {
-          engine.swap(stepper, name);
+        public void swap(LstmStepper stepper, String name, String identity) {
+          engine.swap(stepper, name, identity);
         }
 
         @Override
@@ -205,12 +205,13 @@ final class LiveModels implements Models, AutoCloseable {
       return;
     }
     try {
-      LstmStepper stepper = ModelShelf.stepper(ModelBundle.read(wish.folder).weights(), engineWord);
+      ModelBundle bundle = ModelBundle.read(wish.folder);
+      LstmStepper stepper = ModelShelf.stepper(bundle.weights(), engineWord);
       if (!Rehearsal.play(stepper)) {
         fail(wish, "what it says is not a number; copy or train it again");
       } else if (!closed) {
         failure = null;
-        stage.swap(stepper, wish.name);
+        stage.swap(stepper, wish.name, bundle.manifest().weights().sha256());
       }
     } catch (BundleException | RuntimeException e) {
       fail(wish, e.getMessage());

@@ -1,9 +1,9 @@
 package antiphon.app.session;
 
 import antiphon.app.config.Configuration;
+import antiphon.app.config.DataFolder;
 import antiphon.app.config.Home;
 import antiphon.app.config.Key;
-import antiphon.app.config.SessionsFolder;
 import antiphon.app.config.UsageException;
 import antiphon.app.realtime.RealTimeThread;
 import antiphon.control.cc.ControlListener;
@@ -24,6 +24,7 @@ import antiphon.music.time.MusicalTime;
 import antiphon.music.time.Timeline;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ public final class LiveSession implements AutoCloseable {
   private final Clock clock;
   private final String modelName;
   private final PortGroup ports;
+  private final Optional<SessionJournal> journal;
   private final Engine engine;
   private final LiveModels models;
   private final PortBoard portBoard;
@@ -65,12 +67,21 @@ public final class LiveSession implements AutoCloseable {
   private volatile boolean played;
   private volatile boolean recordFailed;
 
-  private LiveSession(SessionPlan plan, PortGroup ports, Clock clock, ModelLoading.Loaded model) {
+  private LiveSession(
+      SessionPlan plan,
+      PortGroup ports,
+      Clock clock,
+      ModelLoading.Loaded model,
+      JournalShelf shelf,
+      SessionFolder folder) {
     this.plan = plan;
     this.ports = ports;
     this.clock = clock;
     modelName = model.name();
-    tempo = plan.tempo(clock.nowNs() + (plan.playing().isPresent() ? LEAD_IN_NS : 0));
+    long anchorNs = clock.nowNs() + (plan.playing().isPresent() ? LEAD_IN_NS : 0);
+    tempo = plan.tempo(anchorNs);
+    java.time.Clock wallClock = java.time.Clock.systemDefaultZone();
+    journal = SessionJournal.begin(shelf, plan, anchorNs, model.model(), ports, clock, wallClock);
     engine =
         new Engine(
             plan.settings(),
@@ -81,6 +92,7 @@ public final class LiveSession implements AutoCloseable {
             ports,
             clock,
             plan.record() != null,
+            journal.map(SessionJournal::log).orElse(null),
             timing(plan.configuration()));
     portBoard = new PortBoard(ports, engine, clock);
     models =
@@ -94,10 +106,11 @@ public final class LiveSession implements AutoCloseable {
     sessions =
         new SessionKeeper(
             engine.keepTakes(),
-            sessionFolder(plan.configuration()),
+            folder,
             plan.configuration().flag(Key.SESSIONS_KEEP),
             clock,
-            java.time.Clock.systemDefaultZone());
+            wallClock);
+    journal.ifPresent(present -> sessions.tell(present::keptUntil));
     lights = new Lights(engine, desk);
     configurationWatch = new ConfigurationWatch(plan.configuration(), desk);
     engine.addListener(new ControlListener(desk));
@@ -109,13 +122,6 @@ public final class LiveSession implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-  }
-
-  /** The user's; beside the configuration for one who has no home. */
-  private static SessionFolder sessionFolder(Configuration configuration) {
-    return new SessionFolder(
-        SessionsFolder.of(configuration.text(Key.SESSIONS_FOLDER), System.getenv())
-            .orElse(configuration.folder().resolve("sessions")));
   }
 
   private static OutTiming timing(Configuration configuration) {
@@ -136,12 +142,24 @@ public final class LiveSession implements AutoCloseable {
    *     then
    */
   public static LiveSession open(SessionPlan plan, Clock clock, ModelLoading loading) {
-    PortGroup ports = PortGroup.choose(plan.configuration(), clock);
-    ModelLoading.Loaded model = loading.take();
-    LiveSession session = new LiveSession(plan, ports, clock, model);
+    Configuration configuration = plan.configuration();
+    JournalShelf shelf = new JournalShelf(DataFolder.JOURNAL.of(configuration));
+    SessionFolder folder = new SessionFolder(DataFolder.SESSIONS.of(configuration));
+    try (Successor successor =
+        Successor.begin(shelf, folder, configuration.flag(Key.SESSIONS_KEEP))) {
+      PortGroup ports = PortGroup.choose(configuration, clock);
+      ModelLoading.Loaded model = loading.take();
+      return open(new LiveSession(plan, ports, clock, model, shelf, folder), model, successor);
+    }
+  }
+
+  private static LiveSession open(
+      LiveSession session, ModelLoading.Loaded model, Successor successor) {
+    PortGroup ports = session.ports;
     CompletableFuture<Void> page = CompletableFuture.runAsync(session::openDoors);
     try {
       ports.open(session.engine.input(), session.portBoard);
+      successor.silence(ports, session.clock.nowNs());
       ModelLoading.join(page);
       session.engine.start();
       session.sessions.start();
@@ -150,8 +168,9 @@ public final class LiveSession implements AutoCloseable {
       if (ports.routing().lights() != 0) {
         session.lights.start();
       }
-      LOG.info("seed {}", plan.settings().seed());
+      LOG.info("seed {}", session.plan.settings().seed());
       session.startPlaying(Rehearsal.begin(model.stepper()));
+      successor.keep(() -> session.journal.ifPresent(SessionJournal::makeRoom));
       return session;
     } catch (RuntimeException e) {
       page.handle((done, alsoFailed) -> done).join(); // nothing may be opened after the closing
@@ -209,6 +228,9 @@ public final class LiveSession implements AutoCloseable {
     lights.close();
     models.close();
     engine.close();
+    if (started) {
+      journal.ifPresent(SessionJournal::finish);
+    }
     desk.close();
     try {
       if (started) {
@@ -220,6 +242,7 @@ public final class LiveSession implements AutoCloseable {
     }
     sessions.close();
     recordFailed |= !sessions.allKept();
+    journal.ifPresent(started ? SessionJournal::close : SessionJournal::discard);
     ports.close();
     if (web != null) {
       web.close();

@@ -2,6 +2,7 @@ package antiphon.app.session;
 
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
+import antiphon.live.journal.SessionHeader;
 import antiphon.net.LstmStepper;
 import antiphon.net.ModelBundle;
 import java.util.concurrent.CompletableFuture;
@@ -12,9 +13,13 @@ public final class ModelLoading {
   /**
    * A model ready to be stepped; its plain weights are let go.
    *
-   * @param name as {@link ModelShelf#nameOf} has it
+   * @param model what it is, its name as {@link ModelShelf#nameOf} has it
    */
-  record Loaded(String name, LstmStepper stepper) {}
+  record Loaded(SessionHeader.Model model, LstmStepper stepper) {
+    String name() {
+      return model.name();
+    }
+  }
 
   private CompletableFuture<Loaded> loaded;
 
@@ -54,7 +59,13 @@ public final class ModelLoading {
 
   private static Loaded load(String model, String engine) {
     ModelBundle bundle = ModelShelf.load(model);
+    String word = ModelShelf.engineWord(bundle.weights().spec(), engine);
     return new Loaded(
-        ModelShelf.nameOf(model, bundle.manifest()), ModelShelf.stepper(bundle.weights(), engine));
+        new SessionHeader.Model(
+            ModelShelf.nameOf(model, bundle.manifest()),
+            ModelShelf.find(model).toAbsolutePath().normalize().toString(),
+            bundle.manifest().weights().sha256(),
+            word),
+        ModelShelf.stepper(bundle.weights(), word));
   }
 }

@@ -115,6 +115,15 @@ public final class ModelShelf {
     }
   }
 
+  /**
+   * What {@code auto} stands for here; any other word stands for itself.
+   *
+   * @param engine as {@link #stepper} takes it
+   */
+  static String engineWord(LstmSpec spec, String engine) {
+    return engine.equals(DL4J) ? DL4J : kind(spec, engine).word();
+  }
+
   private static StepKind kind(LstmSpec spec, String engine) {
     return engine.equals(AUTO) ? Steppers.fastest(spec) : StepKind.ofWord(engine);
   }

@@ -5,6 +5,7 @@ import antiphon.app.config.FeedbackGuard;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.live.schedule.Routing;
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.MidiSender;
@@ -19,6 +20,7 @@ import antiphon.midi.port.rtp.RtpTransport;
 import antiphon.music.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -187,6 +189,38 @@ public final class PortGroup implements MidiSender, AutoCloseable {
 
   public List<String> outputs() {
     return Stream.of(open).flatMap(ports -> ports.outputs().stream()).toList();
+  }
+
+  /** Names of all outputs in the order of the routing, each with its transport's. */
+  public List<String> outputNames() {
+    return transports.stream()
+        .flatMap(
+            transport ->
+                layout.plan().outputs().stream().map(rule -> transport.name() + " " + rule.name()))
+        .toList();
+  }
+
+  /** Outputs of a name that {@link #outputNames} has, but for lights. */
+  List<Integer> outputs(String name) {
+    List<String> names = outputNames();
+    return unlit().stream().filter(output -> names.get(output).equals(name)).toList();
+  }
+
+  /** All outputs but for lights. */
+  List<Integer> unlit() {
+    return IntStream.range(0, routing.outputs())
+        .filter(output -> (routing.lights() & 1L << output) == 0)
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * Has ended what a process before this one left sounding at an output, before anything else is
+   * sent.
+   */
+  void inherit(int output, HeldKeys keys, long nowNs) {
+    int each = layout.outputs().size();
+    open[output / each].inherit(output % each, keys, nowNs);
   }
 
   /** What one transport has opened. */

@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
   private static final long CLOSE_MS = 1_500;
 
   /** A session that is not in a file yet. */
-  private record Waiting(String name, byte[] midi, Extent extent, Instant savedAt) {}
+  private record Waiting(String name, byte[] midi, Extent extent, Instant savedAt, long endNs) {}
 
   private final Takes takes;
   private final SessionFolder folder;
@@ -77,6 +78,7 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
   private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
 
   private final AtomicLong version;
+  private volatile LongConsumer kept = endNs -> {};
   private volatile String notKept;
 
   // the keeper's thread alone
@@ -98,6 +100,11 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
     this.clock = clock;
     this.wallClock = wallClock;
     version = new AtomicLong(wallClock.millis()); // another than that of the run before
+  }
+
+  /** From now on somebody is told until when all that was played is in files. */
+  void tell(LongConsumer keptUntilNs) {
+    kept = keptUntilNs;
   }
 
   /** Begins to look after sessions that are over. */
@@ -235,8 +242,16 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
   }
 
   private boolean isOver(Takes.Progress progress, long nowNs) {
-    return progress.events() >= FULL_EVENTS
-        || nowNs - progress.endNs() >= (keeps ? SILENCE_NS : LONG_SILENCE_NS);
+    return isOver(progress, nowNs, keeps ? SILENCE_NS : LONG_SILENCE_NS);
+  }
+
+  private static boolean isOver(Takes.Progress progress, long nowNs, long silenceNs) {
+    return progress.events() >= FULL_EVENTS || nowNs - progress.endNs() >= silenceNs;
+  }
+
+  /** Whether a session that is kept is over. */
+  static boolean isKeptOver(Takes.Progress progress, long nowNs) {
+    return isOver(progress, nowNs, SILENCE_NS);
   }
 
   private void end(Take take) {
@@ -318,7 +333,8 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
     Instant begin = beginning(take.progress().startNs());
     String called = name != null ? name : freeInMemory(begin);
     byte[] midi = MidiFileWriter.bytes(take.score());
-    return new Waiting(called, midi, extent(take.progress()), wallClock.instant());
+    return new Waiting(
+        called, midi, extent(take.progress()), wallClock.instant(), take.progress().endNs());
   }
 
   private String freeInMemory(Instant begin) {
@@ -364,6 +380,9 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
         folder,
         session.extent.player(),
         session.extent.partner());
+    if (waiting.stream().noneMatch(other -> other.endNs - session.endNs < 0)) {
+      kept.accept(session.endNs);
+    }
     return name;
   }
 
@@ -404,7 +423,7 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
     return waiting.stream().filter(session -> session.name.equals(name)).findFirst();
   }
 
-  private static Extent extent(Takes.Progress progress) {
+  static Extent extent(Takes.Progress progress) {
     return new Extent(progress.seconds(), progress.player(), progress.partner());
   }
 

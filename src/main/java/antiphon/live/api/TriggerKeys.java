@@ -1,6 +1,9 @@
 package antiphon.live.api;
 
 import java.util.BitSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Keys that ask for something when they are struck, and are not heard as music. Immutable. */
 public final class TriggerKeys {
@@ -15,6 +18,24 @@ public final class TriggerKeys {
    */
   public TriggerKeys(BitSet keys) {
     keys.stream().forEach(key -> this.keys[key] = true);
+  }
+
+  /** As {@link #toString} has it. */
+  public static TriggerKeys parse(String keys) {
+    BitSet bits = new BitSet();
+    if (!keys.isEmpty()) {
+      Stream.of(keys.split(",")).map(Integer::valueOf).forEach(bits::set);
+    }
+    return new TriggerKeys(bits);
+  }
+
+  /** The numbers of the keys, channel (from 0) times 128 and pitch, with commas. */
+  @Override
+  public String toString() {
+    return IntStream.range(0, keys.length)
+        .filter(key -> keys[key])
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(","));
   }
 
   /**

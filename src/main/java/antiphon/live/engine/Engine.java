@@ -17,6 +17,7 @@ import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.journal.Takes;
 import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalLog;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.ring.PreciseWait;
 import antiphon.live.schedule.Routing;
@@ -40,6 +41,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,8 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements EngineControl, PortListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final long STOP_TIMEOUT_MS = 500;
+  private static final long STOP_TIMEOUT_NS = STOP_TIMEOUT_MS * 1_000_000;
+  private static final long DRAIN_LOOK_NS = 1_000_000;
 
   private final Pipeline pipeline;
   private final Clock clock;
@@ -72,7 +76,8 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       MidiSender sender,
       Clock clock,
       boolean records) {
-    this(settings, stepper, model, tempo, routing, sender, clock, records, OutTiming.ORDINARY);
+    this(
+        settings, stepper, model, tempo, routing, sender, clock, records, null, OutTiming.ORDINARY);
   }
 
   /**
@@ -80,6 +85,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
    * @param model how to call the model in the status
    * @param sender called on the out thread only, with outputs of the routing as ports
    * @param records whether what is played is kept for {@link #recording}
+   * @param log where all is written that a {@link Replay} needs, or null
    * @param timing of the out thread
    */
   public Engine(
@@ -91,9 +97,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
       MidiSender sender,
       Clock clock,
       boolean records,
+      JournalLog log,
       OutTiming timing) {
     pipeline =
-        new Pipeline(settings, stepper, model, tempo, routing, sender, records, clock, timings);
+        new Pipeline(
+            settings, stepper, model, tempo, routing, sender, records, log, clock, timings);
     this.clock = clock;
     this.timing = timing;
     watchdog =
@@ -151,9 +159,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   /**
    * Lets another model take over at one of the next bar lines, once it has been told what has been
    * heard lately. Called on any thread; what the model needs to remember is allocated there.
+   *
+   * @param identity what tells its weights from all others, without spaces
    */
-  public void swap(LstmStepper stepper, String name) {
-    pipeline.swap(stepper, name, clock.nowNs());
+  public void swap(LstmStepper stepper, String name, String identity) {
+    pipeline.swap(stepper, name, identity, clock.nowNs());
   }
 
   @Override
@@ -306,8 +316,19 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
     watchdog.close();
     running = false;
     join(outThread);
+    awaitJournal();
     processors.forEach(BatchEventProcessor::halt);
     threads.forEach(Engine::join);
+  }
+
+  /** What has been said to the journal is to be in it, the last ends among it. */
+  private void awaitJournal() {
+    long fromNs = clock.nowNs();
+    long last = pipeline.journalBuffer.getCursor();
+    while (pipeline.journalBuffer.getMinimumGatingSequence() < last
+        && clock.nowNs() - fromNs < STOP_TIMEOUT_NS) {
+      LockSupport.parkNanos(DRAIN_LOOK_NS);
+    }
   }
 
   private void sendUntilStopped(EventPoller<OutSlot> poller) {
@@ -335,12 +356,13 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
               cycleNs,
               pipeline.outCycle.untilNextNs(cycleNs));
     }
+    cycleNs = clock.nowNs();
     try {
       poller.poll(take); // the last words to lights; music is silenced next
     } catch (Exception e) {
       pipeline.exceptions.handleEventException(e, -1, null);
     }
-    pipeline.outCycle.silence(clock.nowNs());
+    pipeline.outCycle.silence(cycleNs);
   }
 
   private <T> void consume(String name, RingBuffer<T> buffer, EventHandler<T> handler) {

@@ -2,14 +2,16 @@ package antiphon.live.engine;
 
 import antiphon.live.api.Owner;
 import antiphon.live.api.RealTimeSafe;
-import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalRing;
 import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.schedule.ClockSender;
 import antiphon.live.schedule.Scheduler;
+import antiphon.music.time.Beat;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The out thread's work: takes requests, sends what is due, wakes the mind. Takes the time as an
@@ -27,29 +29,39 @@ final class OutCycle {
 
   private final Scheduler scheduler;
   private final ClockSender[] clocks;
-  private final BeatKeeper keeper;
+  private final Supplier<Beat> beats;
   private final InRing in;
   private final OutRing out;
+  private final JournalRing journal;
+  private final SentJournal sent;
   private final Gauges gauges;
+  private Beat beat;
+  private boolean did; // something that a replay has to do at the same time
   private boolean wakeWanted;
   private long wakeNs;
   private long taken = -1;
 
   /**
    * @param clocks one for each output that is told the beat
+   * @param beats the beat in force
+   * @param sent by which scheduler and clock senders send
    */
   OutCycle(
       Scheduler scheduler,
       List<ClockSender> clocks,
-      BeatKeeper keeper,
+      Supplier<Beat> beats,
       InRing in,
       OutRing out,
+      JournalRing journal,
+      SentJournal sent,
       Gauges gauges) {
     this.scheduler = scheduler;
     this.clocks = clocks.toArray(ClockSender[]::new);
-    this.keeper = keeper;
+    this.beats = beats;
     this.in = in;
     this.out = out;
+    this.journal = journal;
+    this.sent = sent;
     this.gauges = gauges;
   }
 
@@ -62,6 +74,8 @@ final class OutCycle {
   @RealTimeSafe
   void take(OutSlot slot, long sequence, long nowNs) {
     taken = sequence;
+    did = true;
+    journal.taken(slot);
     switch (slot.kind) {
       case SEND -> scheduler.add(slot.owner, slot.message, slot.deadlineNs, slot.tick, slot.epoch);
       case CANCEL -> scheduler.cancel(slot.owner, slot.epoch, nowNs);
@@ -76,11 +90,27 @@ final class OutCycle {
   /** Sends what is due and wakes the mind if its time has come. */
   @RealTimeSafe
   void dispatch(long nowNs) {
-    if (out.takePanic()) {
+    int upon = out.takePanic() ? JournalRing.PANIC : 0;
+    for (int owner = 0; owner < Owner.COUNT; owner++) {
+      if (out.takeOverflow(owner, taken)) {
+        upon |= JournalRing.FIRST_OVERFLOW << owner;
+      }
+    }
+    dispatch(upon, nowNs);
+  }
+
+  /**
+   * The same with what came upon it.
+   *
+   * @param upon as {@link JournalRing} has it
+   */
+  @RealTimeSafe
+  void dispatch(int upon, long nowNs) {
+    if ((upon & JournalRing.PANIC) != 0) {
       scheduler.panic(nowNs);
     }
     for (int owner = 0; owner < Owner.COUNT; owner++) {
-      if (out.takeOverflow(owner, taken)) {
+      if ((upon & JournalRing.FIRST_OVERFLOW << owner) != 0) {
         scheduler.drain(owner, nowNs);
         // the wish to be woken may be among what was refused
         wakeWanted = true;
@@ -88,8 +118,11 @@ final class OutCycle {
       }
     }
     in.retry(nowNs);
+    if (clocks.length > 0) {
+      look();
+    }
     for (ClockSender clock : clocks) {
-      clock.dispatch(keeper.beat(), nowNs);
+      did |= clock.dispatch(beat, nowNs);
     }
     scheduler.dispatch(nowNs);
     if (wakeWanted && wakeNs - nowNs <= 0) {
@@ -97,6 +130,19 @@ final class OutCycle {
       wakeNs = nowNs + WAKE_AGAIN_NS;
     }
     gauges.sounding = scheduler.sounding();
+    if (sent.takeAny() | did | upon != 0) {
+      did = false;
+      journal.cycle(upon, nowNs);
+    }
+  }
+
+  /** The beat is the same for a whole cycle. */
+  private void look() {
+    Beat present = beats.get();
+    if (present != beat) {
+      beat = present;
+      journal.beat(present);
+    }
   }
 
   /** Nanoseconds until something is due; {@link #NOTHING} when nothing waits. */
@@ -110,7 +156,7 @@ final class OutCycle {
       until = Math.min(until, Math.max(0, wakeNs - nowNs));
     }
     for (ClockSender clock : clocks) {
-      until = Math.min(until, clock.untilNextNs(keeper.beat(), nowNs));
+      until = Math.min(until, clock.untilNextNs(beats.get(), nowNs));
     }
     return until;
   }
@@ -122,5 +168,6 @@ final class OutCycle {
     }
     scheduler.panic(nowNs);
     gauges.sounding = scheduler.sounding();
+    journal.cycle(JournalRing.SILENCE, nowNs);
   }
 }

@@ -1,15 +1,18 @@
 package antiphon.live.engine;
 
+import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Owner;
 import antiphon.live.api.RingLevel;
 import antiphon.live.api.TimingRecorder;
+import antiphon.live.api.TriggerKeys;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.journal.SessionRecorder;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalLog;
 import antiphon.live.ring.JournalRing;
 import antiphon.live.ring.JournalSlot;
 import antiphon.live.ring.OutRing;
@@ -23,6 +26,7 @@ import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
 import antiphon.music.note.NoteLedger;
 import antiphon.music.note.Part;
+import antiphon.music.time.Beat;
 import antiphon.music.time.Clock;
 import antiphon.music.time.Timeline;
 import antiphon.net.LstmStepper;
@@ -58,11 +62,15 @@ final class Pipeline {
   final SessionRecorder recorder;
   private final Stopwatch stopwatch;
 
+  /** The beat that the out thread is to see, in a replay; null where it sees the one in force. */
+  Beat seen;
+
   /** Whether time is used to draft ahead: what is played is the same without. */
   boolean looksAhead = true;
 
   /**
    * @param records whether what is played is kept for a recording
+   * @param log where all is written that a replay needs, or null
    * @param clock the one by which events are stamped
    * @param timings is told how long things take
    */
@@ -74,17 +82,18 @@ final class Pipeline {
       Routing routing,
       MidiSender sender,
       boolean records,
+      JournalLog log,
       Clock clock,
       TimingRecorder timings) {
     stopwatch = new Stopwatch(clock, timings);
     out = new OutRing(outBuffer, outWait, counters);
-    JournalRing journal = new JournalRing(journalBuffer, counters);
+    JournalRing journal = new JournalRing(journalBuffer, counters, log != null);
     keeper = new BeatKeeper(tempo, settings.clock());
     recorder = new SessionRecorder(tempo.timeline(), tempo.meters(), records, counters);
     Mind mind =
         new Mind(
             settings,
-            new Seat(stepper, model),
+            new Seat(stepper, model, Seat.UNKNOWN),
             keeper,
             routing.longestLatencyNs(),
             out,
@@ -95,23 +104,42 @@ final class Pipeline {
     mindHandler =
         (slot, sequence, endOfBatch) -> {
           waiting.sequence = sequence;
+          if (slot.kind.hasPayload()) {
+            journal.input(sequence, slot); // only here, before the mind takes it out
+          }
           think(mind, slot, journal, endOfBatch ? waiting : null);
         };
     thruHandler =
-        (slot, sequence, endOfBatch) -> passThrough(slot, routing, out, journal, keeper.timeline());
-    journalHandler = (slot, sequence, endOfBatch) -> record(slot);
-    Scheduler scheduler =
-        new Scheduler(
-            routing,
-            sender,
-            (message, timeNs, tick) -> {
-              long position = tick == Scheduler.NO_TICK ? keeper.timeline().tickAt(timeNs) : tick;
-              journal.copy(Part.PARTNER, message, timeNs, position);
-            },
-            counters,
-            timings);
-    List<ClockSender> clocks = ClockSender.forOutputs(routing, settings.meter(), sender);
-    outCycle = new OutCycle(scheduler, clocks, keeper, in, out, gauges);
+        (slot, sequence, endOfBatch) -> {
+          if (!slot.kind.hasPayload()) {
+            journal.input(sequence, slot);
+          }
+          passThrough(slot, routing, out, journal, keeper.timeline());
+        };
+    journalHandler =
+        (slot, sequence, endOfBatch) -> {
+          if (log != null) {
+            slot.payload = inWords(slot.payload);
+            if (!log.accept(slot)) {
+              counters.count(Counter.JOURNAL_GAPS);
+            }
+          }
+          slot.payload = null;
+          record(slot);
+        };
+    SentJournal sent = new SentJournal(sender, journal, keeper);
+    Scheduler scheduler = new Scheduler(routing, sent, sent, counters, timings);
+    List<ClockSender> clocks = ClockSender.forOutputs(routing, settings.meter(), sent);
+    outCycle =
+        new OutCycle(
+            scheduler,
+            clocks,
+            () -> seen == null ? keeper.beat() : seen,
+            in,
+            out,
+            journal,
+            sent,
+            gauges);
   }
 
   /** Says whether more has come in meanwhile. */
@@ -156,10 +184,18 @@ final class Pipeline {
     }
   }
 
+  /** What an event brings along, as {@link Replay} reads it. */
+  private static String inWords(Object payload) {
+    if (payload instanceof Seat seat) {
+      return seat.identity + ' ' + seat.name;
+    }
+    return payload instanceof TriggerKeys keys ? keys.toString() : null;
+  }
+
   private void record(JournalSlot slot) {
-    if (slot.part == null) {
+    if (slot.kind == JournalSlot.Kind.TEMPO) {
       recorder.tempo(slot.quarterNs, slot.tick);
-    } else {
+    } else if (slot.kind == JournalSlot.Kind.HEARD) {
       stopwatch.recorded(slot);
       recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
     }
@@ -186,8 +222,8 @@ final class Pipeline {
   }
 
   /** Lets another model take over at a bar line. */
-  void swap(LstmStepper stepper, String name, long nowNs) {
-    in.offerPayload(InSlot.Kind.SWAP, new Seat(stepper, name), nowNs);
+  void swap(LstmStepper stepper, String name, String identity, long nowNs) {
+    in.offerPayload(InSlot.Kind.SWAP, new Seat(stepper, name, identity), nowNs);
   }
 
   /** Sends a message to the outputs that light controllers. */
@@ -206,7 +242,7 @@ final class Pipeline {
         if (routing.isThru(MidiMessages.port(slot.message))) {
           out.send(Owner.THRU, slot.message, slot.timeNs, Scheduler.NO_TICK, 0);
         }
-        journal.copy(Part.PLAYER, slot.message, slot.timeNs, timeline.tickAt(slot.timeNs));
+        journal.heard(Part.PLAYER, slot.message, slot.timeNs, timeline.tickAt(slot.timeNs));
       }
       case EVENTS_LOST -> {
         out.cancel(Owner.THRU, slot.timeNs, 0);
@@ -214,7 +250,7 @@ final class Pipeline {
         for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
           int allNotesOff =
               MidiMessages.controlChange(channel, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0);
-          journal.copy(Part.PLAYER, allNotesOff, slot.timeNs, tick);
+          journal.heard(Part.PLAYER, allNotesOff, slot.timeNs, tick);
         }
       }
       default -> {

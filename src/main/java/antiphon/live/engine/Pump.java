@@ -57,7 +57,16 @@ public final class Pump {
     clock = new ManualClock(tempo.timeline().anchorNs());
     pipeline =
         new Pipeline(
-            settings, stepper, "pumped", tempo, routing, sender, true, clock, TimingRecorder.NONE);
+            settings,
+            stepper,
+            "pumped",
+            tempo,
+            routing,
+            sender,
+            true,
+            null,
+            clock,
+            TimingRecorder.NONE);
     thru = poller(pipeline.inBuffer);
     mind = poller(pipeline.inBuffer);
     out = poller(pipeline.outBuffer);
@@ -101,7 +110,7 @@ public final class Pump {
 
   /** Lets another model take over at one of the next bar lines. */
   public void swap(LstmStepper stepper, String name) {
-    pipeline.swap(stepper, name, clock.nowNs());
+    pipeline.swap(stepper, name, Seat.UNKNOWN, clock.nowNs());
     settle();
   }
 

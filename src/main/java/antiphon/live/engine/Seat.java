@@ -9,14 +9,27 @@ import antiphon.net.LstmStepper;
  * one, on another thread, where one model follows another.
  */
 final class Seat {
+  /** The identity of weights that nobody has told. */
+  static final String UNKNOWN = "-";
+
   final LstmStepper stepper;
   final String name;
+
+  /** What tells these weights from all others, without spaces; for the journal. */
+  final String identity;
+
   final LstmState state;
   private final LstmState[] kept = new LstmState[Memory.MOMENTS];
 
+  /** A model whose identity nobody asks for. */
   Seat(LstmStepper stepper, String name) {
+    this(stepper, name, UNKNOWN);
+  }
+
+  Seat(LstmStepper stepper, String name, String identity) {
     this.stepper = stepper;
     this.name = name;
+    this.identity = identity;
     state = new LstmState(stepper.spec());
     for (int i = 0; i < kept.length; i++) {
       kept[i] = new LstmState(stepper.spec());

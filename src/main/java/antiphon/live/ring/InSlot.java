@@ -23,7 +23,12 @@ public final class InSlot {
      * The song is at {@link #tick} at its time; a quarter note is {@link #value} ns long, and it
      * rolls where {@link #message} is not 0.
      */
-    TRANSPORT
+    TRANSPORT;
+
+    /** Whether events of this kind have a payload. */
+    public boolean hasPayload() {
+      return this == SET_TRIGGERS || this == SWAP;
+    }
   }
 
   public Kind kind;
@@ -34,6 +39,11 @@ public final class InSlot {
 
   /** What does not fit into the other fields; null for most kinds. */
   Object payload;
+
+  /** Puts a payload in, where a slot is not published by the ring. */
+  public void setPayload(Object payload) {
+    this.payload = payload;
+  }
 
   /** Takes the payload out: a slot that lies in the ring keeps nothing alive. */
   public Object takePayload() {

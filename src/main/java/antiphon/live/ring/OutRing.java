@@ -24,6 +24,10 @@ public final class OutRing {
   private final Counters counters;
   private final WaitStrategy waker;
   private final AtomicLongArray refusedAfter = new AtomicLongArray(Owner.COUNT); // or NONE
+
+  /** Of each owner: how many requests it has made. Each has one thread that makes them. */
+  private final long[] requests = new long[Owner.COUNT];
+
   private final AtomicBoolean panic = new AtomicBoolean();
 
   /**
@@ -77,7 +81,7 @@ public final class OutRing {
    */
   @RealTimeSafe
   public void feedback(int message, long nowNs) {
-    tryPublish(OutSlot.Kind.FEEDBACK, Owner.PARTNER, message, nowNs, 0, 0);
+    tryPublish(OutSlot.Kind.FEEDBACK, Owner.PARTNER, 0, message, nowNs, 0, 0);
   }
 
   /**
@@ -94,13 +98,20 @@ public final class OutRing {
 
   private void publish(
       OutSlot.Kind kind, int owner, int message, long deadlineNs, long tick, int epoch) {
-    if (!tryPublish(kind, owner, message, deadlineNs, tick, epoch)) {
+    long number = requests[owner]++;
+    if (!tryPublish(kind, owner, number, message, deadlineNs, tick, epoch)) {
       refusedAfter.set(owner, ring.getCursor());
     }
   }
 
   private boolean tryPublish(
-      OutSlot.Kind kind, int owner, int message, long deadlineNs, long tick, int epoch) {
+      OutSlot.Kind kind,
+      int owner,
+      long number,
+      int message,
+      long deadlineNs,
+      long tick,
+      int epoch) {
     long sequence;
     try {
       sequence = ring.tryNext();
@@ -111,6 +122,7 @@ public final class OutRing {
     OutSlot slot = ring.get(sequence);
     slot.kind = kind;
     slot.owner = owner;
+    slot.number = number;
     slot.message = message;
     slot.deadlineNs = deadlineNs;
     slot.tick = tick;

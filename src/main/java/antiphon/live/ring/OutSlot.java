@@ -22,6 +22,9 @@ public final class OutSlot {
   /** An {@link antiphon.live.api.Owner}. */
   public int owner;
 
+  /** How many requests its owner had made before, those among them that found no room. */
+  public long number;
+
   public int message;
   public long deadlineNs;
   public long tick;

@@ -61,15 +61,21 @@ public final class ClockSender {
     return senders;
   }
 
-  /** Sends all clocks that are due. */
+  /**
+   * Sends all clocks that are due.
+   *
+   * @return whether the count began anew: where it stands depends on when that was
+   */
   @RealTimeSafe
-  public void dispatch(Beat beat, long nowNs) {
+  public boolean dispatch(Beat beat, long nowNs) {
+    boolean anew = false;
     long dueClock =
         Math.floorDiv(
             beat.timeline().tickAt(nowNs + latencyNs), (long) MusicalTime.TICKS_PER_CLOCK);
     if (!counting || dueClock - nextClock > LONGEST_BURST_CLOCKS) {
       stop(nowNs);
       counting = true;
+      anew = true;
       nextClock = dueClock + 1;
     }
     if (rolling && (!beat.rolling() || beat.songStartTick() != songStartTick)) {
@@ -83,6 +89,7 @@ public final class ClockSender {
       send(MidiMessages.pack(CLOCK, 0, 0), placeNs);
       nextClock++;
     }
+    return anew;
   }
 
   /** Nanoseconds until the next clock is due. */

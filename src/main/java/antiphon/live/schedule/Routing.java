@@ -2,7 +2,10 @@ package antiphon.live.schedule;
 
 import antiphon.live.api.RealTimeSafe;
 import antiphon.midi.port.ChannelMap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which of Antiphon's outputs a message goes to: its own notes to those that play them, what comes
@@ -97,16 +100,73 @@ public final class Routing {
         List.of(new Input(thru ? 1 : 0, 0)), List.of(new Output(ChannelMap.ALL, 0, true, false)));
   }
 
+  /**
+   * Reads what {@link #toString} has written.
+   *
+   * @throws IllegalArgumentException when it is no such text
+   */
+  public static Routing parse(String words) {
+    String[] parts = words.split(" ; ", -1);
+    if (parts.length != 2) {
+      throw new IllegalArgumentException("no routing: " + words);
+    }
+    List<Input> inputs = new ArrayList<>();
+    for (String word : parts[0].split(" ")) {
+      if (!word.isEmpty()) {
+        String[] sets = word.split(":", -1);
+        inputs.add(
+            new Input(Long.parseUnsignedLong(sets[0], 16), Long.parseUnsignedLong(sets[1], 16)));
+      }
+    }
+    List<Output> outputs = new ArrayList<>();
+    for (String word : parts[1].split(" ")) {
+      String[] fields = word.split(":", -1);
+      outputs.add(
+          new Output(
+              ChannelMap.ofSigns(fields[0]),
+              Long.parseLong(fields[1]),
+              fields[2].contains("p"),
+              fields[2].contains("c"),
+              fields[2].contains("l")));
+    }
+    return new Routing(inputs, outputs);
+  }
+
+  /**
+   * In words: the inputs, each with its two sets of bits in hexadecimal, and the outputs, each with
+   * its channels, its latency in ns and what it does: p plays, c clock, l lights.
+   */
+  @Override
+  public String toString() {
+    return Arrays.stream(inputs)
+            .map(in -> Long.toHexString(in.thru()) + ":" + Long.toHexString(in.passed()))
+            .collect(Collectors.joining(" "))
+        + " ; "
+        + Arrays.stream(outputs)
+            .map(
+                out ->
+                    out.channels()
+                        + ":"
+                        + out.latencyNs()
+                        + ":"
+                        + (out.plays() ? "p" : "")
+                        + (out.clock() ? "c" : "")
+                        + (out.lights() ? "l" : ""))
+            .collect(Collectors.joining(" "));
+  }
+
   int inputs() {
     return inputs.length;
   }
 
-  int outputs() {
+  /** How many outputs there are. */
+  public int outputs() {
     return outputs.length;
   }
 
+  /** What passes to an output, and as which channel. */
   @RealTimeSafe
-  ChannelMap channels(int output) {
+  public ChannelMap channels(int output) {
     return outputs[output].channels();
   }
 
@@ -152,7 +212,7 @@ public final class Routing {
 
   /** Outputs to which the transport itself passes what comes in by an input. */
   @RealTimeSafe
-  long passes(int input) {
+  public long passes(int input) {
     return input < inputs.length ? inputs[input].thru() & inputs[input].passed() : 0;
   }
 

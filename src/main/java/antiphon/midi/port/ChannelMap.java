@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which MIDI channels pass a port, and as which. System messages, which have none, pass. Immutable.
@@ -65,6 +66,27 @@ public final class ChannelMap {
     }
     int channel = to[MidiMessages.channel(message)];
     return channel == NONE ? 0 : message & ~0x0f | channel;
+  }
+
+  /** Sixteen signs, one for each channel: that as which it passes, in hexadecimal, or a dash. */
+  @Override
+  public String toString() {
+    return Arrays.stream(to)
+        .mapToObj(channel -> channel == NONE ? "-" : Integer.toHexString(channel))
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * Reads what {@link #toString} has written.
+   *
+   * @throws IllegalArgumentException when it is no such text
+   */
+  public static ChannelMap ofSigns(String signs) {
+    if (!signs.matches("[0-9a-f-]{16}")) {
+      throw new IllegalArgumentException("no map of channels: " + signs);
+    }
+    return new ChannelMap(
+        signs.chars().map(sign -> sign == '-' ? NONE : Character.digit(sign, 16)).toArray());
   }
 
   @Override

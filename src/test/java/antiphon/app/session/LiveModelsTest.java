@@ -404,7 +404,7 @@ class LiveModelsTest {
     }
 
     @Override
-    public void swap(LstmStepper stepper, String name) {
+    public void swap(LstmStepper stepper, String name, String identity) {
       CountDownLatch latch;
       synchronized (this) {
         taken.add(new Taken(stepper, name));

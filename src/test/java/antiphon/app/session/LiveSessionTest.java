@@ -23,8 +23,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +37,13 @@ class LiveSessionTest {
   @TempDir Path folder;
 
   private Path sessions;
+  private Path journals;
   private Path record;
 
   @BeforeEach
   void prepare() {
     sessions = folder.resolve("data").resolve("sessions");
+    journals = folder.resolve("journals");
     record = folder.resolve("record.mid");
   }
 
@@ -111,6 +116,51 @@ class LiveSessionTest {
     assertTrue(Files.exists(record));
   }
 
+  /** The file that says so is there, and no process holds it: as kill -9 leaves it. */
+  @Test
+  void shouldKeepWhatADeadOneHadPlayedAndBeginAllTheSame() throws Exception {
+    LiveSession dead = open("false");
+    dead.runUntil(30.0, true);
+    dead.close();
+    Path journal = folders(journals).get(0);
+    Files.createFile(journal.resolve("played"));
+    Path segment = journal.resolve("000001.journal");
+    byte[] bytes = Files.readAllBytes(segment);
+    Files.write(segment, Arrays.copyOf(bytes, bytes.length - 3)); // torn
+    Path foreign = Files.createDirectory(journals.resolve("2020-01-01 00.00.00"));
+    Files.writeString(foreign.resolve("000001.journal"), "what is this?");
+    Files.createFile(foreign.resolve("played"));
+    LiveSession session = open("true");
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(sessions));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                !Files.exists(journal.resolve("played"))
+                    && !Files.exists(foreign.resolve("played")));
+    assertEquals(1, files().size());
+    MidiPiece piece = MidiFileReader.read(files().get(0));
+    assertEquals(8, piece.tracks().get(0).notes().size());
+    session.close();
+  }
+
+  @Test
+  void shouldPlayWithoutAJournalWhereNoneCanBeWritten() throws Exception {
+    Files.createFile(folder.resolve("in the way"));
+    journals = folder.resolve("in the way").resolve("journals");
+    LiveSession session = open("true");
+    session.runUntil(30.0, true);
+    session.close();
+    assertFalse(session.recordFailed());
+    assertTrue(Files.exists(record));
+  }
+
+  private static List<Path> folders(Path root) throws IOException {
+    try (Stream<Path> all = Files.list(root)) {
+      return all.filter(Files::isDirectory).toList();
+    }
+  }
+
   private LiveSession open(String keep) throws IOException {
     Path phrase = folder.resolve("phrase.mid");
     MidiFileWriter.write(Sessions.call(), phrase);
@@ -121,6 +171,7 @@ class LiveSessionTest {
     configuration.override(Key.SEED, "--seed", "7");
     configuration.override(Key.TEMPO, "--tempo", "400");
     configuration.override(Key.SESSIONS_FOLDER, "sessions.folder", sessions.toString());
+    configuration.override(Key.JOURNAL_FOLDER, "journal.folder", journals.toString());
     configuration.override(Key.SESSIONS_KEEP, "sessions.keep", keep);
     ModelLoading loading = ModelLoading.begin(configuration);
     SessionPlan plan = SessionPlan.of(configuration, phrase, record, true, false);

@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -138,6 +139,24 @@ class SessionKeeperTest {
     keeper.look();
     assertEquals(1, keeper.kept().size());
     assertEquals(version, keeper.version(), "nothing has changed");
+  }
+
+  /** So that after a crash nothing is kept twice, and nothing is taken for kept that is not. */
+  @Test
+  void shouldSayUntilWhenAllIsKept() {
+    List<Long> until = new ArrayList<>();
+    keeper.tell(until::add);
+    play(Part.PLAYER, 60, 1);
+    diskIsFull.set(true);
+    assertThrows(SessionException.class, () -> keeper.save("monday"));
+    diskIsFull.set(false);
+    long secondNs = clock.nowNs();
+    play(Part.PLAYER, 62, 1);
+    keeper.save("tuesday");
+    assertEquals(List.of(), until, "monday still waits");
+    keeper.close();
+    assertEquals(List.of(START_NS + SECOND_NS / 4), until);
+    assertTrue(secondNs - until.get(0) > 0);
   }
 
   @Test

@@ -86,6 +86,7 @@ class EngineTest {
             farSide,
             clock,
             false,
+            null,
             new OutTiming(() -> asked.set(Thread.currentThread().getName()), 0));
     assertNull(asked.get());
     engine.start();

@@ -10,6 +10,8 @@ import antiphon.live.api.TimingRecorder;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalRing;
+import antiphon.live.ring.JournalSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.ring.ParkingWaitStrategy;
@@ -29,18 +31,20 @@ class OutCycleTest {
   private final RingBuffer<OutSlot> outBuffer =
       RingBuffer.createMultiProducer(OutSlot::new, SLOTS, new ParkingWaitStrategy());
   private final InRing in = new InRing(inBuffer, counters);
+  private final JournalRing journal =
+      new JournalRing(RingBuffer.createMultiProducer(JournalSlot::new, SLOTS), counters, false);
+  private final BeatKeeper keeper = new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL);
+  private final SentJournal sent = new SentJournal((message, deadlineNs) -> {}, journal, keeper);
   private final OutCycle cycle =
       new OutCycle(
           new Scheduler(
-              Routing.ONE,
-              (message, deadlineNs) -> {},
-              (message, timeNs, tick) -> {},
-              counters,
-              TimingRecorder.NONE),
+              Routing.ONE, sent, (message, timeNs, tick) -> {}, counters, TimingRecorder.NONE),
           List.of(),
-          new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL),
+          keeper::beat,
           in,
           new OutRing(outBuffer, new ParkingWaitStrategy(), counters),
+          journal,
+          sent,
           new Gauges());
 
   @Test

@@ -10,6 +10,8 @@ import antiphon.live.api.TimingRecorder;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalRing;
+import antiphon.live.ring.JournalSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.schedule.Routing;
@@ -33,18 +35,20 @@ class RingOverflowAttackTest {
   private final EventPoller<OutSlot> poller = buffer.newPoller();
   private final RingBuffer<InSlot> inBuffer = RingBuffer.createMultiProducer(InSlot::new, SLOTS);
   private final InRing in = new InRing(inBuffer, counters);
+  private final JournalRing journal =
+      new JournalRing(RingBuffer.createMultiProducer(JournalSlot::new, SLOTS), counters, false);
+  private final BeatKeeper keeper = new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL);
+  private final SentJournal sent = new SentJournal(farSide, journal, keeper);
   private final OutCycle cycle =
       new OutCycle(
           new Scheduler(
-              Routing.of(true),
-              farSide,
-              (message, timeNs, tick) -> {},
-              counters,
-              TimingRecorder.NONE),
+              Routing.of(true), sent, (message, timeNs, tick) -> {}, counters, TimingRecorder.NONE),
           List.of(),
-          new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL),
+          keeper::beat,
           in,
           out,
+          journal,
+          sent,
           new Gauges());
 
   @Test

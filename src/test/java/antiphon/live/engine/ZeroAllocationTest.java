@@ -15,6 +15,7 @@ import antiphon.live.api.Timings;
 import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.InRing;
 import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalRing;
 import antiphon.live.ring.JournalSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
@@ -163,6 +164,7 @@ class ZeroAllocationTest {
             Routing.of(true),
             (message, deadlineNs) -> sent.incrementAndGet(),
             false,
+            null,
             clock,
             timings);
     EventPoller<InSlot> thru = poller(pipeline.inBuffer);
@@ -241,21 +243,24 @@ class ZeroAllocationTest {
     private final OutRing out = new OutRing(outBuffer, new BlockingWaitStrategy(), counters);
     private final BeatKeeper keeper = new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL);
     private final Mind mind;
+    private final RingBuffer<JournalSlot> journalBuffer =
+        RingBuffer.createMultiProducer(JournalSlot::new, 1024);
+    private final JournalRing journal = new JournalRing(journalBuffer, counters, true);
+    private final SentJournal sent = new SentJournal((message, deadlineNs) -> {}, journal, keeper);
     private final OutCycle cycle =
         new OutCycle(
-            new Scheduler(
-                Routing.ONE,
-                (message, deadlineNs) -> {},
-                (message, timeNs, tick) -> {},
-                counters,
-                timings),
+            new Scheduler(Routing.ONE, sent, sent, counters, timings),
             List.of(),
-            keeper,
+            keeper::beat,
             in,
             out,
+            journal,
+            sent,
             new Gauges());
+    private final EventPoller<JournalSlot> journalPoller = journalBuffer.newPoller();
     private final EventPoller<InSlot> inPoller = inBuffer.newPoller();
     private final EventPoller<OutSlot> outPoller = outBuffer.newPoller();
+    private final EventPoller.Handler<JournalSlot> forget = (slot, sequence, endOfBatch) -> true;
     private final EventPoller.Handler<InSlot> think;
     private final EventPoller.Handler<OutSlot> take =
         (slot, sequence, endOfBatch) -> {
@@ -278,6 +283,7 @@ class ZeroAllocationTest {
               new Gauges());
       think =
           (slot, sequence, endOfBatch) -> {
+            journal.input(sequence, slot);
             mind.handle(slot);
             mind.lookAhead(Pressure.NONE);
             mind.show();
@@ -285,6 +291,7 @@ class ZeroAllocationTest {
           };
       inBuffer.addGatingSequences(inPoller.getSequence());
       outBuffer.addGatingSequences(outPoller.getSequence());
+      journalBuffer.addGatingSequences(journalPoller.getSequence());
       in.offer(InSlot.Kind.WAKE, 0, 0);
     }
 
@@ -308,7 +315,9 @@ class ZeroAllocationTest {
             inPoller.poll(think);
             outPoller.poll(take);
             cycle.dispatch(nowNs);
+            journalPoller.poll(forget);
           }
+          assertEquals(0, counters.get(Counter.JOURNAL_GAPS));
         } catch (Exception e) {
           throw new AssertionError(e);
         }

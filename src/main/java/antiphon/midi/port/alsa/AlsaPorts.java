@@ -18,6 +18,7 @@ import com.sun.jna.NativeLong;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -96,6 +97,10 @@ final class AlsaPorts implements OpenPorts {
 
   private final Set<Wiring.Link> doubles = new HashSet<>();
   private final Map<Debtor, HeldKeys> owed = new HashMap<>();
+
+  /** [place]: what a process before this one left sounding, wherever; ends do no harm. */
+  private final HeldKeys[] inherited;
+
   private final Thread thread = new Thread(this::run, "antiphon-alsa");
 
   /**
@@ -131,6 +136,8 @@ final class AlsaPorts implements OpenPorts {
     inputPorts = createPorts(PortInfo.Direction.IN);
     outputPorts = createPorts(PortInfo.Direction.OUT);
     lastDueNs = new AtomicLongArray(outputPorts.length);
+    inherited = new HeldKeys[outputPorts.length];
+    Arrays.setAll(inherited, place -> new HeldKeys());
     sent = new SentKeys[outputPorts.length];
     for (int place = 0; place < sent.length; place++) {
       sent[place] = new SentKeys();
@@ -173,6 +180,12 @@ final class AlsaPorts implements OpenPorts {
     if (outlet.write(message, place, EventWriter.EVERYBODY, deadlineNs)) {
       sent[place].pass(message);
     }
+  }
+
+  @Override
+  public void inherit(int output, HeldKeys keys, long nowNs) {
+    inherited[output].add(keys);
+    OpenPorts.super.inherit(output, keys, nowNs);
   }
 
   @Override
@@ -387,6 +400,11 @@ final class AlsaPorts implements OpenPorts {
     HeldKeys ends = owed.remove(new Debtor(link.own(), other.name()));
     if (ends != null) {
       sayEnds(link, ends);
+    }
+    if (inherited[link.own()].any()) {
+      HeldKeys before = new HeldKeys();
+      before.copyFrom(inherited[link.own()]);
+      sayEnds(link, before);
     }
   }
 

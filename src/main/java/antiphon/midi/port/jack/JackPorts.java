@@ -1,5 +1,6 @@
 package antiphon.midi.port.jack;
 
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.OutQueue;
@@ -104,6 +105,12 @@ final class JackPorts implements OpenPorts {
     if (stay != null && !out.offer(message, deadlineNs)) {
       listener.counted(PortCount.REFUSED, 1);
     }
+  }
+
+  @Override
+  public void inherit(int output, HeldKeys keys, long nowNs) {
+    patchBay.inherit(output, keys);
+    OpenPorts.super.inherit(output, keys, nowNs);
   }
 
   @Override

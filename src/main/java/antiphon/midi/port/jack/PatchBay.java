@@ -6,6 +6,7 @@ import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.Wiring;
 import antiphon.midi.port.Wiring.Link;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +34,20 @@ final class PatchBay {
   /** [connection to an output]: what sounded at its other end when it was cut. */
   private final Map<Link, HeldKeys> owed = new HashMap<>();
 
+  /** [output]: what a process before this one left sounding, wherever; ends do no harm. */
+  private final HeldKeys[] inherited;
+
   PatchBay(PortPlan plan, Period period, PortListener listener) {
     this.period = period;
     outputs = plan.outputs().size();
+    inherited = new HeldKeys[outputs];
+    Arrays.setAll(inherited, output -> new HeldKeys());
     wiring = new Wiring(plan, listener);
+  }
+
+  /** Any thread: whoever is connected to an output from now on is told the ends of these. */
+  void inherit(int output, HeldKeys keys) {
+    inherited[output].add(keys);
   }
 
   void look(Graph graph, long nowNs) {
@@ -112,6 +123,9 @@ final class PatchBay {
       HeldKeys keys = owed.remove(link);
       if (keys != null) {
         period.sounding(link.own()).owe(keys);
+      }
+      if (link.direction() == PortInfo.Direction.OUT && inherited[link.own()].any()) {
+        period.sounding(link.own()).owe(inherited[link.own()]);
       }
     }
   }

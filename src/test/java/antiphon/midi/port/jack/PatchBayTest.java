@@ -3,6 +3,7 @@ package antiphon.midi.port.jack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import antiphon.midi.port.ChannelMap;
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortInfo;
@@ -98,6 +99,21 @@ class PatchBayTest {
     look();
     assertEquals(List.of(), run());
     assertEquals(List.of("lost keystation:out", "found keystation:out"), listener.lines);
+  }
+
+  @Test
+  void shouldGiveWhoeverIsConnectedTheEndsOfWhatADeadProcessLeftSounding() {
+    HeldKeys left = new HeldKeys();
+    left.pass(NOTE);
+    left.pass(MidiMessages.noteOn(0, 64, 90));
+    patchBay.inherit(0, left);
+    look();
+    assertEquals(List.of(), run(), "nobody is there");
+    graph.add("synth:in", OUT);
+    look();
+    assertEquals(List.of(END, MidiMessages.noteOff(0, 64)), run());
+    look();
+    assertEquals(List.of(), run());
   }
 
   @Test

@@ -8,14 +8,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where sessions are kept: what is asked for, else {@code antiphon/sessions} in {@code
- * XDG_DATA_HOME} (XDG Base Directory Specification), else in the user's usual place on this system.
+ * Where something is kept for the user: what is asked for, else a folder in {@code antiphon} in
+ * {@code XDG_DATA_HOME} (XDG Base Directory Specification), else in the user's usual place on this
+ * system.
  */
-public final class SessionsFolder {
-  private static final String NAME = "sessions";
+public enum DataFolder {
+  SESSIONS(Key.SESSIONS_FOLDER, "sessions"),
+  JOURNAL(Key.JOURNAL_FOLDER, "journal");
+
   private static final String HOME = "~/";
 
-  private SessionsFolder() {}
+  private final Key key;
+  private final String folderName;
+
+  DataFolder(Key key, String folderName) {
+    this.key = key;
+    this.folderName = folderName;
+  }
+
+  /** What a configuration says; beside its file for one who has no home. */
+  public Path of(Configuration configuration) {
+    return of(configuration.text(key), System.getenv())
+        .orElseGet(() -> configuration.folder().resolve(folderName));
+  }
 
   /**
    * @param asked a folder, which may begin with {@code ~/}, or null for the default
@@ -23,7 +38,7 @@ public final class SessionsFolder {
    * @return the folder, which need not exist; empty where the user has no home
    * @throws UsageException when what is asked for is no folder
    */
-  public static Optional<Path> of(String asked, Map<String, String> environment) {
+  public Optional<Path> of(String asked, Map<String, String> environment) {
     if (asked == null) {
       return usual(environment);
     }
@@ -33,24 +48,24 @@ public final class SessionsFolder {
         return Optional.of(folder.toAbsolutePath());
       }
     } catch (InvalidPathException e) {
-      throw new UsageException("sessions.folder must be a folder, not " + asked, e);
+      throw new UsageException(key.fullName() + " must be a folder, not " + asked, e);
     }
-    throw new UsageException("sessions.folder must be a folder, not the file " + asked);
+    throw new UsageException(key.fullName() + " must be a folder, not the file " + asked);
   }
 
   private static Path inHome(String asked) {
     return Path.of(System.getProperty("user.home", ""), asked.substring(HOME.length()));
   }
 
-  private static Optional<Path> usual(Map<String, String> environment) {
+  private Optional<Path> usual(Map<String, String> environment) {
     String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
     if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
-      return Optional.of(Path.of(xdg, "antiphon", NAME));
+      return Optional.of(Path.of(xdg, "antiphon", folderName));
     }
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String roaming = environment.getOrDefault("APPDATA", "");
     if (system.startsWith("windows") && !roaming.isEmpty()) {
-      return Optional.of(Path.of(roaming, "Antiphon", NAME));
+      return Optional.of(Path.of(roaming, "Antiphon", folderName));
     }
     String home = System.getProperty("user.home", "");
     if (home.isEmpty() || home.equals("?")) {
@@ -58,7 +73,7 @@ public final class SessionsFolder {
     }
     return Optional.of(
         system.startsWith("mac")
-            ? Path.of(home, "Library", "Application Support", "Antiphon", NAME)
-            : Path.of(home, ".local", "share", "antiphon", NAME));
+            ? Path.of(home, "Library", "Application Support", "Antiphon", folderName)
+            : Path.of(home, ".local", "share", "antiphon", folderName));
   }
 }

@@ -1,0 +1,189 @@
+package antiphon.app.session;
+
+import antiphon.live.engine.Legacy;
+import antiphon.live.journal.JournalException;
+import antiphon.live.journal.JournalReader;
+import antiphon.live.journal.Take;
+import antiphon.midi.file.MidiFileWriter;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the sessions of processes that have died: what they left sounding is ended before
+ * anything else is sent, and what was played last is kept. Nothing that it finds keeps the session
+ * from beginning.
+ */
+final class Successor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Successor.class);
+
+  /**
+   * A session that was left.
+   *
+   * @param legacy null where its journal cannot be read, or ended in order
+   */
+  private record Left(
+      JournalPlace place, Instant anchor, long anchorNs, Legacy legacy, List<Take> takes) {
+    String name() {
+      return place.folder().getFileName().toString();
+    }
+  }
+
+  private final CompletableFuture<List<Left>> reading;
+  private final SessionFolder sessions;
+  private boolean kept;
+
+  private Successor(CompletableFuture<List<Left>> reading, SessionFolder sessions) {
+    this.reading = reading;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Takes over what there is, and begins to read.
+   *
+   * @param keeps whether what was played is to be kept
+   */
+  static Successor begin(JournalShelf shelf, SessionFolder sessions, boolean keeps) {
+    List<JournalPlace> abandoned = List.of();
+    try {
+      abandoned = shelf.abandoned();
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read: {}", shelf, SessionFolder.reason(e));
+    }
+    List<JournalPlace> places = abandoned;
+    return new Successor(
+        places.isEmpty()
+            ? CompletableFuture.completedFuture(List.of())
+            : CompletableFuture.supplyAsync(
+                () -> places.stream().map(place -> read(place, keeps)).toList()),
+        sessions);
+  }
+
+  private static Left read(JournalPlace place, boolean keeps) {
+    List<Take> takes = new ArrayList<>();
+    try {
+      JournalReader journal = JournalReader.open(place.folder());
+      Legacy legacy =
+          Legacy.of(
+              journal,
+              place.keptUntilNs(),
+              SessionKeeper::isKeptOver,
+              keeps ? takes::add : take -> {});
+      return new Left(
+          place,
+          Instant.parse(journal.header().startedAt()),
+          journal.header().anchorNs(),
+          journal.ended() ? null : legacy,
+          takes);
+    } catch (JournalException | DateTimeParseException | IllegalArgumentException e) {
+      LOG.warn(
+          "the session '{}' did not end in order, and its journal cannot be read: {}",
+          place.folder().getFileName(),
+          e.getMessage());
+      return new Left(place, null, 0, null, List.of());
+    }
+  }
+
+  /** Ends what was left sounding, by the outputs of the same names, else by all. */
+  void silence(PortGroup ports, long nowNs) {
+    for (Left left : reading.join()) {
+      if (left.legacy != null) {
+        for (Legacy.Sounding sounding : left.legacy.sounding()) {
+          List<Integer> known = ports.outputs(sounding.name());
+          (known.isEmpty() ? ports.unlit() : known)
+              .forEach(output -> ports.inherit(output, sounding.unsure(), nowNs));
+        }
+      }
+    }
+  }
+
+  /**
+   * Keeps what was played, and says what was found; on a thread of its own, as the disk may be
+   * slow.
+   *
+   * @param afterwards is run then
+   */
+  void keep(Runnable afterwards) {
+    kept = true;
+    Thread thread =
+        new Thread(
+            () -> {
+              reading.join().forEach(this::keep);
+              afterwards.run();
+            },
+            "antiphon-successor");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void keep(Left left) {
+    try {
+      if (left.legacy != null) {
+        List<String> kept = new ArrayList<>();
+        for (Take take : left.takes) {
+          kept.add(write(left, take));
+        }
+        LOG.warn(
+            "the session '{}' did not end in order: {}; {}",
+            left.name(),
+            silenced(left.legacy.sounding()),
+            kept.isEmpty()
+                ? "nothing of it was to be kept any more"
+                : "what was played is kept as " + quoted(kept));
+      }
+      left.place.settle();
+    } catch (IOException e) {
+      LOG.warn(
+          "what was played in the session '{}' cannot be kept ({}); the next start tries again",
+          left.name(),
+          SessionFolder.reason(e));
+      release(left);
+    }
+  }
+
+  private String write(Left left, Take take) throws IOException {
+    Instant began = left.anchor.plusNanos(take.progress().startNs() - left.anchorNs);
+    return sessions.write(
+        SessionName.of(began, ZoneId.systemDefault()),
+        MidiFileWriter.bytes(take.score()),
+        SessionKeeper.extent(take.progress()),
+        true);
+  }
+
+  private static String silenced(List<Legacy.Sounding> all) {
+    List<Legacy.Sounding> some = all.stream().filter(sounding -> sounding.notes() > 0).toList();
+    if (some.isEmpty()) {
+      return "no note was left sounding for long";
+    }
+    return some.stream()
+        .map(sounding -> sounding.notes() + " at '" + sounding.name() + "'")
+        .collect(Collectors.joining(", ", "notes left sounding, now ended: ", ""));
+  }
+
+  private static String quoted(List<String> names) {
+    return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+  }
+
+  /** Where no session has begun, all is left to the next. */
+  @Override
+  public void close() {
+    if (!kept) {
+      reading.thenAccept(all -> all.forEach(Successor::release));
+    }
+  }
+
+  private static void release(Left left) {
+    try {
+      left.place.close();
+    } catch (IOException e) {
+      // the process's end does the same
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package antiphon.live.journal;
+
+import antiphon.live.api.Counters;
+import antiphon.live.api.TriggerKeys;
+import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalSlot;
+import antiphon.music.note.Score;
+import antiphon.music.time.MeterMap;
+import antiphon.music.time.Timeline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads a session's journal, as far as it is whole: a torn end, as a power cut leaves it, is left
+ * out. Where something is missing in between, a {@link JournalSlot.Kind#GAP} is told.
+ */
+public final class JournalReader {
+  private static final int MOST_HEADER_BYTES = 1 << 20;
+
+  private final Path folder;
+  private final List<Path> segments;
+  private final SessionHeader header;
+  private final long headerBytes;
+  private boolean ended;
+  private long tornBytes;
+  private long gaps;
+  private long bytesRead;
+
+  private JournalReader(Path folder, List<Path> segments, SessionHeader header, long headerBytes) {
+    this.folder = folder;
+    this.segments = segments;
+    this.header = header;
+    this.headerBytes = headerBytes;
+  }
+
+  /**
+   * Reads the header.
+   *
+   * @param folder a session's
+   * @throws JournalException when there is no journal that can be read
+   */
+  public static JournalReader open(Path folder) throws JournalException {
+    try {
+      List<Path> segments = Files.isDirectory(folder) ? JournalFiles.segments(folder) : List.of();
+      if (segments.isEmpty()) {
+        throw new JournalException(folder + " holds no journal", null);
+      }
+      ByteBuffer first = beginning(segments.get(0));
+      byte[] json = block(first);
+      if (json == null || JournalFiles.number(segments.get(0)) != 1) {
+        throw new JournalException(
+            "the beginning of the journal in " + folder + " is missing", null);
+      }
+      return new JournalReader(folder, segments, SessionHeader.parse(json), first.position());
+    } catch (IOException e) {
+      throw new JournalException(folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static ByteBuffer beginning(Path segment) throws IOException {
+    try (FileChannel channel = FileChannel.open(segment)) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate((int) Math.min(channel.size(), (long) MOST_HEADER_BYTES));
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // on
+      }
+      return bytes.flip();
+    }
+  }
+
+  /** The session's. */
+  public Path folder() {
+    return folder;
+  }
+
+  public SessionHeader header() {
+    return header;
+  }
+
+  /** Of all files together. */
+  public long bytes() throws JournalException {
+    long bytes = 0;
+    for (Path segment : segments) {
+      try {
+        bytes += Files.size(segment);
+      } catch (IOException e) {
+        throw unreadable(segment, e);
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * Tells all there is, from the beginning.
+   *
+   * @throws JournalException when a block that is whole makes no sense, or the disk fails
+   */
+  public void read(Consumer<JournalSlot> consumer) throws JournalException {
+    Records records = records();
+    for (JournalSlot next = records.next(); next != null; next = records.next()) {
+      consumer.accept(next);
+    }
+  }
+
+  /**
+   * What was played, as it was heard; what is missing in the journal is missing there.
+   *
+   * @throws JournalException as {@link #read}
+   */
+  public Score score() throws JournalException {
+    SessionRecorder recorder =
+        new SessionRecorder(
+            Timeline.of(header.anchorNs(), 0, header.tempoBpm()),
+            MeterMap.of(header.settings().meter()),
+            true,
+            new Counters());
+    read(
+        slot -> {
+          if (slot.kind == JournalSlot.Kind.TEMPO) {
+            recorder.tempo(slot.quarterNs, slot.tick);
+          } else if (slot.kind == JournalSlot.Kind.HEARD) {
+            recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
+          } else if (slot.event == InSlot.Kind.SET_TRIGGERS) {
+            recorder.setTriggers(TriggerKeys.parse((String) slot.payload));
+          }
+        });
+    return recorder.score();
+  }
+
+  /** All there is, one after the other, from the beginning. One at a time of a reader. */
+  public Records records() {
+    ended = false;
+    tornBytes = 0;
+    gaps = 0;
+    bytesRead = 0;
+    return new Records();
+  }
+
+  /** The records in their order, of which a block at a time is in memory. */
+  public final class Records {
+    private final Deque<JournalSlot> block = new ArrayDeque<>();
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private int nextSegment;
+    private int expected = 1;
+    private long lastNs = header.anchorNs();
+
+    private Records() {}
+
+    /**
+     * The next, or null at the end.
+     *
+     * @throws JournalException when a block that is whole makes no sense, or the disk fails
+     */
+    public JournalSlot next() throws JournalException {
+      while (block.isEmpty()) {
+        byte[] content = block(bytes);
+        if (content != null) {
+          decode(content);
+        } else {
+          tornBytes = bytes.remaining();
+          if (nextSegment == segments.size()) {
+            return null;
+          }
+          open(segments.get(nextSegment++));
+        }
+      }
+      JournalSlot next = block.remove();
+      ended = next.kind == JournalSlot.Kind.END;
+      gaps += next.kind == JournalSlot.Kind.GAP ? 1 : 0;
+      return next;
+    }
+
+    private void open(Path segment) throws JournalException {
+      int number = JournalFiles.number(segment);
+      if (number != expected || tornBytes > 0) {
+        block.add(gap(lastNs));
+      }
+      try {
+        bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
+      } catch (IOException e) {
+        throw unreadable(segment, e);
+      }
+      if (number == 1) {
+        bytes.position((int) headerBytes);
+      }
+      expected = number + 1;
+    }
+
+    private void decode(byte[] content) throws JournalException {
+      bytesRead += content.length;
+      JournalCodec codec = new JournalCodec();
+      ByteBuffer records = ByteBuffer.wrap(content);
+      while (records.hasRemaining()) {
+        JournalSlot slot;
+        try {
+          slot = codec.decode(records);
+        } catch (JournalException e) {
+          throw new JournalException(
+              "the journal in " + folder + " makes no sense: " + e.getMessage(), e);
+        }
+        lastNs = slot.timeNs == 0 ? lastNs : slot.timeNs;
+        block.add(slot);
+      }
+    }
+  }
+
+  private static JournalException unreadable(Path segment, IOException e) {
+    return new JournalException(segment + " cannot be read: " + e.getMessage(), e);
+  }
+
+  private static JournalSlot gap(long timeNs) {
+    JournalSlot gap = new JournalSlot();
+    gap.kind = JournalSlot.Kind.GAP;
+    gap.timeNs = timeNs;
+    return gap;
+  }
+
+  /** Whether the session came to its end in order; known when all has been read. */
+  public boolean ended() {
+    return ended;
+  }
+
+  /** Bytes at the end that are no whole block; known when all has been read. */
+  public long tornBytes() {
+    return tornBytes;
+  }
+
+  /** How often something is missing in between; known when all has been read. */
+  public long gaps() {
+    return gaps;
+  }
+
+  /** How much has been read so far. */
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  /** The next block, or null where none is whole; then the position is where it would begin. */
+  private static byte[] block(ByteBuffer bytes) {
+    int start = bytes.position();
+    if (bytes.remaining() < JournalFiles.BLOCK_HEAD_BYTES) {
+      return null;
+    }
+    int magic = bytes.getInt();
+    int length = bytes.getInt();
+    int crc = bytes.getInt();
+    if (magic == JournalFiles.MAGIC && length >= 0 && length <= bytes.remaining()) {
+      byte[] block = new byte[length];
+      bytes.get(block);
+      CRC32C found = new CRC32C();
+      found.update(block);
+      if ((int) found.getValue() == crc) {
+        return block;
+      }
+    }
+    bytes.position(start);
+    return null;
+  }
+}
