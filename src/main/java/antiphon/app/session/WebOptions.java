@@ -32,6 +32,6 @@ final class WebOptions {
         configuration.text(Key.WEB_LISTEN),
         (int) configuration.integer(Key.WEB),
         hosts,
-        configuration.folder());
+        configuration.keptFolder(System.getenv()));
   }
 }
