@@ -6,7 +6,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for copy in one "another further down"; do
+for copy in one another-further-down; do
   mkdir -p "$work/$copy"
   git -C "$here" archive HEAD | tar -C "$work/$copy" -x
   (cd "$work/$copy" && mvn -B -ntp -q -Pdeb,image,release package -DskipTests "$@" >&2)
@@ -14,4 +14,4 @@ for copy in one "another further down"; do
     sha256sum antiphon-*.jar antiphon-run.tar.gz antiphon_*.deb antiphon-image.tar bom.json third-party.txt &&
     find antiphon antiphon-run -type f ! -name antiphon.jsa -print0 | sort -z | xargs -0 sha256sum) > "$work/$copy.sums"
 done
-diff "$work/one.sums" "$work/another further down.sums" && echo "$(wc -l < "$work/one.sums") files, the same bytes twice"
+diff "$work/one.sums" "$work/another-further-down.sums" && echo "$(wc -l < "$work/one.sums") files, the same bytes twice"
