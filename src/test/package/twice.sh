@@ -6,9 +6,10 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+commit=$(git -C "$here" rev-parse HEAD)
 for copy in one another-further-down; do
   mkdir -p "$work/$copy"
-  git -C "$here" archive HEAD | tar -C "$work/$copy" -x
+  git -C "$here" archive "$commit" | tar -C "$work/$copy" -x
   (cd "$work/$copy" && mvn -B -ntp -q -Pdeb,image,release package -DskipTests "$@" >&2)
   (cd "$work/$copy/target" &&
     sha256sum antiphon-*.jar antiphon-run.tar.gz antiphon_*.deb antiphon-image.tar bom.json third-party.txt &&
