@@ -5,6 +5,7 @@ import antiphon.app.bench.DraftBench;
 import antiphon.app.bench.LiveBench;
 import antiphon.app.bench.Machine;
 import antiphon.app.bench.StepBench;
+import antiphon.app.config.TrainingLibraries;
 import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
 import antiphon.control.web.WebException;
@@ -56,6 +57,10 @@ public final class BenchCommand implements Callable<Integer> {
   private static final Pattern SIZE = Pattern.compile("(\\d)x(\\d{1,4})");
   private static final List<String> KINDS =
       List.of("step", "draft", "jitter", "pipeline", "clock", "train", "all");
+
+  /** What is measured beside Deeplearning4j. */
+  private static final List<String> COMPARED = List.of("step", "train");
+
   private static final long SEED = 1;
   private static final int PROGRESS_STEPS = 100;
 
@@ -143,6 +148,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (clients > 0 && flood) {
       throw new UsageException("--clients and --flood are measured one at a time; leave one out");
+    }
+    if (COMPARED.stream().anyMatch(this::wants)) {
+      TrainingLibraries.require("bench " + what);
     }
     ObjectNode document = new ObjectMapper().createObjectNode();
     Machine.describe(document.putObject("machine"));

@@ -1,5 +1,6 @@
 package antiphon.app.command;
 
+import antiphon.app.config.TrainingLibraries;
 import antiphon.app.config.UsageException;
 import antiphon.app.session.ModelShelf;
 import antiphon.learn.corpus.Corpus;
@@ -181,6 +182,7 @@ public final class TrainCommand implements Callable<Integer> {
       reading.printFigures(reading.read(corpora));
       return 0;
     }
+    TrainingLibraries.require("train");
     if (out == null) {
       throw new UsageException("--out DIR is missing: where the model goes");
     }

@@ -27,6 +27,9 @@ import org.tomlj.TomlTable;
 
 /** The values in force: defaults, over them a file, over that the command line. */
 public final class Configuration {
+  /** Of systemd.exec(5): one folder, or several with colons. */
+  private static final String STATE_DIRECTORY = "STATE_DIRECTORY";
+
   private static final Pattern PORT_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,23}");
 
   private final Map<Key, Object> values = new EnumMap<>(Key.class);
@@ -175,6 +178,17 @@ public final class Configuration {
   /** Where the file that was read last lies, or the one that would have been. */
   public Path folder() {
     return file.toAbsolutePath().getParent();
+  }
+
+  /**
+   * Where Antiphon keeps what is its own: the folder that systemd gives a service for that, else
+   * beside the configuration.
+   *
+   * @param environment the variables of the process
+   */
+  public Path keptFolder(Map<String, String> environment) {
+    String given = environment.getOrDefault(STATE_DIRECTORY, "").split(":", 2)[0];
+    return given.isEmpty() ? folder() : Path.of(given);
   }
 
   /** What a parameter is at the start. */

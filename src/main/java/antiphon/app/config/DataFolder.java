@@ -26,10 +26,10 @@ public enum DataFolder {
     this.folderName = folderName;
   }
 
-  /** What a configuration says; beside its file for one who has no home. */
+  /** What a configuration says; for one who has no home, where the scenes are kept, too. */
   public Path of(Configuration configuration) {
     return of(configuration.text(key), System.getenv())
-        .orElseGet(() -> configuration.folder().resolve(folderName));
+        .orElseGet(() -> configuration.keptFolder(System.getenv()).resolve(folderName));
   }
 
   /**

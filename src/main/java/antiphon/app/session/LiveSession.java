@@ -61,6 +61,7 @@ public final class LiveSession implements AutoCloseable {
   private final InternalTempo tempo;
   private WebServer web;
   private OscServer osc;
+  private final ServiceNotice notice = ServiceNotice.of(System.getenv());
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean started;
   private boolean closed;
@@ -118,7 +119,7 @@ public final class LiveSession implements AutoCloseable {
 
   private Desk desk(Configuration configuration) {
     try {
-      return new Desk(engine, models, configuration.folder(), clock);
+      return new Desk(engine, models, configuration.keptFolder(System.getenv()), clock);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -204,8 +205,11 @@ public final class LiveSession implements AutoCloseable {
    */
   public void runUntil(Double seconds, boolean untilAnswered) throws InterruptedException {
     long startNs = clock.nowNs();
+    notice.ready(startNs);
     while (!stopped.await(POLL_MS, TimeUnit.MILLISECONDS)) {
-      boolean over = seconds != null && clock.nowNs() - startNs >= seconds * 1e9;
+      long nowNs = clock.nowNs();
+      notice.alive(nowNs, engine.getsOn(nowNs));
+      boolean over = seconds != null && nowNs - startNs >= seconds * 1e9;
       boolean answered = untilAnswered && played && engine.view().floor() == Floor.OPEN;
       if (over || answered) {
         return;
@@ -223,6 +227,7 @@ public final class LiveSession implements AutoCloseable {
       return;
     }
     closed = true;
+    notice.stopping();
     stopped.countDown();
     configurationWatch.close();
     lights.close();

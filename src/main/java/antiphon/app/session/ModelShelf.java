@@ -1,6 +1,7 @@
 package antiphon.app.session;
 
 import antiphon.app.config.Home;
+import antiphon.app.config.TrainingLibraries;
 import antiphon.app.config.UsageException;
 import antiphon.net.BundleException;
 import antiphon.net.LstmSpec;
@@ -89,6 +90,7 @@ public final class ModelShelf {
    */
   public static LstmStepper stepper(LstmWeights weights, String engine) {
     if (engine.equals(DL4J)) {
+      TrainingLibraries.require("engine = \"dl4j\"");
       return new Dl4jStepper(weights);
     }
     try {

@@ -13,6 +13,6 @@ final class WebOptions {
         configuration.text(Key.WEB_LISTEN),
         (int) configuration.integer(Key.WEB),
         configuration.list(Key.WEB_HOSTS, String.class),
-        configuration.folder());
+        configuration.keptFolder(System.getenv()));
   }
 }

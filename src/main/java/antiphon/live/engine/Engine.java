@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 
 /** The pipeline on threads of its own. */
 public final class Engine implements EngineControl, PortListener, AutoCloseable {
+  private static final String JOURNAL = "antiphon-journal";
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final long STOP_TIMEOUT_MS = 500;
   private static final long STOP_TIMEOUT_NS = STOP_TIMEOUT_MS * 1_000_000;
@@ -108,10 +109,10 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
         new ProgressWatchdog(pipeline.counters, clock, pipeline.exceptions::takeNew, timings::turn);
     consume("antiphon-mind", pipeline.inBuffer, pipeline.mindHandler);
     consume("antiphon-thru", pipeline.inBuffer, pipeline.thruHandler);
-    consume("antiphon-journal", pipeline.journalBuffer, pipeline.journalHandler);
+    consume(JOURNAL, pipeline.journalBuffer, pipeline.journalHandler);
     EventPoller<OutSlot> poller = pipeline.outBuffer.newPoller();
     pipeline.outBuffer.addGatingSequences(poller.getSequence());
-    watchdog.watch("antiphon-out", pipeline.outBuffer, poller.getSequence());
+    watchdog.watch("antiphon-out", true, pipeline.outBuffer, poller.getSequence());
     outThread = thread("antiphon-out", () -> sendUntilStopped(poller));
   }
 
@@ -121,6 +122,11 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
     outThread.start();
     watchdog.start();
     pipeline.in.offer(InSlot.Kind.WAKE, 0, clock.nowNs());
+  }
+
+  /** Whether the threads that the music needs get on with their work. Any thread. */
+  public boolean getsOn(long nowNs) {
+    return watchdog.allMove(nowNs);
   }
 
   /** Where what comes in goes: any thread, never blocks. */
@@ -370,7 +376,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
         new BatchEventProcessorBuilder().build(buffer, buffer.newBarrier(), handler);
     processor.setExceptionHandler(pipeline.exceptions);
     buffer.addGatingSequences(processor.getSequence());
-    watchdog.watch(name, buffer, processor.getSequence());
+    watchdog.watch(name, !name.equals(JOURNAL), buffer, processor.getSequence());
     processors.add(processor);
     threads.add(thread(name, processor));
   }

@@ -29,14 +29,16 @@ final class ProgressWatchdog implements AutoCloseable {
   /** One consumer, and how far it had come when last looked at. */
   private static final class Watched {
     final String name;
+    final boolean vital;
     final Cursored ring;
     final Sequence sequence;
     long lastSequence;
     long movedNs;
     boolean stalled;
 
-    Watched(String name, Cursored ring, Sequence sequence, long nowNs) {
+    Watched(String name, boolean vital, Cursored ring, Sequence sequence, long nowNs) {
       this.name = name;
+      this.vital = vital;
       this.ring = ring;
       this.sequence = sequence;
       movedNs = nowNs;
@@ -48,6 +50,13 @@ final class ProgressWatchdog implements AutoCloseable {
   private final Supplier<Throwable> newErrors;
   private final Runnable everySecond;
   private long secondNs;
+
+  /** Written by the watchdog's thread; read by any. */
+  private volatile long lookedNs;
+
+  /** The same. */
+  private volatile boolean allMove = true;
+
   private final List<Watched> all = new ArrayList<>();
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -64,11 +73,21 @@ final class ProgressWatchdog implements AutoCloseable {
     this.newErrors = newErrors;
     this.everySecond = everySecond;
     secondNs = clock.nowNs();
+    lookedNs = secondNs;
   }
 
-  /** Before {@link #start}. */
-  void watch(String name, Cursored ring, Sequence sequence) {
-    all.add(new Watched(name, ring, sequence, clock.nowNs()));
+  /**
+   * Before {@link #start}.
+   *
+   * @param vital whether the music stops where it stands still
+   */
+  void watch(String name, boolean vital, Cursored ring, Sequence sequence) {
+    all.add(new Watched(name, vital, ring, sequence, clock.nowNs()));
+  }
+
+  /** Whether all that is vital got on when last looked at, and that was just now. Any thread. */
+  boolean allMove(long nowNs) {
+    return allMove && nowNs - lookedNs < STALL_NS;
   }
 
   void start() {
@@ -88,6 +107,8 @@ final class ProgressWatchdog implements AutoCloseable {
     for (Watched watched : all) {
       look(watched, nowNs);
     }
+    allMove = all.stream().noneMatch(watched -> watched.vital && watched.stalled);
+    lookedNs = nowNs;
     while (nowNs - secondNs >= Timings.TURN_NS) {
       secondNs += Timings.TURN_NS;
       everySecond.run();

@@ -1,0 +1,18 @@
+package antiphon.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KeptFolderTest {
+  @Test
+  void shouldKeepWhatIsItsOwnBesideTheConfigurationOrWhereTheServiceMay() {
+    Configuration configuration = new Configuration();
+    assertEquals(configuration.folder(), configuration.keptFolder(Map.of()));
+    assertEquals(
+        Path.of("/var/lib/antiphon"),
+        configuration.keptFolder(Map.of("STATE_DIRECTORY", "/var/lib/antiphon:/var/lib/other")));
+  }
+}

@@ -1,0 +1,45 @@
+package antiphon.live.engine;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.live.api.Counters;
+import antiphon.music.time.ManualClock;
+import com.lmax.disruptor.Sequence;
+import org.junit.jupiter.api.Test;
+
+class ProgressWatchdogTest {
+  private final ManualClock clock = new ManualClock(Long.MAX_VALUE - 500);
+  private final Sequence consumed = new Sequence();
+
+  @Test
+  void shouldVouchForThreadsOnlyWhileTheyGetOnAndItLooks() {
+    try (ProgressWatchdog watchdog = watchdog(true)) {
+      assertTrue(lookAfter(watchdog, 0));
+      assertFalse(lookAfter(watchdog, ProgressWatchdog.STALL_NS));
+      consumed.set(consumed.get() + 1);
+      assertTrue(lookAfter(watchdog, 1));
+      clock.moveTo(clock.nowNs() + ProgressWatchdog.STALL_NS);
+      assertFalse(watchdog.allMove(clock.nowNs()), "nobody has looked");
+    }
+  }
+
+  @Test
+  void shouldVouchForTheMusicWhenOnlyTheJournalStandsStill() {
+    try (ProgressWatchdog watchdog = watchdog(false)) {
+      assertTrue(lookAfter(watchdog, ProgressWatchdog.STALL_NS));
+    }
+  }
+
+  private ProgressWatchdog watchdog(boolean vital) {
+    ProgressWatchdog watchdog = new ProgressWatchdog(new Counters(), clock, () -> null, () -> {});
+    watchdog.watch("a consumer", vital, () -> 10, consumed);
+    return watchdog;
+  }
+
+  private boolean lookAfter(ProgressWatchdog watchdog, long ns) {
+    clock.moveTo(clock.nowNs() + ns);
+    watchdog.look(clock.nowNs());
+    return watchdog.allMove(clock.nowNs());
+  }
+}
