@@ -124,7 +124,7 @@ final class OutCycle {
     for (ClockSender clock : clocks) {
       did |= clock.dispatch(beat, nowNs);
     }
-    scheduler.dispatch(nowNs);
+    did |= scheduler.dispatch(nowNs);
     if (wakeWanted && wakeNs - nowNs <= 0) {
       wakeWanted = !in.offer(InSlot.Kind.WAKE, 0, nowNs);
       wakeNs = nowNs + WAKE_AGAIN_NS;

@@ -148,10 +148,15 @@ public final class Scheduler {
     }
   }
 
-  /** Sends all that is due. */
+  /**
+   * Sends all that is due.
+   *
+   * @return whether anything was: what is only entered into a ledger changes what follows, too
+   */
   @RealTimeSafe
-  public void dispatch(long nowNs) {
+  public boolean dispatch(long nowNs) {
     cycleNs = nowNs;
+    boolean any = false;
     while (heap.size() > 0 && heap.deadlineNs() - nowNs <= 0) {
       int owner = heap.owner();
       int message = heap.message();
@@ -162,10 +167,12 @@ public final class Scheduler {
               || heap.sequence() < onsetsFrom[owner]
                   && (MidiMessages.isNoteOn(message) || MidiMessages.isPedalDown(message));
       heap.removeFirst();
+      any = true;
       if (!stale) {
         send(owner, message, deadlineNs, tick, nowNs);
       }
     }
+    return any;
   }
 
   /**

@@ -1,6 +1,7 @@
 package antiphon.live.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
@@ -63,6 +64,26 @@ class SchedulerTest {
     assertEquals(List.of("on 60"), sent);
     scheduler.dispatch(base + 10);
     assertEquals(List.of("on 60", "on 72", "off 60", "on 67", "on 64"), sent);
+  }
+
+  /** Whoever replays it has to do that at the same time. */
+  @Test
+  void shouldSayThatSomethingWasDueThoughItIsOnlyEntered() {
+    Scheduler passing =
+        new Scheduler(
+            new Routing(
+                List.of(new Routing.Input(1, 1)),
+                List.of(new Routing.Output(ChannelMap.ALL, 0, true, false))),
+            (message, deadlineNs) -> sent.add("sent"),
+            (message, timeNs, tick) -> {},
+            counters,
+            TimingRecorder.NONE);
+    assertFalse(passing.dispatch(0));
+    passing.add(Owner.THRU, MidiMessages.noteOn(0, 60, 80), 10, 0, 0);
+    assertFalse(passing.dispatch(9));
+    assertTrue(passing.dispatch(10));
+    assertEquals(List.of(), sent);
+    assertFalse(passing.dispatch(11));
   }
 
   @Test
