@@ -20,12 +20,9 @@ import antiphon.net.StepKind;
 import antiphon.net.Steppers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands, in process, as a user sees them: exit code, standard output, standard error. */
 class CommandTest {
-  private record Result(int code, String out, String err) {}
-
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path PIECES = Path.of("src", "test", "resources", "pieces");
 
@@ -57,8 +52,8 @@ class CommandTest {
     Path a = folder.resolve("a.mid");
     Path b = folder.resolve("b.mid");
     for (Path file : List.of(a, b)) {
-      Result result =
-          run(
+      CommandRun result =
+          CommandRun.of(
               "render",
               "--model",
               model,
@@ -83,18 +78,20 @@ class CommandTest {
     Path file = folder.resolve("song.mid");
     MidiFileWriter.write(score, file);
     for (String form : List.of("--json", "--verbose")) {
-      Result shown = run("tokens", file.toString(), form);
+      CommandRun shown = CommandRun.of("tokens", file.toString(), form);
       assertEquals(0, shown.code());
       Path tokens = folder.resolve("song.tokens");
       Files.writeString(tokens, shown.out());
       Path back = folder.resolve("back.mid");
-      assertEquals(0, run("tokens", "--decode", tokens.toString(), "-o", back.toString()).code());
+      assertEquals(
+          0, CommandRun.of("tokens", "--decode", tokens.toString(), "-o", back.toString()).code());
       Score read =
           MidiFileReader.read(back)
               .arrange(track -> track.name().equals("Antiphon") ? Part.PARTNER : Part.PLAYER);
       assertEquals(score.notes(), read.notes());
     }
-    JsonNode json = new ObjectMapper().readTree(run("tokens", file.toString(), "--json").out());
+    JsonNode json =
+        new ObjectMapper().readTree(CommandRun.of("tokens", file.toString(), "--json").out());
     assertEquals(24, json.path("ticksPerQuarter").asInt());
     assertEquals(json.path("tokens").size(), json.path("ids").size());
   }
@@ -112,8 +109,8 @@ class CommandTest {
       Path a = folder.resolve("a.mid");
       Path b = folder.resolve("b.mid");
       for (Path file : List.of(a, b)) {
-        Result result =
-            run(
+        CommandRun result =
+            CommandRun.of(
                 with(
                     new String[] {
                       "generate", "--model", model, "--beats", "16", "-o", file.toString()
@@ -134,8 +131,8 @@ class CommandTest {
   void shouldWriteEachSeedInATrackAndSayWhichBarsAndWhy() throws IOException {
     Path out = folder.resolve("blend.mid");
     Path picture = folder.resolve("blend.png");
-    Result result =
-        run(
+    CommandRun result =
+        CommandRun.of(
             "generate",
             "--model",
             model,
@@ -197,12 +194,12 @@ class CommandTest {
       "-o",
       folder.resolve("on.mid").toString()
     };
-    assertEquals(0, run(generate).code());
+    assertEquals(0, CommandRun.of(generate).code());
     MidiPiece both = MidiFileReader.read(folder.resolve("on.mid"));
     long cutTick = 12 * 960L;
     assertTrue(both.tracks().get(0).notes().stream().allMatch(n -> n.offTick() <= cutTick));
     assertTrue(both.tracks().get(1).notes().stream().allMatch(n -> n.onTick() >= cutTick));
-    assertEquals(0, run(with(generate, "--continuation-only")).code());
+    assertEquals(0, CommandRun.of(with(generate, "--continuation-only")).code());
     MidiPiece alone = MidiFileReader.read(folder.resolve("on.mid"));
     assertEquals(1, alone.tracks().size());
     assertEquals(
@@ -245,7 +242,7 @@ class CommandTest {
 
   @Test
   void shouldListPortsAsOneJsonDocument() throws IOException {
-    JsonNode json = new ObjectMapper().readTree(run("ports", "--json").out());
+    JsonNode json = new ObjectMapper().readTree(CommandRun.of("ports", "--json").out());
     assertTrue(
         json.path("transports")
             .findValuesAsText("name")
@@ -257,7 +254,8 @@ class CommandTest {
 
   @Test
   void shouldScoreAnUntrainedModelNoBetterThanChanceAmongWhatIsAllowed() throws IOException {
-    Result result = run("evaluate", "--model", model, "--corpus", phrase.toString(), "--json");
+    CommandRun result =
+        CommandRun.of("evaluate", "--model", model, "--corpus", phrase.toString(), "--json");
     JsonNode json = new ObjectMapper().readTree(result.out());
     assertEquals(1, json.path("pieces").asInt());
     assertEquals(8, json.path("notes").asInt());
@@ -281,7 +279,8 @@ class CommandTest {
     Files.writeString(set.resolve("test.txt"), "60,64 60,64 - 62\n- - 60\n");
     Files.writeString(set.resolve("valid.txt"), "60\n");
     for (Path rolls : List.of(set, set.resolve("test.txt"))) {
-      Result result = run("evaluate", "--model", model, "--rolls", rolls.toString(), "--json");
+      CommandRun result =
+          CommandRun.of("evaluate", "--model", model, "--rolls", rolls.toString(), "--json");
       JsonNode json = JSON.readTree(result.out());
       assertEquals(7, json.path("frames").asInt(), result.err());
       assertEquals(2, json.path("sequences").asInt());
@@ -289,8 +288,9 @@ class CommandTest {
       assertTrue(json.path("nllNatsPerFrame").asDouble() > 1, result.out());
       assertTrue(json.path("nllNatsPerFrameBoulangerLewandowskiOfSequences").asDouble() > 1);
     }
-    Result valid =
-        run("evaluate", "--model", model, "--rolls", set.toString(), "--split", "valid", "--json");
+    CommandRun valid =
+        CommandRun.of(
+            "evaluate", "--model", model, "--rolls", set.toString(), "--split", "valid", "--json");
     JsonNode json = JSON.readTree(valid.out());
     assertEquals(1, json.path("frames").asInt());
     assertTrue(json.path("nllNatsPerFrame").isNull(), "no frame after the first");
@@ -321,7 +321,8 @@ class CommandTest {
 
   @Test
   void shouldInspectAModel() throws IOException {
-    JsonNode json = new ObjectMapper().readTree(run("models", "inspect", model, "--json").out());
+    JsonNode json =
+        new ObjectMapper().readTree(CommandRun.of("models", "inspect", model, "--json").out());
     assertEquals("tiny", json.path("name").asText());
     assertTrue(json.path("parameters").asLong() > 10_000);
     assertEquals(64, json.path("weights").path("sha256").asText().length());
@@ -331,14 +332,16 @@ class CommandTest {
   void shouldHaveHelpWithAnExampleForEveryCommand() {
     for (String command :
         List.of("run", "render", "ports", "train", "evaluate", "tokens", "models")) {
-      Result result = run(command, "--help");
+      CommandRun result = CommandRun.of(command, "--help");
       assertEquals(0, result.code());
       assertTrue(result.out().contains("Example"), command);
     }
-    assertTrue(run("--version").out().startsWith("antiphon "));
+    assertTrue(CommandRun.of("--version").out().startsWith("antiphon "));
     boolean vectors = Steppers.fastest(LstmSpec.ofVocabulary(1, 64)) != StepKind.PLAIN;
     assertTrue(
-        run("--version").out().contains(vectors ? "step: Vector API" : "step: plain Java ("));
+        CommandRun.of("--version")
+            .out()
+            .contains(vectors ? "step: Vector API" : "step: plain Java ("));
   }
 
   @Test
@@ -362,7 +365,7 @@ class CommandTest {
 
   @Test
   void shouldListEveryCommandThoughItReadsOneOnly() throws IOException {
-    Result help = run("--help");
+    CommandRun help = CommandRun.of("--help");
     for (String command :
         List.of(
             "run",
@@ -376,14 +379,15 @@ class CommandTest {
             "bench",
             "doctor")) {
       assertTrue(help.out().contains("\n  " + command), command);
-      assertTrue(run(command, "--help").out().contains("xample"), command);
+      assertTrue(CommandRun.of(command, "--help").out().contains("xample"), command);
     }
     wrong("Unmatched argument", "rum");
   }
 
   @Test
   void shouldMeasureAStepBesideItsLimitAndDl4j() throws IOException {
-    Result result = run("bench", "step", "--random", "1x64", "--seconds", "0.1", "--json");
+    CommandRun result =
+        CommandRun.of("bench", "step", "--random", "1x64", "--seconds", "0.1", "--json");
     assertEquals(0, result.code(), result.err());
     JsonNode document = JSON.readTree(result.out());
     assertTrue(document.path("machine").path("cores").intValue() > 0);
@@ -401,7 +405,8 @@ class CommandTest {
 
   @Test
   void shouldMeasureARedraftOfWhatItIsAboutToPlay() throws IOException {
-    Result result = run("bench", "draft", "--random", "1x64", "--seconds", "0.2", "--json");
+    CommandRun result =
+        CommandRun.of("bench", "draft", "--random", "1x64", "--seconds", "0.2", "--json");
     assertEquals(0, result.code(), result.err());
     JsonNode draft = JSON.readTree(result.out()).path("draft");
     for (String phase : List.of("jamNextInstant", "answerBar")) {
@@ -416,7 +421,7 @@ class CommandTest {
 
   @Test
   void shouldCheckTheMachineAndSayWhatHelps() throws IOException {
-    JsonNode document = JSON.readTree(run("doctor", "--model", model, "--json").out());
+    JsonNode document = JSON.readTree(CommandRun.of("doctor", "--model", model, "--json").out());
     assertTrue(document.path("checks").size() >= 5);
     for (JsonNode check : document.path("checks")) {
       boolean good = check.path("verdict").textValue().equals("good");
@@ -433,13 +438,13 @@ class CommandTest {
       String[] calibrate = {
         "doctor", "--midi", "java", "--calibrate", "test synth", "test keys", "--notes", "5"
       };
-      Result read = run(calibrate);
+      CommandRun read = CommandRun.of(calibrate);
       assertEquals(0, read.code(), read.err());
       assertTrue(read.out().contains("5 notes (seed 1) to Test Synth for tests"), read.out());
       assertTrue(read.out().contains("[midi.ports.measured]\nout = 'test synth'\n"), read.out());
       String[] asJson = java.util.Arrays.copyOf(calibrate, calibrate.length + 1);
       asJson[calibrate.length] = "--json";
-      JsonNode document = JSON.readTree(run(asJson).out());
+      JsonNode document = JSON.readTree(CommandRun.of(asJson).out());
       assertEquals(5, document.path("notes").intValue());
       assertEquals(0, document.path("lost").intValue());
       assertTrue(document.path("roundTripMs").path("median").isNumber());
@@ -577,11 +582,12 @@ class CommandTest {
   void shouldResumeATrainingInItsOwnSizeAndRefuseAnother() throws IOException {
     String out = folder.resolve("mine").toString();
     String[] train = {"train", "--corpus", phrase.toString(), "--out", out};
-    assertEquals(0, run(with(train, "--layers", "1", "--hidden", "16", "--epochs", "1")).code());
+    assertEquals(
+        0, CommandRun.of(with(train, "--layers", "1", "--hidden", "16", "--epochs", "1")).code());
     wrong("1 layers of 16", with(train, "--resume", "--hidden", "32"));
-    Result resumed = run(with(train, "--resume", "--epochs", "2"));
+    CommandRun resumed = CommandRun.of(with(train, "--resume", "--epochs", "2"));
     assertEquals(0, resumed.code(), resumed.err());
-    assertEquals(0, run("models", "inspect", out).code());
+    assertEquals(0, CommandRun.of("models", "inspect", out).code());
   }
 
   @Test
@@ -596,7 +602,7 @@ class CommandTest {
     String[] dryRun = {
       "train", "--corpus", songs.toString(), "--dry-run", "--cache", cache.toString()
     };
-    Result first = run(dryRun);
+    CommandRun first = CommandRun.of(dryRun);
     assertEquals(0, first.code(), first.err());
     List<String> lines = first.err().lines().toList();
     assertTrue(lines.get(0).startsWith("songs: 1 pieces to train on, 1 to validate"));
@@ -604,10 +610,10 @@ class CommandTest {
     assertTrue(
         first.err().contains("  duplicate                5  copy-0.mid has the notes of a.mid"));
     assertTrue(first.err().contains("and 2 more; --verbose names all"));
-    assertTrue(run(with(dryRun, "--verbose")).err().contains("copy-4.mid"));
+    assertTrue(CommandRun.of(with(dryRun, "--verbose")).err().contains("copy-4.mid"));
     assertTrue(first.out().lines().anyMatch(line -> line.matches(" +train +1 .*")), first.out());
     assertTrue(Files.isDirectory(cache));
-    assertEquals(first.out(), run(dryRun).out(), "from the cache");
+    assertEquals(first.out(), CommandRun.of(dryRun).out(), "from the cache");
     wrong("--out DIR is missing", "train", "--corpus", songs.toString());
   }
 
@@ -616,8 +622,9 @@ class CommandTest {
     byte[] before = Files.readAllBytes(phrase);
     String file = phrase.toString();
     wrong("overwrite", "render", "--model", model, "--play", file, "--record", file);
-    Result empty =
-        run("render", "--model", model, "--mode", "listen", "--for", "1", "--record", file);
+    CommandRun empty =
+        CommandRun.of(
+            "render", "--model", model, "--mode", "listen", "--for", "1", "--record", file);
     assertEquals(0, empty.code());
     assertTrue(empty.err().contains("left as it was"), empty.err());
     assertArrayEquals(before, Files.readAllBytes(phrase));
@@ -631,7 +638,8 @@ class CommandTest {
 
   @Test
   void shouldShowWhereAnErrorCameFromWhenAskedTo() {
-    Result result = run("tokens", folder.resolve("nothing.mid").toString(), "--verbose");
+    CommandRun result =
+        CommandRun.of("tokens", folder.resolve("nothing.mid").toString(), "--verbose");
     assertTrue(result.err().contains("at antiphon."));
   }
 
@@ -641,7 +649,7 @@ class CommandTest {
 
   private void wrong(String word, String... arguments) throws IOException {
     Files.writeString(folder.resolve("tiny/weights.safetensors.txt"), "HELLO\n");
-    Result result = run(arguments);
+    CommandRun result = CommandRun.of(arguments);
     assertEquals(2, result.code(), String.join(" ", arguments) + ": " + result.err());
     List<String> lines =
         result.err().lines().filter(line -> line.startsWith("antiphon: ")).toList();
@@ -649,24 +657,5 @@ class CommandTest {
     assertTrue(lines.get(0).contains(word), lines.get(0));
     assertFalse(result.err().contains("\tat "), result.err());
     assertEquals("", result.out());
-  }
-
-  private static Result run(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-    try {
-      int code = new Main().execute(arguments);
-      return new Result(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 }

@@ -9,10 +9,7 @@ import antiphon.TinyModel;
 import antiphon.midi.file.MidiFileWriter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code evaluate --prompts} as a user sees it. */
 class ContinuationCommandTest {
-  private record Result(int code, String out, String err) {}
-
   @TempDir Path folder;
   private String model;
   private String corpus;
@@ -51,7 +46,7 @@ class ContinuationCommandTest {
 
   @Test
   void shouldPrintOneDocumentTheSameEveryTime() throws IOException {
-    Result first = evaluate("--seeds", "2", "--json");
+    CommandRun first = evaluate("--seeds", "2", "--json");
     assertEquals(0, first.code(), first.err());
     assertEquals(first.out(), evaluate("--seeds", "2", "--json").out());
     JsonNode document = new ObjectMapper().readTree(first.out());
@@ -68,7 +63,7 @@ class ContinuationCommandTest {
 
   @Test
   void shouldCompareSettingsOnTheValidationPrompts() throws IOException {
-    Result result =
+    CommandRun result =
         evaluate("--split", "valid", "--seeds", "1", "--temperature", "0.5,1", "--top-p", "0.9,1");
     assertEquals(0, result.code(), result.err());
     for (String setting : List.of("T 0.5, p 0.9", "T 0.5, p 1.0", "T 1.0, p 0.9", "T 1.0, p 1.0")) {
@@ -82,7 +77,7 @@ class ContinuationCommandTest {
     String[] options = {
       "--split", "valid", "--seeds", "1", "--recall", "0,0.5", "--recall-sharpness", "9"
     };
-    Result result = evaluate(options);
+    CommandRun result = evaluate(options);
     assertEquals(0, result.code(), result.err());
     assertTrue(result.out().contains("T 0.9, p 0.95, recall 0.5 at 9.0"), result.out());
   }
@@ -91,9 +86,9 @@ class ContinuationCommandTest {
   void shouldWriteAPageWithWhatWasPrintedBefore() throws IOException {
     Path printed = folder.resolve("songs.json");
     Files.writeString(
-        printed, run("evaluate", "--model", model, "--corpus", corpus, "--json").out());
+        printed, CommandRun.of("evaluate", "--model", model, "--corpus", corpus, "--json").out());
     Path page = folder.resolve("page.md");
-    Result result =
+    CommandRun result =
         evaluate("--seeds", "1", "--include", printed.toString(), "--report", page.toString());
     assertEquals(0, result.code(), result.err());
     String text = Files.readString(page);
@@ -119,38 +114,19 @@ class ContinuationCommandTest {
   }
 
   private void refuse(String words, String... options) {
-    Result result =
+    CommandRun result =
         options[0].equals("--prompts")
-            ? run("evaluate", "--model", model, options[0], options[1])
+            ? CommandRun.of("evaluate", "--model", model, options[0], options[1])
             : evaluate(options);
     assertEquals(2, result.code(), result.err());
     String last = result.err().lines().reduce((a, b) -> b).orElseThrow();
     assertTrue(last.startsWith("antiphon: ") && last.contains(words), result.err());
   }
 
-  private Result evaluate(String... options) {
+  private CommandRun evaluate(String... options) {
     List<String> arguments =
         new ArrayList<>(List.of("evaluate", "--model", model, "--prompts", corpus));
     arguments.addAll(List.of(options));
-    return run(arguments.toArray(String[]::new));
-  }
-
-  private static Result run(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-    try {
-      int code = new Main().execute(arguments);
-      return new Result(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 }

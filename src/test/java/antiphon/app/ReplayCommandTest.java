@@ -14,11 +14,8 @@ import antiphon.midi.file.MidiFileWriter;
 import antiphon.music.time.SystemClock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -30,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A session of the command {@code run}, and the command {@code replay} on its journal. */
 class ReplayCommandTest {
   private static final int BLOCK_HEAD_BYTES = 12; // the length of the content stands in its middle
-
-  private record Result(int code, String out, String err) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,8 +42,8 @@ class ReplayCommandTest {
     record = folder.resolve("record.mid");
     Path phrase = folder.resolve("phrase.mid");
     MidiFileWriter.write(Sessions.call(), phrase);
-    Result result =
-        run(
+    CommandRun result =
+        CommandRun.of(
             "run",
             "--model",
             model + "/",
@@ -73,11 +68,11 @@ class ReplayCommandTest {
   @Test
   void shouldWriteWhatWasPlayedAndFindEveryMessageAlike() throws IOException {
     Path again = folder.resolve("again.mid");
-    Result replayed = run("replay", session().toString(), "-o", again.toString());
+    CommandRun replayed = CommandRun.of("replay", session().toString(), "-o", again.toString());
     assertEquals(0, replayed.code(), replayed.err());
     assertTrue(replayed.out().contains("messages, all alike"), replayed.out());
     assertArrayEquals(Files.readAllBytes(record), Files.readAllBytes(again));
-    Result checked = run("replay", journals.toString(), "--check", "--json");
+    CommandRun checked = CommandRun.of("replay", journals.toString(), "--check", "--json");
     assertEquals(0, checked.code(), checked.err());
     JsonNode told = JSON.readTree(checked.out());
     assertTrue(told.path("alike").asBoolean() && told.path("ended").asBoolean());
@@ -96,7 +91,7 @@ class ReplayCommandTest {
               }
               return slot;
             });
-    Result result = run("replay", other.toString(), "--check");
+    CommandRun result = CommandRun.of("replay", other.toString(), "--check");
     assertEquals(1, result.code());
     assertTrue(result.err().contains("antiphon: message 5 was "), result.err());
     assertEquals("", result.out());
@@ -113,7 +108,7 @@ class ReplayCommandTest {
               }
               return slot;
             });
-    Result result = run("replay", other.toString(), "--json");
+    CommandRun result = CommandRun.of("replay", other.toString(), "--json");
     assertEquals(1, result.code());
     assertTrue(result.err().contains("something is missing in the journal from "), result.err());
     assertFalse(JSON.readTree(result.out()).path("alike").asBoolean());
@@ -130,7 +125,7 @@ class ReplayCommandTest {
       byte[] some = new byte[bytes.length - cut * (bytes.length - headerEnd) / 13];
       System.arraycopy(bytes, 0, some, 0, some.length);
       Files.write(segment, some);
-      Result result = run("replay", session().toString(), "--json");
+      CommandRun result = CommandRun.of("replay", session().toString(), "--json");
       assertEquals(0, result.code(), cut + ": " + result.err());
       assertFalse(JSON.readTree(result.out()).path("ended").asBoolean());
     }
@@ -139,28 +134,33 @@ class ReplayCommandTest {
   @Test
   void shouldFindAModelByItsWeightsAndSayWhichIsMissing() throws IOException {
     Path moved = Files.move(model, folder.resolve("elsewhere"));
-    Result missing = run("replay", session().toString());
+    CommandRun missing = CommandRun.of("replay", session().toString());
     assertEquals(2, missing.code());
     assertTrue(missing.err().contains("the model 'tiny' that was played (SHA-256 "), missing.err());
     assertTrue(missing.err().contains("--model"), missing.err());
-    assertEquals(0, run("replay", session().toString(), "--model", moved.toString()).code());
+    assertEquals(
+        0, CommandRun.of("replay", session().toString(), "--model", moved.toString()).code());
   }
 
   @Test
   void shouldListWhatThereIs() throws IOException {
-    JsonNode told = JSON.readTree(run("replay", "--list", journals.toString(), "--json").out());
+    JsonNode told =
+        JSON.readTree(CommandRun.of("replay", "--list", journals.toString(), "--json").out());
     JsonNode entry = told.path("journals").path(0);
     assertEquals(session().getFileName().toString(), entry.path("name").asText());
     assertEquals("ended", entry.path("end").asText());
     assertTrue(entry.path("seconds").asDouble() > 1);
-    assertTrue(run("replay", "--list", journals.toString()).out().contains("ended"));
+    assertTrue(CommandRun.of("replay", "--list", journals.toString()).out().contains("ended"));
     assertTrue(
-        run("replay", "--list", folder.resolve("nowhere").toString()).out().contains("no journal"));
+        CommandRun.of("replay", "--list", folder.resolve("nowhere").toString())
+            .out()
+            .contains("no journal"));
   }
 
   @Test
   void shouldPlayToPortsWhatWasSent() {
-    Result result = run("replay", journals.toString(), "--live", "--midi", "loopback");
+    CommandRun result =
+        CommandRun.of("replay", journals.toString(), "--live", "--midi", "loopback");
     assertEquals(0, result.code(), result.err());
     assertTrue(result.err().contains("messages sent"), result.err());
   }
@@ -183,7 +183,7 @@ class ReplayCommandTest {
   }
 
   private void wrong(String words, String... arguments) {
-    Result result = run(arguments);
+    CommandRun result = CommandRun.of(arguments);
     assertEquals(2, result.code(), result.err());
     assertTrue(result.err().contains(words), result.err());
     assertFalse(result.err().contains("\tat "), result.err());
@@ -209,24 +209,5 @@ class ReplayCommandTest {
           });
     }
     return other;
-  }
-
-  private static Result run(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-    try {
-      int code = new Main().execute(arguments);
-      return new Result(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 }
