@@ -53,6 +53,7 @@ class JournalWriterTest {
   private static final class Disk implements JournalFile.Maker {
     private volatile long room = Long.MAX_VALUE;
     private volatile boolean readOnly;
+    private volatile boolean keepsAll;
     private volatile CountDownLatch released = new CountDownLatch(0);
     private volatile int hanging;
     private volatile int trials;
@@ -94,7 +95,7 @@ class JournalWriterTest {
 
         @Override
         public void truncate(long bytes) throws IOException {
-          if (readOnly) {
+          if (readOnly || keepsAll) {
             throw new IOException("Read-only file system");
           }
           file.truncate(bytes);
@@ -151,6 +152,27 @@ class JournalWriterTest {
     assertTrue(journal.ended());
     assertEquals(1, disk.made, "no file is made for each trial");
     assertEquals(2, log.list.size(), log.list.toString());
+  }
+
+  @Test
+  void shouldGoOnInAnotherFileWhereATornBlockCannotBeTakenAway() throws Exception {
+    tell(100);
+    writer.flush();
+    disk.keepsAll = true;
+    disk.room = 333; // the next block is torn
+    tell(200);
+    writer.flush();
+    assertEquals(1, lines("No space left on device"));
+    disk.room = Long.MAX_VALUE;
+    Awaitility.await().atMost(PATIENCE).until(() -> lines("written again") == 1);
+    tell(10);
+    writer.close();
+    assertEquals(2, disk.made, "one file for all that comes after");
+    JournalReader journal = JournalReader.open(writer.folder());
+    assertEquals(told, heard(journal));
+    assertEquals(1, journal.gaps(), "what is torn is told, though nothing is missing");
+    assertEquals(0, journal.tornBytes(), "none at the end");
+    assertTrue(journal.ended());
   }
 
   @Test
