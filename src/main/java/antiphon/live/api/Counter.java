@@ -18,7 +18,7 @@ public enum Counter {
           + " on."),
   MODELS_SWAPPED("Models that took over from another."),
   ERRORS("Exceptions on live threads, each survived."),
-  STALLS("Times a live thread stood still for a second with work waiting."),
+  STALLS("Times a live thread stood still for a second."),
   JOURNAL_GAPS("Events the journal could not keep up with.", true),
   PORTS_LOST("Times a port went away."),
   PORTS_FOUND("Times a port came back."),

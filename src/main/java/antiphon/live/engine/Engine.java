@@ -36,6 +36,7 @@ import com.lmax.disruptor.BatchEventProcessorBuilder;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -61,6 +62,10 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
   private final List<Thread> threads = new ArrayList<>();
   private final ProgressWatchdog watchdog;
   private final Thread outThread;
+
+  /** Advanced by the out thread with each cycle, of which there are fifty a second at the least. */
+  private final Sequence heartbeat = new Sequence();
+
   private volatile boolean running = true;
   private boolean closed;
 
@@ -112,7 +117,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
     consume(JOURNAL, pipeline.journalBuffer, pipeline.journalHandler);
     EventPoller<OutSlot> poller = pipeline.outBuffer.newPoller();
     pipeline.outBuffer.addGatingSequences(poller.getSequence());
-    watchdog.watch("antiphon-out", true, pipeline.outBuffer, poller.getSequence());
+    watchdog.watch("antiphon-out", pipeline.outBuffer, poller.getSequence(), heartbeat);
     outThread = thread("antiphon-out", () -> sendUntilStopped(poller));
   }
 
@@ -349,6 +354,7 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
     PreciseWait wait = new PreciseWait(pipeline.outWait, clock, spinNs);
     cycleNs = clock.nowNs();
     while (running) {
+      heartbeat.set(heartbeat.get() + 1);
       try {
         poller.poll(take);
         pipeline.outCycle.dispatch(cycleNs);

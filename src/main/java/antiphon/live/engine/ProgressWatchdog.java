@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks four times a second whether every consumer gets on with its ring, and logs what live
- * threads may not: stalls, once each, and exceptions not seen before. Every second it says that one
- * has passed.
+ * Looks four times a second whether every consumer gets on with its ring and the thread that sends
+ * with its cycles, and logs what live threads may not: stalls, once each, and exceptions not seen
+ * before. Every second it says that one has passed.
  */
 final class ProgressWatchdog implements AutoCloseable {
   static final long STALL_NS = 1_000_000_000;
@@ -26,22 +26,44 @@ final class ProgressWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatchdog.class);
   private static final long PERIOD_MS = 250;
 
-  /** One consumer, and how far it had come when last looked at. */
+  /** One thread, and how far it had come when last looked at. */
   private static final class Watched {
     final String name;
     final boolean vital;
     final Cursored ring;
     final Sequence sequence;
+    final Sequence heartbeat;
     long lastSequence;
     long movedNs;
+    long lastBeat;
+    long beatNs;
     boolean stalled;
 
-    Watched(String name, boolean vital, Cursored ring, Sequence sequence, long nowNs) {
+    Watched(String name, boolean vital, Cursored ring, Sequence sequence, Sequence heartbeat) {
       this.name = name;
       this.vital = vital;
       this.ring = ring;
       this.sequence = sequence;
+      this.heartbeat = heartbeat;
+    }
+
+    void begin(long nowNs) {
       movedNs = nowNs;
+      beatNs = nowNs;
+    }
+
+    /** Since when it has not got on; now, if it has. */
+    long stillSinceNs(long nowNs) {
+      long present = sequence.get();
+      if (present != lastSequence || ring.getCursor() <= present) {
+        lastSequence = present;
+        movedNs = nowNs;
+      }
+      if (heartbeat == null || heartbeat.get() != lastBeat) {
+        lastBeat = heartbeat == null ? 0 : heartbeat.get();
+        beatNs = nowNs;
+      }
+      return movedNs - beatNs < 0 ? movedNs : beatNs;
     }
   }
 
@@ -77,12 +99,27 @@ final class ProgressWatchdog implements AutoCloseable {
   }
 
   /**
-   * Before {@link #start}.
+   * Watches a consumer, which stands still when it does not get on with what waits; one that waits
+   * for more does not. Before {@link #start}.
    *
    * @param vital whether the music stops where it stands still
    */
   void watch(String name, boolean vital, Cursored ring, Sequence sequence) {
-    all.add(new Watched(name, vital, ring, sequence, clock.nowNs()));
+    watch(new Watched(name, vital, ring, sequence, null));
+  }
+
+  /**
+   * Watches a vital consumer that also has to do where nothing waits for it. Before {@link #start}.
+   *
+   * @param heartbeat advances several times a second, whatever it does
+   */
+  void watch(String name, Cursored ring, Sequence sequence, Sequence heartbeat) {
+    watch(new Watched(name, true, ring, sequence, heartbeat));
+  }
+
+  private void watch(Watched watched) {
+    watched.begin(clock.nowNs());
+    all.add(watched);
   }
 
   /** Whether all that is vital got on when last looked at, and that was just now. Any thread. */
@@ -90,7 +127,10 @@ final class ProgressWatchdog implements AutoCloseable {
     return allMove && nowNs - lookedNs < STALL_NS;
   }
 
+  /** Begins to look; what it watches begins to get on now. */
   void start() {
+    long nowNs = clock.nowNs();
+    all.forEach(watched -> watched.begin(nowNs));
     executor.scheduleAtFixedRate(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 
@@ -124,18 +164,16 @@ final class ProgressWatchdog implements AutoCloseable {
   }
 
   private void look(Watched watched, long nowNs) {
-    long sequence = watched.sequence.get();
-    if (sequence != watched.lastSequence || watched.ring.getCursor() <= sequence) {
-      watched.lastSequence = sequence;
-      watched.movedNs = nowNs;
-      if (watched.stalled) {
-        watched.stalled = false;
-        LOG.info("{} moves again", watched.name);
-      }
-    } else if (!watched.stalled && nowNs - watched.movedNs >= STALL_NS) {
-      watched.stalled = true;
+    boolean still = nowNs - watched.stillSinceNs(nowNs) >= STALL_NS;
+    if (still == watched.stalled) {
+      return;
+    }
+    watched.stalled = still;
+    if (still) {
       counters.count(Counter.STALLS);
-      LOG.warn("{} has stood still for a second with work waiting", watched.name);
+      LOG.warn("{} has stood still for a second", watched.name);
+    } else {
+      LOG.info("{} moves again", watched.name);
     }
   }
 }

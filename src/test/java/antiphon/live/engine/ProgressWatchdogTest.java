@@ -1,8 +1,10 @@
 package antiphon.live.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.music.time.ManualClock;
 import com.lmax.disruptor.Sequence;
@@ -28,6 +30,39 @@ class ProgressWatchdogTest {
   void shouldVouchForTheMusicWhenOnlyTheJournalStandsStill() {
     try (ProgressWatchdog watchdog = watchdog(false)) {
       assertTrue(lookAfter(watchdog, ProgressWatchdog.STALL_NS));
+    }
+  }
+
+  @Test
+  void shouldCountOnceThatAThreadStandsStillThoughNothingWaitsForIt() {
+    Counters counters = new Counters();
+    Sequence heartbeat = new Sequence();
+    try (ProgressWatchdog watchdog = new ProgressWatchdog(counters, clock, () -> null, () -> {})) {
+      watchdog.watch("a sender", () -> -1, new Sequence(), heartbeat);
+      for (int look = 0; look < 8; look++) {
+        heartbeat.set(heartbeat.get() + 1);
+        assertTrue(lookAfter(watchdog, ProgressWatchdog.STALL_NS / 4));
+      }
+      for (int look = 1; look <= 8; look++) {
+        assertEquals(look < 4, lookAfter(watchdog, ProgressWatchdog.STALL_NS / 4));
+        assertEquals(look < 4 ? 0 : 1, counters.get(Counter.STALLS));
+      }
+      heartbeat.set(heartbeat.get() + 1);
+      assertTrue(lookAfter(watchdog, 1));
+    }
+  }
+
+  @Test
+  void shouldSeeThatAThreadWhichCyclesDoesNotGetOnWithItsRing() {
+    Sequence heartbeat = new Sequence();
+    try (ProgressWatchdog watchdog =
+        new ProgressWatchdog(new Counters(), clock, () -> null, () -> {})) {
+      watchdog.watch("a sender", () -> 10, consumed, heartbeat);
+      for (int look = 0; look < 5; look++) {
+        heartbeat.set(heartbeat.get() + 1);
+        lookAfter(watchdog, ProgressWatchdog.STALL_NS / 4);
+      }
+      assertFalse(watchdog.allMove(clock.nowNs()));
     }
   }
 
