@@ -9,6 +9,7 @@ import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.music.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +36,9 @@ final class CoreMidiPorts implements OpenPorts {
 
   /** What sounded at each source when the server went; touched on the keeper's thread. */
   private final HeldKeys[] ends;
+
+  /** What a process before this one left sounding at each source. */
+  private final HeldKeys[] inherited;
 
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
@@ -64,9 +68,9 @@ final class CoreMidiPorts implements OpenPorts {
     this.listener = listener;
     this.clock = clock;
     ends = new HeldKeys[plan.outputs().size()];
-    for (int i = 0; i < ends.length; i++) {
-      ends[i] = new HeldKeys();
-    }
+    Arrays.setAll(ends, output -> new HeldKeys());
+    inherited = new HeldKeys[ends.length];
+    Arrays.setAll(inherited, output -> new HeldKeys());
   }
 
   static CoreMidiPorts open(
@@ -97,6 +101,12 @@ final class CoreMidiPorts implements OpenPorts {
       }
       listener.counted(PortCount.REFUSED, 1);
     }
+  }
+
+  @Override
+  public void inherit(int output, HeldKeys keys, long nowNs) {
+    inherited[output].add(keys);
+    OpenPorts.super.inherit(output, keys, nowNs);
   }
 
   @Override
@@ -132,6 +142,7 @@ final class CoreMidiPorts implements OpenPorts {
     VirtualOut[] made = ports.outs();
     for (int i = 0; i < made.length; i++) {
       VirtualOut out = made[i];
+      ends[i].add(inherited[i]);
       ends[i].release((message, timeNs) -> out.send(message, timeNs), clock.nowNs());
     }
     serverGone = false;

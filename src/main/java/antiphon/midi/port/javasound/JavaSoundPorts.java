@@ -1,5 +1,6 @@
 package antiphon.midi.port.javasound;
 
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OpenPorts;
@@ -11,6 +12,7 @@ import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
 import antiphon.music.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +49,9 @@ final class JavaSoundPorts implements OpenPorts {
   private final PortListener listener;
   private final Clock clock;
 
+  /** What a process before this one left sounding at each output; under the monitor. */
+  private final HeldKeys[] inherited;
+
   /** In the order in which they were first seen. Touched on one thread at a time. */
   private final List<Place> places = new ArrayList<>();
 
@@ -73,6 +78,8 @@ final class JavaSoundPorts implements OpenPorts {
     this.receiver = receiver;
     this.listener = listener;
     this.clock = clock;
+    inherited = new HeldKeys[plan.outputs().size()];
+    Arrays.setAll(inherited, output -> new HeldKeys());
   }
 
   /**
@@ -107,6 +114,17 @@ final class JavaSoundPorts implements OpenPorts {
         listener.counted(PortCount.REFUSED, 1);
       }
     }
+  }
+
+  @Override
+  public synchronized void inherit(int output, HeldKeys keys, long nowNs) {
+    inherited[output].add(keys);
+    for (Place place : places) {
+      if (!place.isOpen() && place.playsTo(output)) {
+        place.owe(keys);
+      }
+    }
+    OpenPorts.super.inherit(output, keys, nowNs);
   }
 
   @Override
@@ -149,7 +167,7 @@ final class JavaSoundPorts implements OpenPorts {
   }
 
   /** Lets go of what has gone, and opens what is there and is not open. */
-  private void look(List<DeviceList.Device> listed) {
+  private synchronized void look(List<DeviceList.Device> listed) {
     List<DeviceList.Device> unused = new ArrayList<>(listed);
     unused.removeIf(device -> portsFor(device) == 0);
     List<Place> failed = end(place -> place.isDead() && isListed(place, unused), FAILS);
@@ -168,6 +186,11 @@ final class JavaSoundPorts implements OpenPorts {
     fill(waiting, unused, Place::isLike);
     for (DeviceList.Device device : unused) {
       Place place = new Place(portsFor(device), device.info());
+      for (int output = 0; output < inherited.length; output++) {
+        if (place.playsTo(output)) {
+          place.owe(inherited[output]);
+        }
+      }
       places.add(place);
       open(place, device);
     }

@@ -57,6 +57,16 @@ final class Place {
     return outlet;
   }
 
+  /** Whether one of Antiphon's outputs plays to it. */
+  boolean playsTo(int output) {
+    return direction() == PortInfo.Direction.OUT && (ports >>> output & 1) != 0;
+  }
+
+  /** Has these ended when it is opened next; only while it is not open. */
+  void owe(HeldKeys keys) {
+    ends.add(keys);
+  }
+
   /** Whether what is open has ceased to work. */
   boolean isDead() {
     return !device.isOpen() || outlet != null && outlet.failed();
@@ -93,7 +103,8 @@ final class Place {
   }
 
   /**
-   * Opens a device for this place, and ends there what sounded when the last one went.
+   * Opens a device for this place, and ends there what sounded when the last one went, and what is
+   * owed.
    *
    * @throws MidiUnavailableException when another program has it, or it has just gone
    */

@@ -63,7 +63,7 @@ final class Peer {
   /** What is sounding there by what was sent. */
   final HeldKeys sounding = new HeldKeys();
 
-  /** What was sounding there when it went; the ends are owed. */
+  /** What was sounding there when it went, or before it came; the ends are owed. */
   final HeldKeys owed = new HeldKeys();
 
   InetSocketAddress data;

@@ -1,5 +1,6 @@
 package antiphon.midi.port.rtp;
 
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.OutQueue;
@@ -169,6 +170,12 @@ final class RtpPorts implements OpenPorts {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
       selector.wakeup();
     }
+  }
+
+  @Override
+  public void inherit(int output, HeldKeys keys, long nowNs) {
+    session.inherit(output, keys); // first: who comes in between hears the ends twice
+    OpenPorts.super.inherit(output, keys, nowNs);
   }
 
   @Override

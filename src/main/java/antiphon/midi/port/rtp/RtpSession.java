@@ -1,5 +1,6 @@
 package antiphon.midi.port.rtp;
 
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.PortCount;
@@ -9,6 +10,7 @@ import antiphon.midi.port.rtp.SessionPacket.Exchange;
 import antiphon.midi.port.rtp.SessionPacket.Exchange.Kind;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +48,10 @@ final class RtpSession {
   /** The peer that is owed ends. */
   private Peer owing;
 
-  private final MidiReceiver debtor = (message, deadlineNs) -> add(owing, message, deadlineNs);
+  private final MidiReceiver debtor = (message, nowNs) -> add(owing, message, nowNs, nowNs);
+
+  /** What a process before this one left sounding at each output; read by the session's thread. */
+  private final HeldKeys[] inherited;
 
   /**
    * @param random of tokens and first numbers: not to be guessed, outside of tests
@@ -65,6 +70,8 @@ final class RtpSession {
     this.listener = listener;
     this.wire = wire;
     this.random = random;
+    inherited = new HeldKeys[plan.outputs().size()];
+    Arrays.setAll(inherited, output -> new HeldKeys());
     allow = new AllowList(settings.allow());
     ssrc = random.nextInt();
     clock = new SessionClock(nowNs);
@@ -79,6 +86,14 @@ final class RtpSession {
   /** How many peers there are to play with. */
   int playing() {
     return peers.playing();
+  }
+
+  /**
+   * Has ended at every peer of an output that is still to come what a process before this one left
+   * sounding there; any thread.
+   */
+  void inherit(int output, HeldKeys keys) {
+    inherited[output].add(keys);
   }
 
   // ---- what comes in
@@ -266,10 +281,13 @@ final class RtpSession {
     peers.add(peer);
     if (before == null) {
       LOG.info("{} at {} is there", peer.title(), peer.control);
-      return;
+      for (int rest = peer.outputs; rest != 0; rest &= rest - 1) {
+        peer.owed.add(inherited[Integer.numberOfTrailingZeros(rest)]);
+      }
+    } else {
+      peer.owed.copyFrom(before.owed);
+      listener.found(before.title());
     }
-    peer.owed.copyFrom(before.owed);
-    listener.found(before.title());
     pay(peer, nowNs);
   }
 
@@ -307,7 +325,7 @@ final class RtpSession {
     }
   }
 
-  /** A peer that is back first hears the ends of what was sounding when it went. */
+  /** A peer first hears the ends of what was sounding when it went, or before it came. */
   private void pay(Peer peer, long nowNs) {
     owing = peer;
     peer.owed.release(debtor, nowNs);
@@ -345,15 +363,15 @@ final class RtpSession {
     for (int i = 0; i < peers.size(); i++) {
       Peer peer = peers.get(i);
       if (peer.isPlaying() && (peer.outputs & output) != 0) {
-        if (peer.out.isBegun() && !peer.out.hasRoom()) {
-          flush(peer, nowNs);
-        }
-        add(peer, plain, deadlineNs);
+        add(peer, plain, deadlineNs, nowNs);
       }
     }
   }
 
-  private void add(Peer peer, int message, long deadlineNs) {
+  private void add(Peer peer, int message, long deadlineNs, long nowNs) {
+    if (peer.out.isBegun() && !peer.out.hasRoom()) {
+      flush(peer, nowNs);
+    }
     peer.out.add(message, (int) clock.ticks(deadlineNs));
     peer.sounding.pass(message);
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.midi.port.ChannelMap;
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortException;
@@ -158,6 +159,23 @@ class CoreMidiTransportTest {
       assertEquals(MidiMessages.noteOn(3, 62, 99), heard.get(2));
     }
     assertEquals(Map.of(), calls.objects);
+  }
+
+  @Test
+  void shouldEndWhatADeadProcessLeftSoundingThoughTheServerIsNotThereJustThen()
+      throws PortException {
+    HeldKeys left = new HeldKeys();
+    left.pass(MidiMessages.noteOn(0, 40, 99));
+    try (OpenPorts ports = open(PLAN)) {
+      calls.status = -10838;
+      ports.inherit(0, left, nowNs);
+      await().until(() -> told.contains("lost coremidi: its server has gone"));
+      assertEquals(List.of(), calls.said);
+      calls.status = 0;
+      await().until(() -> told.contains("found coremidi"));
+      assertEquals(1, calls.said.size());
+      assertTrue(calls.said.get(0).endsWith("802800"), calls.said::toString);
+    }
   }
 
   @Test

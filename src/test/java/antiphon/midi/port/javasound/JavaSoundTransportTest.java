@@ -164,6 +164,28 @@ class JavaSoundTransportTest {
     }
   }
 
+  @Test
+  void shouldEndOnASynthesiserThatComesLaterWhatADeadProcessLeftSounding() throws Exception {
+    HeldKeys left = new HeldKeys();
+    left.pass(MidiMessages.noteOn(0, 60, 99));
+    left.pass(MidiMessages.controlChange(3, 64, 127));
+    CableProvider.Cable synth = CableProvider.cable("Test Synth");
+    CableProvider.plugSynth("Busy Synth").busy = true;
+    try (OpenPorts ports = open(waiting(patterns("keys", "synth")))) {
+      ports.inherit(0, left, 0);
+      int there = received(synth).size();
+      assertEquals(List.of("80 60 0", "b3 64 0"), received(synth).subList(there - 2, there));
+      CableProvider.Cable late = CableProvider.plugSynth("Late Synth");
+      CableProvider.cable("Busy Synth").busy = false;
+      await().until(() -> ports.outputs().size() == 3);
+      ports.send(MidiMessages.noteOn(0, 72, 99), 0);
+      for (CableProvider.Cable one : List.of(late, CableProvider.cable("Busy Synth"))) {
+        assertEquals(List.of("80 60 0", "b3 64 0", "90 72 99"), received(one));
+      }
+      assertEquals(there + 1, received(synth).size(), "once");
+    }
+  }
+
   /** The player plays on while the plug is pulled, five times, with a second keyboard beside it. */
   @Test
   void shouldLeaveNoKeyDownWhateverMomentThePlugIsPulled() throws Exception {

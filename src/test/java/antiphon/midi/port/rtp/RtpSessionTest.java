@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
 import antiphon.midi.port.ChannelMap;
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortPlan;
@@ -123,6 +124,33 @@ class RtpSessionTest {
     assertEquals(Map.of(60, 64), d.ear.down());
     assertTrue(a.ear.messages.contains(MidiMessages.noteOn(0, 40, 64)));
     assertTrue(a.ear.messages.contains(MidiMessages.atPort(MidiMessages.noteOn(0, 41, 64), 1)));
+  }
+
+  /** More keys than one packet holds. */
+  @Test
+  void shouldEndAtAPeerThatComesWhatADeadProcessLeftSoundingBeforeAnythingElse() {
+    Net net = new Net(new Random(1));
+    Station a = net.add("a", "10.0.0.1", ANYBODY);
+    HeldKeys left = new HeldKeys();
+    for (int channel = 0; channel < 3; channel++) {
+      for (int pitch = 0; pitch < 128; pitch++) {
+        left.pass(MidiMessages.noteOn(channel, pitch, 64));
+      }
+    }
+    left.pass(MidiMessages.controlChange(1, MidiMessages.CONTROLLER_SUSTAIN, 127));
+    a.session.inherit(0, left);
+    for (String who : List.of("b", "c")) {
+      Station peer = net.add(who, "10.0.0." + (int) who.charAt(0), ANYBODY, "10.0.0.1");
+      net.run(2_000);
+      a.send(MidiMessages.noteOn(0, 60, 64));
+      net.run(100);
+      assertEquals(3 * 128 + 2, peer.ear.messages.size());
+      assertEquals(385, peer.ear.messages.indexOf(MidiMessages.noteOn(0, 60, 64)));
+      assertTrue(peer.ear.messages.contains(MidiMessages.noteOff(2, 127)));
+      assertEquals(
+          MidiMessages.controlChange(1, MidiMessages.CONTROLLER_SUSTAIN, 0),
+          peer.ear.messages.get(384));
+    }
   }
 
   private static PortRule rule(String name, String pattern) {
