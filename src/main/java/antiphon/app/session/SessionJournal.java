@@ -3,6 +3,7 @@ package antiphon.app.session;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.app.config.Program;
+import antiphon.live.engine.SoundingLog;
 import antiphon.live.journal.JournalWriter;
 import antiphon.live.journal.SessionHeader;
 import antiphon.live.ring.JournalLog;
@@ -22,6 +23,7 @@ final class SessionJournal implements AutoCloseable {
   private final long maxBytes;
   private final JournalPlace place;
   private final JournalWriter writer;
+  private final JournalLog log;
 
   private SessionJournal(
       JournalShelf shelf, long maxBytes, JournalPlace place, SessionHeader header, Clock clock)
@@ -30,6 +32,7 @@ final class SessionJournal implements AutoCloseable {
     this.maxBytes = maxBytes;
     this.place = place;
     writer = JournalWriter.open(place.folder(), header, maxBytes, this::makeRoom, clock);
+    log = new SoundingLog(writer, header);
   }
 
   /**
@@ -80,7 +83,7 @@ final class SessionJournal implements AutoCloseable {
 
   /** Takes all that a replay needs. */
   JournalLog log() {
-    return writer;
+    return log;
   }
 
   /** What was played until then is in a file of its own. */

@@ -3,6 +3,7 @@ package antiphon.app.session;
 import antiphon.live.engine.Legacy;
 import antiphon.live.journal.JournalException;
 import antiphon.live.journal.JournalReader;
+import antiphon.live.journal.JournalTakes;
 import antiphon.live.journal.Take;
 import antiphon.midi.file.MidiFileWriter;
 import java.io.IOException;
@@ -29,8 +30,7 @@ final class Successor implements AutoCloseable {
    *
    * @param legacy null where its journal cannot be read, or ended in order
    */
-  private record Left(
-      JournalPlace place, Instant anchor, long anchorNs, Legacy legacy, List<Take> takes) {
+  private record Left(JournalPlace place, JournalReader journal, Instant anchor, Legacy legacy) {
     String name() {
       return place.folder().getFileName().toString();
     }
@@ -38,15 +38,17 @@ final class Successor implements AutoCloseable {
 
   private final CompletableFuture<List<Left>> reading;
   private final SessionFolder sessions;
+  private final boolean keeps;
   private boolean kept;
 
-  private Successor(CompletableFuture<List<Left>> reading, SessionFolder sessions) {
+  private Successor(CompletableFuture<List<Left>> reading, SessionFolder sessions, boolean keeps) {
     this.reading = reading;
     this.sessions = sessions;
+    this.keeps = keeps;
   }
 
   /**
-   * Takes over what there is, and begins to read.
+   * Takes over what there is, and begins to read what was left sounding.
    *
    * @param keeps whether what was played is to be kept
    */
@@ -61,34 +63,31 @@ final class Successor implements AutoCloseable {
     return new Successor(
         places.isEmpty()
             ? CompletableFuture.completedFuture(List.of())
-            : CompletableFuture.supplyAsync(
-                () -> places.stream().map(place -> read(place, keeps)).toList()),
-        sessions);
+            : CompletableFuture.supplyAsync(() -> places.stream().map(Successor::read).toList()),
+        sessions,
+        keeps);
   }
 
-  private static Left read(JournalPlace place, boolean keeps) {
-    List<Take> takes = new ArrayList<>();
+  private static Left read(JournalPlace place) {
     try {
       JournalReader journal = JournalReader.open(place.folder());
-      Legacy legacy =
-          Legacy.of(
-              journal,
-              place.keptUntilNs(),
-              SessionKeeper::isKeptOver,
-              keeps ? takes::add : take -> {});
+      Legacy legacy = Legacy.of(journal);
       return new Left(
           place,
+          journal,
           Instant.parse(journal.header().startedAt()),
-          journal.header().anchorNs(),
-          journal.ended() ? null : legacy,
-          takes);
+          journal.ended() ? null : legacy);
     } catch (JournalException | DateTimeParseException | IllegalArgumentException e) {
-      LOG.warn(
-          "the session '{}' did not end in order, and its journal cannot be read: {}",
-          place.folder().getFileName(),
-          e.getMessage());
-      return new Left(place, null, 0, null, List.of());
+      warnUnreadable(place, e);
+      return new Left(place, null, null, null);
     }
+  }
+
+  private static void warnUnreadable(JournalPlace place, Exception e) {
+    LOG.warn(
+        "the session '{}' did not end in order, and its journal cannot be read: {}",
+        place.folder().getFileName(),
+        e.getMessage());
   }
 
   /** Ends what was left sounding, by the outputs of the same names, else by all. */
@@ -127,7 +126,7 @@ final class Successor implements AutoCloseable {
     try {
       if (left.legacy != null) {
         List<String> kept = new ArrayList<>();
-        for (Take take : left.takes) {
+        for (Take take : takes(left)) {
           kept.add(write(left, take));
         }
         LOG.warn(
@@ -148,8 +147,23 @@ final class Successor implements AutoCloseable {
     }
   }
 
+  /** What was played and is in no file yet; all of the journal is read for it. */
+  private List<Take> takes(Left left) {
+    List<Take> takes = new ArrayList<>();
+    if (keeps) {
+      try {
+        JournalTakes.read(
+            left.journal, left.place.keptUntilNs(), SessionKeeper::isKeptOver, takes::add);
+      } catch (JournalException | IllegalArgumentException e) {
+        warnUnreadable(left.place, e);
+      }
+    }
+    return takes;
+  }
+
   private String write(Left left, Take take) throws IOException {
-    Instant began = left.anchor.plusNanos(take.progress().startNs() - left.anchorNs);
+    long anchorNs = left.journal.header().anchorNs();
+    Instant began = left.anchor.plusNanos(take.progress().startNs() - anchorNs);
     return sessions.write(
         SessionName.of(began, ZoneId.systemDefault()),
         MidiFileWriter.bytes(take.score()),

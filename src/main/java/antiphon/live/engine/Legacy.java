@@ -1,37 +1,30 @@
 package antiphon.live.engine;
 
-import antiphon.live.api.Counters;
 import antiphon.live.journal.JournalException;
 import antiphon.live.journal.JournalReader;
 import antiphon.live.journal.SessionHeader;
-import antiphon.live.journal.SessionRecorder;
-import antiphon.live.journal.Take;
-import antiphon.live.journal.Takes;
+import antiphon.live.ring.JournalSlot;
 import antiphon.live.schedule.Routing;
 import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
 import antiphon.music.note.NoteLedger;
-import antiphon.music.time.MeterMap;
-import antiphon.music.time.Timeline;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.StringTokenizer;
 import java.util.function.Consumer;
 
-/** What a session has left that did not come to its end in order. */
-public final class Legacy {
+/**
+ * What a session would leave sounding if it ended here, or has left that did not come to its end in
+ * order: by what its journal is told. Not thread-safe.
+ */
+public final class Legacy implements Consumer<JournalSlot> {
   /**
    * What is missing at the torn end is milliseconds long; a channel that was silent for longer than
    * this has hardly begun again just then.
    */
   private static final long UNSURE_NS = 60_000_000_000L;
-
-  /** Says when a take is over, as whoever kept the session's takes did. */
-  @FunctionalInterface
-  public interface TakeEnd {
-    boolean isOver(Takes.Progress progress, long nowNs);
-  }
 
   /**
    * What sounded at an output at the end.
@@ -45,65 +38,115 @@ public final class Legacy {
 
   private final SessionHeader header;
   private final Routing routing;
+  private final Outgoing outgoing;
   private final List<boolean[][]> sounding = new ArrayList<>(); // [output][channel][pitch]
   private final List<HeldKeys> held = new ArrayList<>();
   private final boolean[][] used; // [output][channel]
   private final long[][] usedNs; // [output][channel]
   private long lastNs;
 
-  private Legacy(SessionHeader header) {
+  /**
+   * Nothing has been told of the session yet.
+   *
+   * @throws IllegalArgumentException when the header makes no sense
+   */
+  public Legacy(SessionHeader header) {
     this.header = header;
     routing = Routing.parse(header.routing());
+    outgoing = new Outgoing(routing, (MidiSender) this::sent);
     int outputs = routing.outputs();
     used = new boolean[outputs][NoteLedger.CHANNELS];
     usedNs = new long[outputs][NoteLedger.CHANNELS];
-    for (int output = 0; output < outputs; output++) {
-      held.add(new HeldKeys());
-      sounding.add(new boolean[NoteLedger.CHANNELS][NoteLedger.PITCHES]);
-    }
     lastNs = header.anchorNs();
+    begin();
   }
 
   /**
-   * Reads a journal.
+   * Reads of a journal as much as it takes.
    *
-   * @param keptUntilNs what had been played until then is in files already; empty for nothing
-   * @param keeper is given each take that is not
    * @throws JournalException when it cannot be read
    * @throws IllegalArgumentException when its header makes no sense
    */
-  public static Legacy of(
-      JournalReader journal, OptionalLong keptUntilNs, TakeEnd takeEnd, Consumer<Take> keeper)
-      throws JournalException {
-    SessionHeader header = journal.header();
-    Legacy legacy = new Legacy(header);
-    Outgoing outgoing = new Outgoing(legacy.routing, (MidiSender) legacy::sent);
-    SessionRecorder recorder =
-        new SessionRecorder(
-            Timeline.of(header.anchorNs(), 0, header.tempoBpm()),
-            MeterMap.of(header.settings().meter()),
-            false,
-            new Counters());
-    Takes takes = recorder.keepTakes();
-    journal.read(
-        slot -> {
-          outgoing.accept(slot);
-          switch (slot.kind) {
-            case TEMPO -> recorder.tempo(slot.quarterNs, slot.tick);
-            case HEARD -> {
-              if (keptUntilNs.isEmpty() || slot.timeNs - keptUntilNs.getAsLong() > 0) {
-                takes.cutWhen(progress -> takeEnd.isOver(progress, slot.timeNs)).ifPresent(keeper);
-                recorder.accept(slot.part, slot.message, slot.timeNs, slot.tick);
-              }
-            }
-            case CYCLE -> legacy.lastNs = slot.timeNs;
-            default -> {
-              // neither sounds nor was heard
-            }
-          }
-        });
-    takes.cutWhen(progress -> true).ifPresent(keeper);
+  public static Legacy of(JournalReader journal) throws JournalException {
+    Legacy legacy = new Legacy(journal.header());
+    journal.readSinceSounding(legacy);
     return legacy;
+  }
+
+  /** Takes what the journal is told. */
+  @Override
+  public void accept(JournalSlot slot) {
+    switch (slot.kind) {
+      case SENT, INPUT -> outgoing.accept(slot);
+      case CYCLE -> lastNs = slot.timeNs;
+      case SOUNDING -> {
+        begin();
+        lastNs = slot.timeNs;
+        restore((String) slot.payload);
+      }
+      default -> {
+        // does not sound
+      }
+    }
+  }
+
+  private void begin() {
+    sounding.clear();
+    held.clear();
+    for (int output = 0; output < used.length; output++) {
+      held.add(new HeldKeys());
+      sounding.add(new boolean[NoteLedger.CHANNELS][NoteLedger.PITCHES]);
+      Arrays.fill(used[output], false);
+    }
+  }
+
+  /** All that it knows, for the journal: messages that would bring it about, each with its time. */
+  JournalSlot slot() {
+    StringBuilder words = new StringBuilder();
+    for (int output = 0; output < held.size(); output++) {
+      int place = output;
+      for (int channel = 0; channel < NoteLedger.CHANNELS; channel++) {
+        if (used[output][channel]) {
+          say(words, place, MidiMessages.noteOn(channel, 0, 1));
+          say(words, place, MidiMessages.noteOff(channel, 0));
+        }
+      }
+      HeldKeys keys = new HeldKeys();
+      keys.copyFrom(held.get(output));
+      keys.release((end, timeNs) -> say(words, place, begun(end)), 0);
+    }
+    JournalSlot slot = new JournalSlot();
+    slot.kind = JournalSlot.Kind.SOUNDING;
+    slot.timeNs = lastNs;
+    slot.payload = words.toString();
+    return slot;
+  }
+
+  private void say(StringBuilder words, int output, int message) {
+    words
+        .append(Integer.toHexString(MidiMessages.atPort(message, output)))
+        .append('@')
+        .append(usedNs[output][MidiMessages.channel(message)])
+        .append(' ');
+  }
+
+  /** What an end ends. */
+  private static int begun(int end) {
+    int channel = MidiMessages.channel(end);
+    int data1 = MidiMessages.data1(end);
+    return MidiMessages.isNoteOff(end)
+        ? MidiMessages.noteOn(channel, data1, 1)
+        : MidiMessages.controlChange(channel, data1, 127);
+  }
+
+  private void restore(String words) {
+    for (StringTokenizer all = new StringTokenizer(words); all.hasMoreTokens(); ) {
+      String word = all.nextToken();
+      int at = word.indexOf('@');
+      sent(
+          Integer.parseUnsignedInt(word.substring(0, at), 16),
+          Long.parseLong(word.substring(at + 1)));
+    }
   }
 
   private void sent(int message, long timeNs) {

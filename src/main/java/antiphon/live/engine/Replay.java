@@ -226,7 +226,7 @@ public final class Replay {
         gapAhead = true;
         exhausted = true;
       }
-      case HEARD, TEMPO -> {
+      case HEARD, TEMPO, SOUNDING -> {
         // follows from the rest
       }
     }

@@ -62,6 +62,10 @@ final class JournalCodec {
         signed(out, slot.number);
       }
       case GAP, END -> time(out, slot.timeNs);
+      case SOUNDING -> {
+        time(out, slot.timeNs);
+        text(out, slot.payload);
+      }
     }
   }
 
@@ -80,11 +84,7 @@ final class JournalCodec {
         value(out, slot.value);
         signed(out, slot.tick);
       }
-      case SET_TRIGGERS, SWAP -> {
-        byte[] text = String.valueOf(slot.payload).getBytes(StandardCharsets.UTF_8);
-        number(out, text.length);
-        out.writeBytes(text);
-      }
+      case SET_TRIGGERS, SWAP -> text(out, slot.payload);
       case WAKE, PANIC, EVENTS_LOST -> {
         // nothing more
       }
@@ -136,6 +136,10 @@ final class JournalCodec {
           slot.number = signed(in);
         }
         case GAP, END -> slot.timeNs = time(in);
+        case SOUNDING -> {
+          slot.timeNs = time(in);
+          slot.payload = text(in);
+        }
       }
       return slot;
     } catch (BufferUnderflowException e) {
@@ -158,19 +162,27 @@ final class JournalCodec {
         slot.value = in.getDouble();
         slot.tick = signed(in);
       }
-      case SET_TRIGGERS, SWAP -> {
-        long length = number(in);
-        if (length < 0 || length > MAX_PAYLOAD) {
-          throw new JournalException("a text of " + length + " bytes", null);
-        }
-        byte[] text = new byte[(int) length];
-        in.get(text);
-        slot.payload = new String(text, StandardCharsets.UTF_8);
-      }
+      case SET_TRIGGERS, SWAP -> slot.payload = text(in);
       case WAKE, PANIC, EVENTS_LOST -> {
         // nothing more
       }
     }
+  }
+
+  private static void text(ByteArrayOutputStream out, Object payload) {
+    byte[] text = String.valueOf(payload).getBytes(StandardCharsets.UTF_8);
+    number(out, text.length);
+    out.writeBytes(text);
+  }
+
+  private static String text(ByteBuffer in) throws JournalException {
+    long length = number(in);
+    if (length < 0 || length > MAX_PAYLOAD) {
+      throw new JournalException("a text of " + length + " bytes", null);
+    }
+    byte[] text = new byte[(int) length];
+    in.get(text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static <T> T one(T[] all, ByteBuffer in) throws JournalException {

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -104,10 +105,54 @@ public final class JournalReader {
    * @throws JournalException when a block that is whole makes no sense, or the disk fails
    */
   public void read(Consumer<JournalSlot> consumer) throws JournalException {
-    Records records = records();
+    tell(records(), consumer);
+  }
+
+  private static void tell(Records records, Consumer<JournalSlot> consumer)
+      throws JournalException {
     for (JournalSlot next = records.next(); next != null; next = records.next()) {
       consumer.accept(next);
     }
+  }
+
+  /**
+   * Tells what there is from the last record on that says what sounds, or a little more; where
+   * there is none, all there is.
+   *
+   * @throws JournalException as {@link #read}
+   */
+  public void readSinceSounding(Consumer<JournalSlot> consumer) throws JournalException {
+    Records records = records();
+    boolean found = !header.tellsWhatSounds();
+    for (int i = segments.size() - 1; i >= 0 && !found; i--) {
+      ByteBuffer bytes = whole(segments.get(i));
+      found = findSounding(bytes);
+      if (found) {
+        records.begin(i, bytes);
+      }
+    }
+    tell(records, consumer);
+  }
+
+  /**
+   * Looks for the last block of a segment in which it is said what sounds; the position is where it
+   * begins.
+   */
+  private boolean findSounding(ByteBuffer bytes) throws JournalException {
+    Deque<Integer> blocks = new ArrayDeque<>();
+    int at = bytes.position();
+    while (block(bytes) != null) {
+      blocks.push(at);
+      at = bytes.position();
+    }
+    for (int start : blocks) {
+      List<JournalSlot> slots = decoded(block(bytes.position(start)));
+      if (slots.stream().anyMatch(slot -> slot.kind == JournalSlot.Kind.SOUNDING)) {
+        bytes.position(start);
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -169,7 +214,7 @@ public final class JournalReader {
           if (nextSegment == segments.size()) {
             return null;
           }
-          open(segments.get(nextSegment++));
+          open(nextSegment);
         }
       }
       JournalSlot next = block.remove();
@@ -178,38 +223,53 @@ public final class JournalReader {
       return next;
     }
 
-    private void open(Path segment) throws JournalException {
-      int number = JournalFiles.number(segment);
-      if (number != expected || tornBytes > 0) {
+    private void open(int segment) throws JournalException {
+      if (JournalFiles.number(segments.get(segment)) != expected || tornBytes > 0) {
         block.add(gap(lastNs));
       }
-      try {
-        bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
-      } catch (IOException e) {
-        throw unreadable(segment, e);
-      }
-      if (number == 1) {
-        bytes.position((int) headerBytes);
-      }
-      expected = number + 1;
+      begin(segment, whole(segments.get(segment)));
+    }
+
+    /** Goes on with a block of a segment. */
+    private void begin(int segment, ByteBuffer atBlock) {
+      bytes = atBlock;
+      nextSegment = segment + 1;
+      expected = JournalFiles.number(segments.get(segment)) + 1;
     }
 
     private void decode(byte[] content) throws JournalException {
-      bytesRead += content.length;
-      JournalCodec codec = new JournalCodec();
-      ByteBuffer records = ByteBuffer.wrap(content);
-      while (records.hasRemaining()) {
-        JournalSlot slot;
-        try {
-          slot = codec.decode(records);
-        } catch (JournalException e) {
-          throw new JournalException(
-              "the journal in " + folder + " makes no sense: " + e.getMessage(), e);
-        }
+      for (JournalSlot slot : decoded(content)) {
         lastNs = slot.timeNs == 0 ? lastNs : slot.timeNs;
         block.add(slot);
       }
     }
+  }
+
+  /** All of a segment; the position is where its first block with records begins. */
+  private ByteBuffer whole(Path segment) throws JournalException {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
+      return JournalFiles.number(segment) == 1 ? bytes.position((int) headerBytes) : bytes;
+    } catch (IOException e) {
+      throw unreadable(segment, e);
+    }
+  }
+
+  /** The records of a block. */
+  private List<JournalSlot> decoded(byte[] content) throws JournalException {
+    bytesRead += content.length;
+    JournalCodec codec = new JournalCodec();
+    ByteBuffer records = ByteBuffer.wrap(content);
+    List<JournalSlot> slots = new ArrayList<>();
+    while (records.hasRemaining()) {
+      try {
+        slots.add(codec.decode(records));
+      } catch (JournalException e) {
+        throw new JournalException(
+            "the journal in " + folder + " makes no sense: " + e.getMessage(), e);
+      }
+    }
+    return slots;
   }
 
   private static JournalException unreadable(Path segment, IOException e) {

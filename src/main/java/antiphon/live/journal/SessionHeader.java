@@ -48,8 +48,11 @@ public record SessionHeader(
     String routing,
     List<String> outputs,
     List<String> vocabulary) {
-  /** The format this program writes and reads. */
-  public static final int FORMAT = 1;
+  /** The format this program writes; it also reads those before. */
+  public static final int FORMAT = 2;
+
+  /** In the first format it was never told what sounds. */
+  private static final int FIRST_FORMAT = 1;
 
   /**
    * A model as it is played.
@@ -120,6 +123,11 @@ public record SessionHeader(
     return vocabulary.equals(presentVocabulary());
   }
 
+  /** Whether the journal says now and then what sounds. */
+  boolean tellsWhatSounds() {
+    return format > FIRST_FORMAT;
+  }
+
   private static List<String> presentVocabulary() {
     return Stream.of(InSlot.Kind.values(), Action.values(), Parameter.values())
         .flatMap(Stream::of)
@@ -142,11 +150,11 @@ public record SessionHeader(
     } catch (IOException e) {
       throw new JournalException("its header cannot be read", e);
     }
-    if (header.format != FORMAT) {
+    if (header.format < FIRST_FORMAT || header.format > FORMAT) {
       throw new JournalException(
           "it has format "
               + header.format
-              + ", this program reads "
+              + ", this program reads up to "
               + FORMAT
               + "; use the program that wrote it ("
               + header.program

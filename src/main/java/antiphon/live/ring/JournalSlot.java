@@ -25,7 +25,9 @@ public final class JournalSlot {
     /** Something is missing here: there was no room for it. */
     GAP,
     /** All has come to its end in order. */
-    END
+    END,
+    /** What sounds by all that was told before, in words: payload. */
+    SOUNDING
   }
 
   public Kind kind;

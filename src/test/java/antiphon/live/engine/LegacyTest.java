@@ -8,6 +8,7 @@ import antiphon.live.api.LiveSettings;
 import antiphon.live.api.Mode;
 import antiphon.live.journal.JournalException;
 import antiphon.live.journal.JournalReader;
+import antiphon.live.journal.JournalTakes;
 import antiphon.live.journal.JournalWriter;
 import antiphon.live.journal.SessionHeader;
 import antiphon.live.journal.Take;
@@ -116,7 +117,7 @@ class LegacyTest {
     heard(Part.PARTNER, MidiMessages.noteOn(0, 64, 80), 12 * S);
     heard(Part.PARTNER, MidiMessages.noteOff(0, 64), 13 * S);
     heard(Part.PARTNER, MidiMessages.noteOn(0, 65, 80), 30 * S); // sounds at the end
-    Legacy.of(
+    JournalTakes.read(
         journal(),
         OptionalLong.of(ANCHOR_NS + 2 * S),
         (progress, nowNs) -> nowNs - progress.endNs() > 5 * S,
@@ -128,7 +129,7 @@ class LegacyTest {
   }
 
   private Legacy legacy() throws JournalException {
-    return Legacy.of(journal(), OptionalLong.empty(), (progress, nowNs) -> false, takes::add);
+    return Legacy.of(journal());
   }
 
   private JournalReader journal() throws JournalException {

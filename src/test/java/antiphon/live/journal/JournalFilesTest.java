@@ -220,7 +220,9 @@ class JournalFilesTest {
 
   private static JournalSlot slot(Random random) {
     JournalSlot slot = new JournalSlot();
-    slot.kind = JournalSlot.Kind.values()[random.nextInt(JournalSlot.Kind.BEAT.ordinal() + 1)];
+    List<JournalSlot.Kind> kinds = new ArrayList<>(List.of(JournalSlot.Kind.values()));
+    kinds.removeAll(List.of(JournalSlot.Kind.GAP, JournalSlot.Kind.END));
+    slot.kind = kinds.get(random.nextInt(kinds.size()));
     slot.part = Part.values()[random.nextInt(2)];
     slot.event = InSlot.Kind.values()[random.nextInt(InSlot.Kind.values().length)];
     slot.message = random.nextInt(slot.kind == JournalSlot.Kind.HEARD ? Integer.MAX_VALUE : 100);
@@ -229,7 +231,8 @@ class JournalFilesTest {
     slot.quarterNs = random.nextLong(Long.MAX_VALUE);
     slot.timeNs = random.nextLong();
     slot.tick = random.nextLong();
-    slot.payload = slot.event.hasPayload() ? "ü " + random.nextInt() : null;
+    boolean words = slot.event.hasPayload() || slot.kind == JournalSlot.Kind.SOUNDING;
+    slot.payload = words ? "ü " + random.nextInt() : null;
     return slot;
   }
 
@@ -246,6 +249,7 @@ class JournalFilesTest {
           case SENT -> " " + slot.message + " " + slot.number + time;
           case BEAT ->
               " " + slot.message + " " + slot.number + " " + slot.quarterNs + time + slot.tick;
+          case SOUNDING -> " " + slot.payload + time;
           case GAP, END -> "";
         };
   }
