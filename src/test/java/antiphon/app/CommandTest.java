@@ -25,7 +25,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -421,14 +423,41 @@ class CommandTest {
 
   @Test
   void shouldCheckTheMachineAndSayWhatHelps() throws IOException {
-    JsonNode document = JSON.readTree(CommandRun.of("doctor", "--model", model, "--json").out());
-    assertTrue(document.path("checks").size() >= 5);
+    Path config = folder.resolve("doctor.toml");
+    Path journals = folder.resolve("journals");
+    Files.writeString(
+        config, "[play]\ntempo = 60\n[web]\nport = 0\n[journal]\nfolder = \"" + journals + "\"\n");
+    String[] doctor = {"doctor", "-c", config.toString(), "--model", model};
+    CommandRun looked = CommandRun.of(with(doctor, "--json"));
+    JsonNode document = JSON.readTree(looked.out());
+    Map<String, String> findings = new HashMap<>();
+    boolean bad = false;
     for (JsonNode check : document.path("checks")) {
-      boolean good = check.path("verdict").textValue().equals("good");
-      assertEquals(good, check.path("remedy").textValue().isEmpty(), check.toString());
-      assertFalse(check.path("finding").textValue().isEmpty());
+      String verdict = check.path("verdict").textValue();
+      assertEquals(
+          verdict.equals("good"), check.path("remedy").textValue().isEmpty(), check.toString());
+      findings.put(check.path("name").textValue(), check.path("finding").textValue());
+      bad |= verdict.equals("bad");
     }
+    assertEquals(bad ? 1 : 0, looked.code());
+    assertTrue(
+        findings
+            .keySet()
+            .containsAll(
+                List.of("java", "memory", "stepper", "step", "timer", "disk", "room", "web")),
+        findings.toString());
+    assertTrue(findings.get("step").contains("41.7 ms that a step of the grid lasts at 60 bpm"));
+    assertTrue(findings.get("disk").contains(folder.toString()), findings.get("disk"));
+    assertFalse(Files.exists(journals), "it leaves nothing");
+    assertTrue(looked.err().contains("doctor"), "progress: " + looked.err());
+    CommandRun printed = CommandRun.of(doctor);
+    assertTrue(printed.out().lines().anyMatch(line -> line.matches("(good|fair|bad) +step .*")));
     wrong("no model named", "doctor", "--model", "nobody");
+    wrong("play.tempo", "doctor", "-c", tooFast(config).toString());
+  }
+
+  private static Path tooFast(Path config) throws IOException {
+    return Files.writeString(config, "[play]\ntempo = 1000\n");
   }
 
   @Test

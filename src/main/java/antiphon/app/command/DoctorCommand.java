@@ -1,6 +1,9 @@
 package antiphon.app.command;
 
 import antiphon.app.bench.Machine;
+import antiphon.app.config.Configuration;
+import antiphon.app.config.Home;
+import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.app.doctor.Calibration;
 import antiphon.app.doctor.Check;
@@ -10,9 +13,13 @@ import antiphon.music.time.SystemClock;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,7 +30,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  antiphon doctor --model studio",
+      "  antiphon doctor --config rig.toml --model studio",
       "  antiphon doctor --calibrate 'midi through' 'midi through'",
       "The second plays soft notes on channel 16 to the output and hears them come back by the input,",
       "through a cable or a program that echoes; it says how long that takes, and what to write into",
@@ -34,10 +41,15 @@ public final class DoctorCommand implements Callable<Integer> {
   private static final int MOST_NOTES = 1_000;
 
   @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Configuration to read (default: config/antiphon.toml of the distribution).")
+  private Path config;
+
+  @Option(
       names = "--model",
       paramLabel = "NAME|PATH",
-      defaultValue = "studio",
-      description = "The model that will be played (default: ${DEFAULT-VALUE}).")
+      description = "The model that will be played (default: that of the configuration).")
   private String model;
 
   @Option(
@@ -75,14 +87,15 @@ public final class DoctorCommand implements Callable<Integer> {
 
   /**
    * @return 0 when all is well or could be better only, 1 when a performance would suffer
-   * @throws UsageException when there is no such model or port, or no note comes back
+   * @throws UsageException when there is no such model or port, the configuration makes no sense,
+   *     or no note comes back
    */
   @Override
   public Integer call() {
     if (loop != null) {
       return calibrate();
     }
-    List<Check> checks = new Checkup(model).run();
+    List<Check> checks = look(new Checkup(configuration()));
     if (json) {
       ObjectNode document = new ObjectMapper().createObjectNode();
       Machine.describe(document.putObject("machine"));
@@ -105,6 +118,30 @@ public final class DoctorCommand implements Callable<Integer> {
       }
     }
     return checks.stream().anyMatch(c -> c.verdict() == Check.Verdict.BAD) ? 1 : 0;
+  }
+
+  private Configuration configuration() {
+    Configuration configuration = new Configuration();
+    if (config != null) {
+      configuration.read(config);
+    } else if (Files.isRegularFile(Home.configuration())) {
+      configuration.read(Home.configuration());
+    }
+    configuration.override(Key.MODEL, "--model", model);
+    return configuration;
+  }
+
+  private static List<Check> look(Checkup checkup) {
+    List<Check> checks = new ArrayList<>();
+    List<Checkup.Stage> stages = checkup.stages();
+    try (ProgressBar bar = ProgressBars.named("doctor").setInitialMax(stages.size()).build()) {
+      for (Checkup.Stage stage : stages) {
+        bar.setExtraMessage(stage.name());
+        checks.addAll(stage.look().get());
+        bar.step();
+      }
+    }
+    return checks;
   }
 
   private int calibrate() {

@@ -2,7 +2,10 @@ package antiphon.app.doctor;
 
 import antiphon.app.bench.Machine;
 import antiphon.app.config.Configuration;
+import antiphon.app.config.DataFolder;
+import antiphon.app.config.Key;
 import antiphon.app.doctor.Check.Verdict;
+import antiphon.app.realtime.RealTimeThread;
 import antiphon.app.session.ModelShelf;
 import antiphon.app.session.Transports;
 import antiphon.midi.port.Availability;
@@ -10,59 +13,53 @@ import antiphon.midi.port.MidiTransport;
 import antiphon.midi.port.loopback.LoopbackTransport;
 import antiphon.music.time.Clock;
 import antiphon.music.time.SystemClock;
-import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
 import antiphon.net.LstmWeights;
 import antiphon.net.StepKind;
 import antiphon.net.Steppers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.Histogram;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Looks at this machine with the eyes of one model. Takes some seconds. */
+/** Looks at this machine with the eyes of one configuration. Takes less than five seconds. */
 public final class Checkup {
-  private static final int WARM_UP_STEPS = 3_000;
-  private static final int STEPS = 3_000;
-
-  /**
-   * The longest a step should take: at the fastest tempo a clock lasts 6 ms, and a chord takes some
-   * ten tokens.
-   */
-  private static final double SLOW_STEP_US = 500;
-
-  private static final double TOO_SLOW_STEP_US = 3_000;
-  private static final int WAKE_UPS = 500;
-  private static final long WAKE_UP_NS = 2_000_000;
-  private static final double LATE_US = 1_000;
-  private static final double TOO_LATE_US = 10_000;
+  private static final String OFF = "off";
   private static final long MEGABYTE = 1 << 20;
 
+  /**
+   * A part of it.
+   *
+   * @param name what is looked at, in a word
+   */
+  public record Stage(String name, Supplier<List<Check>> look) {}
+
   private final Clock clock = new SystemClock();
+  private final Configuration configuration;
   private final LstmWeights weights;
+  private final LstmStepper stepper;
 
   /**
-   * @param model name or path
+   * @throws antiphon.app.config.UsageException when there is no such model, or none of its steps
    */
-  public Checkup(String model) {
-    weights = ModelShelf.load(model).weights();
+  public Checkup(Configuration configuration) {
+    this.configuration = configuration;
+    weights = ModelShelf.load(configuration.text(Key.MODEL)).weights();
+    stepper = ModelShelf.stepper(weights, configuration.text(Key.ENGINE));
   }
 
-  public List<Check> run() {
-    List<Check> checks = new ArrayList<>();
-    checks.add(java());
-    checks.add(stepper());
-    checks.add(stepTime());
-    checks.add(timer());
-    checks.add(memory());
-    checks.addAll(Rights.own().checks());
-    for (MidiTransport transport : Transports.all(new Configuration(), clock)) {
-      if (!transport.name().equals(LoopbackTransport.NAME)) {
-        transport(transport).ifPresent(checks::add);
-      }
-    }
-    return checks;
+  /** One after the other, so that none disturbs another. */
+  public List<Stage> stages() {
+    return List.of(
+        new Stage("java", () -> List.of(java(), memory())),
+        new Stage("model", () -> List.of(stepper(), stepTime())),
+        new Stage("timer", () -> List.of(timer())),
+        new Stage("rights", Rights.own()::checks),
+        new Stage("disk", this::disk),
+        new Stage("ports", this::ports),
+        new Stage("service", this::service));
   }
 
   private static Check java() {
@@ -70,8 +67,7 @@ public final class Checkup {
   }
 
   private Check stepper() {
-    StepKind fastest = Steppers.fastest(weights.spec());
-    String finding = Steppers.create(fastest, weights).description();
+    String finding = stepper.description();
     Optional<String> obstacle = Steppers.obstacle(StepKind.BFLOAT16, weights.spec());
     return obstacle
         .map(
@@ -86,53 +82,20 @@ public final class Checkup {
   }
 
   private Check stepTime() {
-    LstmStepper stepper = Steppers.create(Steppers.fastest(weights.spec()), weights);
-    LstmState state = new LstmState(weights.spec());
-    Histogram stepNs = new Histogram(3);
-    for (int i = 0; i < WARM_UP_STEPS + STEPS; i++) {
-      long startNs = clock.nowNs();
-      stepper.feed(state, i % weights.spec().tokens(), i % weights.spec().positions());
-      stepper.logits(state);
-      if (i >= WARM_UP_STEPS) {
-        stepNs.recordValue(clock.nowNs() - startNs);
-      }
-    }
-    String finding =
-        String.format(
-            "median %.0f µs, 99 of 100 within %.0f µs, for %d × %d",
-            us(stepNs, 50), us(stepNs, 99), weights.spec().layers(), weights.spec().hidden());
-    return graded(
-        "step",
-        finding,
-        us(stepNs, 99),
-        SLOW_STEP_US,
-        TOO_SLOW_STEP_US,
-        "end other programs, or play a smaller model");
+    return new StepTime(clock, configuration.number(Key.TEMPO)).look(stepper);
   }
 
+  /** On a thread with the rights of the one that sends. */
   private Check timer() {
-    Histogram lateNs = new Histogram(3);
-    long deadlineNs = clock.nowNs();
-    for (int i = 0; i < WAKE_UPS; i++) {
-      deadlineNs += WAKE_UP_NS;
-      long waitNs = deadlineNs - clock.nowNs();
-      while (waitNs > 0) {
-        LockSupport.parkNanos(waitNs);
-        waitNs = deadlineNs - clock.nowNs();
-      }
-      lateNs.recordValue(-waitNs);
-    }
-    String finding =
-        String.format(
-            "wakes up %.0f µs late at the median, %.0f µs at worst of %d",
-            us(lateNs, 50), us(lateNs, 100), WAKE_UPS);
-    return graded(
-        "timer",
-        finding,
-        us(lateNs, 99),
-        LATE_US,
-        TOO_LATE_US,
-        "end other programs, and set the processor's governor to performance");
+    Supplier<Check> look =
+        () -> {
+          if (!configuration.text(Key.REALTIME).equals(OFF)) {
+            RealTimeThread.ask();
+          }
+          return new WakeUps(clock, LockSupport::parkNanos).look();
+        };
+    return CompletableFuture.supplyAsync(look, work -> new Thread(work, "antiphon-doctor").start())
+        .join();
   }
 
   private static Check memory() {
@@ -142,6 +105,22 @@ public final class Checkup {
             ? Machine.residentBytes().getAsLong() / MEGABYTE + " MB resident, "
             : "";
     return Check.good("memory", resident + heap + " MB heap at most");
+  }
+
+  private List<Check> disk() {
+    if (!configuration.flag(Key.JOURNAL_KEEP)) {
+      return List.of(Check.good("disk", "no journal is kept"));
+    }
+    return new JournalDisk(
+            DataFolder.JOURNAL.of(configuration), configuration.integer(Key.JOURNAL_MAX_MB), clock)
+        .look();
+  }
+
+  private List<Check> ports() {
+    return Transports.all(configuration, clock).stream()
+        .filter(transport -> !transport.name().equals(LoopbackTransport.NAME))
+        .flatMap(transport -> transport(transport).stream())
+        .toList();
   }
 
   /** Nothing of a transport that belongs to other systems: nothing is missing there. */
@@ -156,15 +135,10 @@ public final class Checkup {
             : new Check(transport.name(), Verdict.FAIR, "not available", availability.detail()));
   }
 
-  private static Check graded(
-      String name, String finding, double figure, double fair, double bad, String remedy) {
-    if (figure < fair) {
-      return Check.good(name, finding);
-    }
-    return new Check(name, figure < bad ? Verdict.FAIR : Verdict.BAD, finding, remedy);
-  }
-
-  private static double us(Histogram histogramNs, double percentile) {
-    return histogramNs.getValueAtPercentile(percentile) / 1e3;
+  private List<Check> service() {
+    Check page =
+        new WebPort(configuration.text(Key.WEB_LISTEN), (int) configuration.integer(Key.WEB))
+            .look();
+    return Stream.concat(Stream.of(page), Unit.installed().look().stream()).toList();
   }
 }

@@ -52,7 +52,11 @@ class RightsTest {
   @Test
   void shouldLookAtTheGovernorOfEveryProcessorThatHasOne() throws IOException {
     Rights rights = rights(LIMITS);
-    assertEquals(Optional.empty(), rights.governor());
+    assertEquals(Optional.of(Check.good("governor", "not told by this system")), rights.governor());
+    assertEquals(
+        Optional.empty(),
+        new Rights(folder, folder.resolve("none")).governor(),
+        "nothing of other systems");
     govern("cpu0", "performance");
     assertEquals(Verdict.GOOD, rights.governor().orElseThrow().verdict());
     govern("cpu1", "powersave");
