@@ -26,6 +26,9 @@ final class ProgressWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatchdog.class);
   private static final long PERIOD_MS = 250;
 
+  /** Whoever looks so seldom cannot say that no heart has beaten in between. */
+  private static final long SELDOM_NS = STALL_NS / 2;
+
   /** One thread, and how far it had come when last looked at. */
   private static final class Watched {
     final String name;
@@ -52,14 +55,18 @@ final class ProgressWatchdog implements AutoCloseable {
       beatNs = nowNs;
     }
 
-    /** Since when it has not got on; now, if it has. */
-    long stillSinceNs(long nowNs) {
+    /**
+     * Since when it has not got on; now, if it has.
+     *
+     * @param seldom whether the last look was long ago
+     */
+    long stillSinceNs(long nowNs, boolean seldom) {
       long present = sequence.get();
       if (present != lastSequence || ring.getCursor() <= present) {
         lastSequence = present;
         movedNs = nowNs;
       }
-      if (heartbeat == null || heartbeat.get() != lastBeat) {
+      if (heartbeat == null || heartbeat.get() != lastBeat || seldom && !stalled) {
         lastBeat = heartbeat == null ? 0 : heartbeat.get();
         beatNs = nowNs;
       }
@@ -144,8 +151,9 @@ final class ProgressWatchdog implements AutoCloseable {
   }
 
   void look(long nowNs) {
+    boolean seldom = nowNs - lookedNs > SELDOM_NS;
     for (Watched watched : all) {
-      look(watched, nowNs);
+      look(watched, nowNs, seldom);
     }
     allMove = all.stream().noneMatch(watched -> watched.vital && watched.stalled);
     lookedNs = nowNs;
@@ -163,8 +171,8 @@ final class ProgressWatchdog implements AutoCloseable {
     executor.shutdownNow();
   }
 
-  private void look(Watched watched, long nowNs) {
-    boolean still = nowNs - watched.stillSinceNs(nowNs) >= STALL_NS;
+  private void look(Watched watched, long nowNs, boolean seldom) {
+    boolean still = nowNs - watched.stillSinceNs(nowNs, seldom) >= STALL_NS;
     if (still == watched.stalled) {
       return;
     }

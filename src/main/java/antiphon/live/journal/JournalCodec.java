@@ -92,11 +92,12 @@ final class JournalCodec {
   }
 
   /**
-   * @throws JournalException when what follows is no slot
+   * @param slot takes what follows
+   * @throws JournalException when that is no slot
    */
-  JournalSlot decode(ByteBuffer in) throws JournalException {
+  void decode(ByteBuffer in, JournalSlot slot) throws JournalException {
+    slot.clear();
     try {
-      JournalSlot slot = new JournalSlot();
       slot.kind = one(KINDS, in);
       switch (slot.kind) {
         case HEARD -> {
@@ -141,7 +142,6 @@ final class JournalCodec {
           slot.payload = text(in);
         }
       }
-      return slot;
     } catch (BufferUnderflowException e) {
       throw new JournalException("a record is cut off", e);
     }

@@ -13,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +24,7 @@ import java.util.zip.CRC32C;
  */
 public final class JournalReader {
   private static final int MOST_HEADER_BYTES = 1 << 20;
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private final Path folder;
   private final List<Path> segments;
@@ -102,6 +102,7 @@ public final class JournalReader {
   /**
    * Tells all there is, from the beginning.
    *
+   * @param consumer is given the same slot again and again: nothing of it may be kept
    * @throws JournalException when a block that is whole makes no sense, or the disk fails
    */
   public void read(Consumer<JournalSlot> consumer) throws JournalException {
@@ -110,8 +111,9 @@ public final class JournalReader {
 
   private static void tell(Records records, Consumer<JournalSlot> consumer)
       throws JournalException {
-    for (JournalSlot next = records.next(); next != null; next = records.next()) {
-      consumer.accept(next);
+    JournalSlot slot = new JournalSlot();
+    while (records.next(slot)) {
+      consumer.accept(slot);
     }
   }
 
@@ -145,11 +147,16 @@ public final class JournalReader {
       blocks.push(at);
       at = bytes.position();
     }
+    JournalSlot slot = new JournalSlot();
     for (int start : blocks) {
-      List<JournalSlot> slots = decoded(block(bytes.position(start)));
-      if (slots.stream().anyMatch(slot -> slot.kind == JournalSlot.Kind.SOUNDING)) {
-        bytes.position(start);
-        return true;
+      ByteBuffer content = content(bytes.position(start));
+      JournalCodec codec = new JournalCodec();
+      while (content.hasRemaining()) {
+        decode(codec, content, slot);
+        if (slot.kind == JournalSlot.Kind.SOUNDING) {
+          bytes.position(start);
+          return true;
+        }
       }
     }
     return false;
@@ -189,10 +196,12 @@ public final class JournalReader {
     return new Records();
   }
 
-  /** The records in their order, of which a block at a time is in memory. */
+  /** The records in their order, of which a segment at a time is in memory. */
   public final class Records {
-    private final Deque<JournalSlot> block = new ArrayDeque<>();
-    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private ByteBuffer bytes = EMPTY;
+    private ByteBuffer content = EMPTY;
+    private JournalCodec codec;
+    private boolean gap; // before what comes next
     private int nextSegment;
     private int expected = 1;
     private long lastNs = header.anchorNs();
@@ -205,28 +214,41 @@ public final class JournalReader {
      * @throws JournalException when a block that is whole makes no sense, or the disk fails
      */
     public JournalSlot next() throws JournalException {
-      while (block.isEmpty()) {
-        byte[] content = block(bytes);
-        if (content != null) {
-          decode(content);
+      JournalSlot slot = new JournalSlot();
+      return next(slot) ? slot : null;
+    }
+
+    /** Puts the next into a slot; false at the end. */
+    private boolean next(JournalSlot slot) throws JournalException {
+      while (!gap && !content.hasRemaining()) {
+        ByteBuffer block = content(bytes);
+        if (block != null) {
+          content = block;
+          codec = new JournalCodec();
         } else {
           tornBytes = bytes.remaining();
           if (nextSegment == segments.size()) {
-            return null;
+            return false;
           }
           open(nextSegment);
         }
       }
-      JournalSlot next = block.remove();
-      ended = next.kind == JournalSlot.Kind.END;
-      gaps += next.kind == JournalSlot.Kind.GAP ? 1 : 0;
-      return next;
+      if (gap) {
+        gap = false;
+        slot.clear();
+        slot.kind = JournalSlot.Kind.GAP;
+        slot.timeNs = lastNs;
+      } else {
+        decode(codec, content, slot);
+        lastNs = slot.timeNs == 0 ? lastNs : slot.timeNs;
+      }
+      ended = slot.kind == JournalSlot.Kind.END;
+      gaps += slot.kind == JournalSlot.Kind.GAP ? 1 : 0;
+      return true;
     }
 
     private void open(int segment) throws JournalException {
-      if (JournalFiles.number(segments.get(segment)) != expected || tornBytes > 0) {
-        block.add(gap(lastNs));
-      }
+      gap = JournalFiles.number(segments.get(segment)) != expected || tornBytes > 0;
       begin(segment, whole(segments.get(segment)));
     }
 
@@ -235,13 +257,6 @@ public final class JournalReader {
       bytes = atBlock;
       nextSegment = segment + 1;
       expected = JournalFiles.number(segments.get(segment)) + 1;
-    }
-
-    private void decode(byte[] content) throws JournalException {
-      for (JournalSlot slot : decoded(content)) {
-        lastNs = slot.timeNs == 0 ? lastNs : slot.timeNs;
-        block.add(slot);
-      }
     }
   }
 
@@ -255,32 +270,25 @@ public final class JournalReader {
     }
   }
 
-  /** The records of a block. */
-  private List<JournalSlot> decoded(byte[] content) throws JournalException {
-    bytesRead += content.length;
-    JournalCodec codec = new JournalCodec();
-    ByteBuffer records = ByteBuffer.wrap(content);
-    List<JournalSlot> slots = new ArrayList<>();
-    while (records.hasRemaining()) {
-      try {
-        slots.add(codec.decode(records));
-      } catch (JournalException e) {
-        throw new JournalException(
-            "the journal in " + folder + " makes no sense: " + e.getMessage(), e);
-      }
+  /** The records of the next block, or null where none is whole. */
+  private ByteBuffer content(ByteBuffer bytes) {
+    byte[] block = block(bytes);
+    bytesRead += block == null ? 0 : block.length;
+    return block == null ? null : ByteBuffer.wrap(block);
+  }
+
+  private void decode(JournalCodec codec, ByteBuffer content, JournalSlot slot)
+      throws JournalException {
+    try {
+      codec.decode(content, slot);
+    } catch (JournalException e) {
+      throw new JournalException(
+          "the journal in " + folder + " makes no sense: " + e.getMessage(), e);
     }
-    return slots;
   }
 
   private static JournalException unreadable(Path segment, IOException e) {
     return new JournalException(segment + " cannot be read: " + e.getMessage(), e);
-  }
-
-  private static JournalSlot gap(long timeNs) {
-    JournalSlot gap = new JournalSlot();
-    gap.kind = JournalSlot.Kind.GAP;
-    gap.timeNs = timeNs;
-    return gap;
   }
 
   /** Whether the session came to its end in order; known when all has been read. */

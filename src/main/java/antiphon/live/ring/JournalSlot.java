@@ -42,4 +42,18 @@ public final class JournalSlot {
 
   /** What does not fit into the other fields; null for most. */
   public Object payload;
+
+  /** Nothing of what it was is left. */
+  public void clear() {
+    kind = null;
+    part = null;
+    event = null;
+    message = 0;
+    value = 0;
+    number = 0;
+    quarterNs = 0;
+    timeNs = 0;
+    tick = 0;
+    payload = null;
+  }
 }

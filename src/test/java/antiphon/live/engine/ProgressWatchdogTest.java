@@ -52,6 +52,18 @@ class ProgressWatchdogTest {
     }
   }
 
+  /** As when the whole process is stopped and goes on. */
+  @Test
+  void shouldNotBlameWhoStoodStillTogetherWithIt() {
+    try (ProgressWatchdog watchdog = watchdog(true)) {
+      watchdog.watch("a sender", () -> -1, new Sequence(), new Sequence());
+      consumed.set(10);
+      for (int look = 0; look < 5; look++) {
+        assertTrue(lookAfter(watchdog, 5 * ProgressWatchdog.STALL_NS));
+      }
+    }
+  }
+
   @Test
   void shouldSeeThatAThreadWhichCyclesDoesNotGetOnWithItsRing() {
     Sequence heartbeat = new Sequence();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antiphon.midi.port.HeldKeys;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.OpenPorts;
 import antiphon.midi.port.PortCount;
@@ -96,6 +97,23 @@ class RtpTransportTest {
       assertEquals(0, least, "bytes allocated by the sending thread");
       await().until(() -> far.down().isEmpty());
       assertEquals(0, far.count(PortCount.PACKETS_LOST));
+    }
+  }
+
+  @Test
+  void shouldEndAtAPeerThatComesLaterWhatADeadProcessLeftSounding() throws Exception {
+    int port = UdpProxy.freePair();
+    Ear far = new Ear();
+    HeldKeys left = new HeldKeys();
+    left.pass(MidiMessages.noteOn(3, 60, 64));
+    try (OpenPorts a = open("a", port, new Ear())) {
+      a.inherit(0, left, new SystemClock().nowNs());
+      try (OpenPorts b = open("b", UdpProxy.freePair(), far, "127.0.0.1:" + port)) {
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> far.messages.equals(List.of(MidiMessages.noteOff(3, 60))));
+        assertEquals(List.of("rtp:out"), b.outputs());
+      }
     }
   }
 
