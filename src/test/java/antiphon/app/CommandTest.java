@@ -444,7 +444,7 @@ class CommandTest {
         findings
             .keySet()
             .containsAll(
-                List.of("java", "memory", "stepper", "step", "timer", "disk", "room", "web")),
+                List.of("jvm", "memory", "stepper", "step", "timer", "disk", "room", "web")),
         findings.toString());
     assertTrue(findings.get("step").contains("41.7 ms that a step of the grid lasts at 60 bpm"));
     assertTrue(findings.get("disk").contains(folder.toString()), findings.get("disk"));

@@ -63,7 +63,7 @@ public final class Checkup {
   }
 
   private static Check java() {
-    return Check.good("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    return Check.good("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
   }
 
   private Check stepper() {
