@@ -24,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -170,7 +172,7 @@ class SoundingLogTest {
   /** Notes, pedals and modes of all channels, sent and passed through, and cycles. */
   private JournalSlot slot(Random random) {
     JournalSlot slot = new JournalSlot();
-    timeNs += random.nextInt(100_000_000);
+    timeNs += random.nextLong(4_000_000_000L); // some channels are not used for a minute
     slot.timeNs = timeNs;
     int channel = random.nextInt(16);
     int kind = random.nextInt(100);
@@ -229,12 +231,19 @@ class SoundingLogTest {
     }
   }
 
-  /** All that it says. */
+  /** All that it says: of a channel that was used lately, only that all its keys are unsure. */
   private static List<String> words(Legacy legacy) {
     List<String> words = new ArrayList<>();
     for (Legacy.Sounding one : legacy.sounding()) {
       words.add(one.name() + " " + one.notes());
-      one.unsure().release((end, sameNs) -> words.add(Integer.toHexString(end & 0xffffff)), 0);
+      Map<Integer, List<String>> ends = new TreeMap<>();
+      one.unsure()
+          .release(
+              (end, sameNs) ->
+                  ends.computeIfAbsent(MidiMessages.status(end), first -> new ArrayList<>())
+                      .add(Integer.toHexString(end & 0xffffff)),
+              0);
+      ends.forEach((status, some) -> words.add(some.size() < 128 ? some + "" : status + " all"));
     }
     return words;
   }
