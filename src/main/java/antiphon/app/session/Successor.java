@@ -7,6 +7,7 @@ import antiphon.live.journal.JournalTakes;
 import antiphon.live.journal.Take;
 import antiphon.midi.file.MidiFileWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Successor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Successor.class);
+  private static final int MOST_NAMED = 3;
 
   /**
    * A session that was left.
@@ -125,10 +127,7 @@ final class Successor implements AutoCloseable {
   private void keep(Left left) {
     try {
       if (left.legacy != null) {
-        List<String> kept = new ArrayList<>();
-        for (Take take : takes(left)) {
-          kept.add(write(left, take));
-        }
+        List<String> kept = keeps ? keepTakes(left) : List.of();
         LOG.warn(
             "the session '{}' did not end in order: {}; {}",
             left.name(),
@@ -147,28 +146,38 @@ final class Successor implements AutoCloseable {
     }
   }
 
-  /** What was played and is in no file yet; all of the journal is read for it. */
-  private List<Take> takes(Left left) {
-    List<Take> takes = new ArrayList<>();
-    if (keeps) {
-      try {
-        JournalTakes.read(
-            left.journal, left.place.keptUntilNs(), SessionKeeper::isKeptOver, takes::add);
-      } catch (JournalException | IllegalArgumentException e) {
-        warnUnreadable(left.place, e);
-      }
+  /** Writes what was played and is in no file yet; all of the journal is read for it. */
+  private List<String> keepTakes(Left left) throws IOException {
+    List<String> kept = new ArrayList<>();
+    try {
+      JournalTakes.read(
+          left.journal,
+          left.place.keptUntilNs(),
+          SessionKeeper::isKeptOver,
+          take -> kept.add(write(left, take)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (JournalException | IllegalArgumentException e) {
+      warnUnreadable(left.place, e);
     }
-    return takes;
+    return kept;
   }
 
-  private String write(Left left, Take take) throws IOException {
+  private String write(Left left, Take take) {
     long anchorNs = left.journal.header().anchorNs();
     Instant began = left.anchor.plusNanos(take.progress().startNs() - anchorNs);
-    return sessions.write(
-        SessionName.of(began, ZoneId.systemDefault()),
-        MidiFileWriter.bytes(take.score()),
-        SessionKeeper.extent(take.progress()),
-        true);
+    try {
+      String name =
+          sessions.write(
+              SessionName.of(began, ZoneId.systemDefault()),
+              MidiFileWriter.bytes(take.score()),
+              SessionKeeper.extent(take.progress()),
+              true);
+      left.place.keptUntil(take.progress().endNs()); // whoever has to try again goes on there
+      return name;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String silenced(List<Legacy.Sounding> all) {
@@ -182,7 +191,14 @@ final class Successor implements AutoCloseable {
   }
 
   private static String quoted(List<String> names) {
-    return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+    String some =
+        names.stream()
+            .limit(MOST_NAMED)
+            .map(name -> "'" + name + "'")
+            .collect(Collectors.joining(", "));
+    return names.size() <= MOST_NAMED
+        ? some
+        : some + " and " + (names.size() - MOST_NAMED) + " more";
   }
 
   /** Where no session has begun, all is left to the next. */
