@@ -34,18 +34,23 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sessions on threads, recorded, and played once more. How many and how long can be said by {@code
- * -Dantiphon.replay.sessions=100 -Dantiphon.replay.seconds=60}, with which seed by {@code
- * antiphon.replay.seed}.
+ * -Dantiphon.replay.sessions=100 -Dantiphon.replay.seconds=60}, how many at once by {@code
+ * antiphon.replay.at.once}, with which seed by {@code antiphon.replay.seed}.
  */
 class ReplayTest {
   private static final int SESSIONS = Integer.getInteger("antiphon.replay.sessions", 6);
   private static final double SECONDS = Integer.getInteger("antiphon.replay.seconds", 2);
+  private static final int AT_ONCE = Integer.getInteger("antiphon.replay.at.once", 1);
   private static final long SEED = Long.getLong("antiphon.replay.seed", 1);
   private static final long MS = 1_000_000;
 
@@ -54,32 +59,43 @@ class ReplayTest {
   private final Clock clock = new SystemClock();
 
   @Test
-  void shouldSendTheSameBytesAtTheSameTimesOnceMore() throws IOException, JournalException {
+  void shouldSendTheSameBytesAtTheSameTimesOnceMore() throws Exception {
     Random random = new Random(SEED);
-    long messages = 0;
+    List<Callable<Integer>> sessions = new ArrayList<>();
     for (int session = 0; session < SESSIONS; session++) {
       long seed = random.nextLong();
       Path journal = folder.resolve(Integer.toString(session));
-      List<Replay.Sent> live = record(new Random(seed), journal);
-      JournalReader reader = JournalReader.open(journal);
-      List<Replay.Sent> again = new ArrayList<>();
-      Replay.Outcome outcome =
-          new Replay(
-                  reader,
-                  (name, identity) -> Sessions.stepper(Long.parseLong(identity)),
-                  into(again))
-              .play();
-      assertNull(outcome.difference(), () -> "session " + seed);
-      assertEquals(live, again, () -> "session " + seed);
-      assertEquals(live.size(), outcome.sent());
-      assertEquals(notes(reader.score()), notes(outcome.score()), () -> "session " + seed);
-      assertTrue(reader.ended());
-      assertEquals(0, reader.gaps() + reader.tornBytes());
-      messages += live.size();
+      sessions.add(() -> recordAndReplay(seed, journal));
+    }
+    ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
+    long messages = 0;
+    try {
+      for (Future<Integer> session : players.invokeAll(sessions)) {
+        messages += session.get();
+      }
+    } finally {
+      players.shutdownNow();
     }
     System.out.printf(
         "replay: %d sessions of %.0f s, %d messages, seed %d%n", SESSIONS, SECONDS, messages, SEED);
     assertTrue(messages > SESSIONS * SECONDS * 10, "they are played, too");
+  }
+
+  private int recordAndReplay(long seed, Path journal) throws IOException, JournalException {
+    List<Replay.Sent> live = record(new Random(seed), journal);
+    JournalReader reader = JournalReader.open(journal);
+    List<Replay.Sent> again = new ArrayList<>();
+    Replay.Outcome outcome =
+        new Replay(
+                reader, (name, identity) -> Sessions.stepper(Long.parseLong(identity)), into(again))
+            .play();
+    assertNull(outcome.difference(), () -> "session " + seed);
+    assertEquals(live, again, () -> "session " + seed);
+    assertEquals(live.size(), outcome.sent());
+    assertEquals(notes(reader.score()), notes(outcome.score()), () -> "session " + seed);
+    assertTrue(reader.ended());
+    assertEquals(0, reader.gaps() + reader.tornBytes());
+    return live.size();
   }
 
   /** A storm of notes, modes, tempos, parameters, models and keys, on threads. */
