@@ -23,17 +23,18 @@ final class TimingRoutes {
   }
 
   private void tell(Context context) {
+    boolean encoded = "true".equals(context.queryParam("encoded"));
     ObjectNode body = Json.object();
     ArrayNode told = body.putArray("timings");
     for (Timing timing : Timing.values()) {
       ObjectNode node = told.addObject().put("name", timing.word()).put("doc", timing.doc());
-      put(node.putObject("total"), timings.total(timing));
-      put(node.putObject("recent"), timings.recent(timing));
+      put(node.putObject("total"), timings.total(timing), encoded);
+      put(node.putObject("recent"), timings.recent(timing), encoded);
     }
     Answers.answer(context, body);
   }
 
-  private static void put(ObjectNode node, Distribution distribution) {
+  private static void put(ObjectNode node, Distribution distribution, boolean encoded) {
     node.put("count", distribution.count())
         .put("p50Us", us(distribution.percentileNs(50)))
         .put("p90Us", us(distribution.percentileNs(90)))
@@ -50,6 +51,9 @@ final class TimingRoutes {
         bucket.putNull("toUs");
       }
       bucket.put("count", counts[i]);
+    }
+    if (encoded) {
+      node.put("hdrHistogram", distribution.encoded()); // in base 64
     }
   }
 

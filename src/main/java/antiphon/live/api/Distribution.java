@@ -1,5 +1,7 @@
 package antiphon.live.api;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -78,6 +80,15 @@ public final class Distribution {
       counts[bucket] += step.getCountAtValueIteratedTo();
     }
     return counts;
+  }
+
+  /**
+   * All of it, in nanoseconds, as HdrHistogram encodes it (V2, compressed): to add and subtract.
+   */
+  public byte[] encoded() {
+    ByteBuffer buffer = ByteBuffer.allocate(histogramNs.getNeededByteBufferCapacity());
+    int bytes = histogramNs.encodeIntoCompressedByteBuffer(buffer);
+    return Arrays.copyOf(buffer.array(), bytes);
   }
 
   private long middleNs(HistogramIterationValue step) {

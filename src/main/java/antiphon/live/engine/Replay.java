@@ -14,6 +14,7 @@ import antiphon.live.ring.JournalSlot;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiSender;
+import antiphon.music.note.Part;
 import antiphon.music.note.Score;
 import antiphon.music.time.Beat;
 import antiphon.music.time.MeterMap;
@@ -59,7 +60,7 @@ public final class Replay {
    * @param sent how many messages were sent, alike
    * @param difference the first that was not alike, or what is missing, in a sentence; null when
    *     all was
-   * @param score what was played
+   * @param score what was played; the player's notes at the ticks that were told then
    */
   public record Outcome(long sent, String difference, Score score) {}
 
@@ -215,7 +216,12 @@ public final class Replay {
       return false;
     }
     switch (next.kind) {
-      case INPUT -> inputs.add(next);
+      case INPUT -> {
+        if (next.event == InSlot.Kind.SET_TRIGGERS) {
+          pipeline.recorder.setTriggers(TriggerKeys.parse((String) next.payload));
+        }
+        inputs.add(next);
+      }
       case TAKEN, LIT, SENT, BEAT, END -> cycles.add(next);
       case CYCLE -> {
         readNs = next.timeNs;
@@ -226,7 +232,12 @@ public final class Replay {
         gapAhead = true;
         exhausted = true;
       }
-      case HEARD, TEMPO, SOUNDING -> {
+      case HEARD -> {
+        if (next.part == Part.PLAYER) {
+          pipeline.recorder.accept(next.part, next.message, next.timeNs, next.tick);
+        }
+      }
+      case TEMPO, SOUNDING -> {
         // follows from the rest
       }
     }
@@ -354,11 +365,7 @@ public final class Replay {
   private Object payload(JournalSlot event) throws Differs {
     String words = (String) event.payload;
     return switch (event.event) {
-      case SET_TRIGGERS -> {
-        TriggerKeys keys = TriggerKeys.parse(words);
-        pipeline.recorder.setTriggers(keys);
-        yield keys;
-      }
+      case SET_TRIGGERS -> TriggerKeys.parse(words);
       case SWAP -> {
         int space = words.indexOf(' ');
         String identity = words.substring(0, space);
@@ -419,6 +426,9 @@ public final class Replay {
     drain(
         heard,
         each -> {
+          if (each.kind == JournalSlot.Kind.HEARD && each.part == Part.PLAYER) {
+            return; // as it was told then, when the mind may not have known yet of another tempo
+          }
           try {
             pipeline.journalHandler.onEvent(each, 0, true);
           } catch (Exception e) {

@@ -31,6 +31,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,7 +201,7 @@ class MetricsTest {
   @Test
   void shouldTellTimesAsTheyAreSinceTheStartAndLately() throws Exception {
     await().until(() -> engine.timings().recent(Timing.LATENESS).count() > 5);
-    JsonNode timings = new ObjectMapper().readTree(get("api/timing").body()).path("timings");
+    JsonNode timings = json("api/timing").path("timings");
     assertEquals(
         List.of("lateness", "hopToMind", "hopThru", "step", "hopToJournal"),
         timings.findValuesAsText("name"));
@@ -231,6 +233,21 @@ class MetricsTest {
     }
     assertTrue(timings.get(0).at("/total/count").longValue() > 5);
     assertEquals(0, timings.get(2).at("/total/count").longValue());
+  }
+
+  @Test
+  void shouldTellTimesAsHdrHistogramReadsThem() throws Exception {
+    await().until(() -> engine.timings().recent(Timing.LATENESS).count() > 5);
+    assertTrue(json("api/timing").at("/timings/0/total/hdrHistogram").isMissingNode());
+    JsonNode total = json("api/timing?encoded=true").at("/timings/0/total");
+    ByteBuffer encoded = ByteBuffer.wrap(total.path("hdrHistogram").binaryValue());
+    Histogram histogramNs = Histogram.decodeFromCompressedByteBuffer(encoded, 0);
+    assertEquals(total.path("count").longValue(), histogramNs.getTotalCount());
+    assertEquals(total.path("maxUs").doubleValue(), histogramNs.getMaxValue() / 1e3);
+  }
+
+  private JsonNode json(String path) throws Exception {
+    return new ObjectMapper().readTree(get(path).body());
   }
 
   @Test

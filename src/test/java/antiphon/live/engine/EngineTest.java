@@ -212,35 +212,4 @@ class EngineTest {
   private static void await(java.util.concurrent.Callable<Boolean> condition) {
     Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition);
   }
-
-  /** Stands still in a step while told to. */
-  private record BlockingStepper(LstmStepper stepper, AtomicBoolean block, CountDownLatch release)
-      implements LstmStepper {
-    @Override
-    public LstmSpec spec() {
-      return stepper.spec();
-    }
-
-    @Override
-    public void feed(LstmState state, int token, int position) {
-      if (block.get() && Thread.currentThread().getName().equals("antiphon-mind")) {
-        try {
-          release.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
-      stepper.feed(state, token, position);
-    }
-
-    @Override
-    public float[] logits(LstmState state) {
-      return stepper.logits(state);
-    }
-
-    @Override
-    public String description() {
-      return stepper.description();
-    }
-  }
 }

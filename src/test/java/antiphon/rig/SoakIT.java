@@ -1,0 +1,400 @@
+package antiphon.rig;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.live.engine.Outgoing;
+import antiphon.live.journal.JournalReader;
+import antiphon.live.ring.InSlot;
+import antiphon.live.ring.JournalSlot;
+import antiphon.live.schedule.Routing;
+import antiphon.midi.port.MidiMessages;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A long evening of the built daemon: JACK, jack_midi_clock gives the beat, somebody plays phrases,
+ * modes and temperatures change, a page comes and goes, Prometheus asks. How long is said by {@code
+ * -Dantiphon.soak.minutes=60}; from half an hour on memory and lateness are held to what they were
+ * in the beginning.
+ */
+@Tag("rig")
+@Tag("soak")
+class SoakIT {
+  private static final int MINUTES = Integer.getInteger("antiphon.soak.minutes", 3);
+  private static final int LONG_MINUTES = 30;
+  private static final int SECONDS = MINUTES * 60;
+  private static final long SEED = Long.getLong("antiphon.soak.seed", 1);
+
+  /** Of an hour, ten minutes each. */
+  private static final int PARTS = 6;
+
+  /**
+   * In the first minutes Java still compiles what it runs, and not all of the heap has been used.
+   */
+  private static final double MOST_GROWTH = MINUTES < LONG_MINUTES ? 1.25 : 1.02;
+
+  /** Files and threads come and go with the pages. */
+  private static final int MOST_MORE = 4;
+
+  private static final double MOST_LATER = 1.2;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern WEB = Pattern.compile("web (http://[^/\\s]+)");
+  private static final String CLOCK = "f8";
+  private static final int SIGTERM = 128 + 15;
+  private static final int BPM = 200;
+
+  @TempDir Path folder;
+  private final Random random = new Random(SEED);
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Histogram> latenessNs = new ArrayList<>();
+  private final List<Footprint> footprints = new ArrayList<>();
+  private JackServer jack;
+  private Path data;
+  private URI address;
+  private WebSocket page;
+
+  /** One that waits for all of its clients, so that what is counted is none of JACK's losses. */
+  @BeforeEach
+  void startServer() throws IOException {
+    jack = new JackServer("-S", "-t", "1000");
+    data = Files.createDirectory(folder.resolve("data"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    jack.close();
+  }
+
+  @Test
+  void shouldPlayThroughALongEveningAsInItsFirstMinutes() throws Exception {
+    JsonNode counts;
+    try (Program keyboard = keyboard();
+        JackTape played = new JackTape(jack, "played", folder);
+        JackTape beaten = new JackTape(jack, "beaten", folder);
+        JackTape heard = new JackTape(jack, "heard", folder);
+        Program daemon = daemon();
+        Program transport = jack.client("jack_transport");
+        Program clock = jack.client("jack_midi_clock", "-B", "-b", Integer.toString(BPM))) {
+      Matcher matcher = WEB.matcher(daemon.awaitErr("antiphon: ready in "));
+      assertTrue(matcher.find());
+      address = URI.create(matcher.group(1));
+      await(() -> clock.isAlive() && jack.ports().contains("jack_midi_clock:mclk_out"));
+      jack.connect("keyboard:out", played.port());
+      jack.connect("jack_midi_clock:mclk_out", beaten.port());
+      awaitWired();
+      transport.type("play");
+      keyboard.type("perform " + SEED + " " + BPM);
+      playOn(daemon.pid());
+      keyboard.type("stop");
+      await(() -> keyboard.out().contains("performed " + SEED));
+      transport.type("stop");
+      change("POST", "/api/mode", "{\"mode\":\"listen\"}");
+      await(() -> get("/api/status").path("sounding").intValue() == 0);
+      counts = get("/api/status").path("counts");
+      page.abort();
+      daemon.terminate();
+      assertEquals(SIGTERM, daemon.awaitExit(), () -> daemon.err().toString());
+      Thread.sleep(500); // what the tapes write is on its way
+      tell(counts);
+      account(counts, played, beaten, heard);
+    }
+    try (Program check = replay()) {
+      assertEquals(
+          0,
+          check.awaitExit(PATIENCE.multipliedBy(10)),
+          () -> check.out().toString() + check.err());
+      System.out.println("soak: " + check.out());
+    }
+    assertFlat();
+  }
+
+  /** Ports are connected by and by. */
+  private void awaitWired() {
+    await(
+        () -> {
+          List<String> connected = jack.run("jack_lsp", "-c");
+          return List.of("keyboard:out", "jack_midi_clock:mclk_out", "heard:input").stream()
+              .allMatch(
+                  port -> {
+                    int at = connected.indexOf(port);
+                    return at >= 0
+                        && connected.stream()
+                            .skip(at + 1)
+                            .takeWhile(line -> line.startsWith(" "))
+                            .anyMatch(line -> line.contains("antiphon:"));
+                  });
+        });
+  }
+
+  private void playOn(long pid) throws Exception {
+    Histogram before = lateness();
+    long startNs = System.nanoTime();
+    openPage();
+    for (int second = 0, part = 1; part <= PARTS; second++) {
+      long untilNs = startNs + Duration.ofSeconds(second).toNanos() - System.nanoTime();
+      Thread.sleep(Math.max(0, untilNs / 1_000_000));
+      if (second * PARTS >= part * SECONDS) {
+        Histogram now = lateness();
+        Histogram during = now.copy();
+        during.subtract(before);
+        latenessNs.add(during);
+        before = now;
+        if (part != PARTS - 1) { // the last part is to be like the first: without a collection
+          change("POST", "/api/session/save", "{\"name\":\"part " + part + "\"}");
+          footprints.add(Footprint.of(pid));
+        }
+        part++;
+      }
+      steer(second);
+    }
+  }
+
+  /** A third of a minute each in turns, with the player and alone. */
+  private void steer(int second) throws Exception {
+    switch (second % 60) {
+      case 0 -> change("POST", "/api/mode", "{\"mode\":\"call-response\"}");
+      case 20 -> change("POST", "/api/mode", "{\"mode\":\"jam\"}");
+      case 40 -> change("POST", "/api/mode", "{\"mode\":\"solo\"}");
+      case 15, 55 ->
+          change(
+              "PUT", "/api/params", "{\"temperature\":" + (70 + random.nextInt(50)) / 100.0 + "}");
+      case 30 -> {
+        page.abort();
+        openPage();
+      }
+      default -> {
+        if (second % 10 == 5) {
+          assertTrue(send("GET", "/metrics", null).contains("antiphon_lateness_seconds"));
+        }
+      }
+    }
+  }
+
+  private Histogram lateness() throws Exception {
+    JsonNode total = get("/api/timing?encoded=true").at("/timings/0/total");
+    return Histogram.decodeFromCompressedByteBuffer(
+        ByteBuffer.wrap(total.path("hdrHistogram").binaryValue()), 0);
+  }
+
+  private void tell(JsonNode counts) {
+    System.out.printf("soak: %d min, seed %d, %s%n", MINUTES, SEED, counts);
+    System.out.println("soak: lateness of each sixth: messages, p50, p99, p99.9, max in µs");
+    for (Histogram one : latenessNs) {
+      System.out.printf(
+          "soak: %d %.1f %.1f %.1f %.1f%n",
+          one.getTotalCount(),
+          one.getValueAtPercentile(50) / 1e3,
+          one.getValueAtPercentile(99) / 1e3,
+          one.getValueAtPercentile(99.9) / 1e3,
+          one.getMaxValue() / 1e3);
+    }
+    footprints.forEach(one -> System.out.println("soak: " + one));
+  }
+
+  /** What was played came in, and what went out was heard, each message once. */
+  private void account(JsonNode counts, JackTape played, JackTape beaten, JackTape heard)
+      throws Exception {
+    Map<String, Integer> given = new HashMap<>();
+    int[] clocks = new int[1];
+    played.read(message -> given.merge(message.bytes(), 1, Integer::sum));
+    beaten.read(message -> clocks[0] += message.bytes().equals(CLOCK) ? 1 : 0);
+    Map<String, Integer> taken = new HashMap<>();
+    Map<String, Integer> sent = new HashMap<>();
+    JournalReader journal = JournalReader.open(journal());
+    Outgoing outgoing =
+        new Outgoing(
+            Routing.parse(journal.header().routing()),
+            (message, timeNs) -> sent.merge(hex(message), 1, Integer::sum));
+    int[] ticks = new int[1];
+    journal.read(
+        slot -> {
+          outgoing.accept(slot);
+          if (slot.kind == JournalSlot.Kind.INPUT && slot.event == InSlot.Kind.MIDI) {
+            if (MidiMessages.command(slot.message) == MidiMessages.SYSTEM) {
+              ticks[0] += (slot.message & 0xff) == 0xf8 ? 1 : 0;
+            } else {
+              taken.merge(hex(slot.message), 1, Integer::sum);
+            }
+          }
+        });
+    Map<String, Integer> caught = new HashMap<>();
+    Map<String, Integer> sounding = new HashMap<>();
+    heard.read(
+        message -> {
+          if (message.isChannelVoice()) {
+            caught.merge(message.bytes(), 1, Integer::sum);
+            follow(message.bytes(), sounding);
+          }
+        });
+    System.out.printf(
+        "soak: %d messages and %d clocks played, %d messages heard; in the journal %d, %d and %d%n",
+        sum(given), clocks[0], sum(caught), sum(taken), ticks[0], sum(sent));
+    assertAll(
+        () -> assertEquals(Map.of(), more(given, taken), "played, less what came in"),
+        () -> assertEquals(clocks[0], ticks[0], "clocks"),
+        () -> assertEquals(Map.of(), more(sent, caught), "sent, less what was heard"),
+        () -> assertTrue(sounding.isEmpty(), () -> "left sounding: " + sounding),
+        () -> assertEquals(0, journal.gaps()),
+        () -> assertEquals(0, dropped(counts), () -> "dropped: " + counts));
+  }
+
+  /** What there is more often here than there, or, below zero, less often. */
+  private static Map<String, Integer> more(Map<String, Integer> here, Map<String, Integer> there) {
+    Map<String, Integer> more = new HashMap<>(here);
+    there.forEach((message, times) -> more.merge(message, -times, Integer::sum));
+    more.values().removeIf(times -> times == 0);
+    return more;
+  }
+
+  private static void follow(String bytes, Map<String, Integer> sounding) {
+    String key = bytes.substring(1, 5); // channel and pitch
+    if (bytes.startsWith("9") && !bytes.endsWith(" 00")) {
+      sounding.put(key, 1);
+    } else if (bytes.startsWith("8") || bytes.startsWith("9")) {
+      sounding.remove(key);
+    }
+  }
+
+  private static long dropped(JsonNode counts) {
+    return Stream.of("refusedIn", "refusedOut", "malformedIn", "journalGaps", "errors", "stalls")
+        .mapToLong(name -> counts.path(name).longValue())
+        .sum();
+  }
+
+  private static long sum(Map<String, Integer> counts) {
+    return counts.values().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  private static String hex(int message) {
+    int status = message & 0xff;
+    return MidiMessages.length(status) == 2
+        ? String.format("%02x %02x", status, message >> 8 & 0xff)
+        : String.format("%02x %02x %02x", status, message >> 8 & 0xff, message >> 16 & 0xff);
+  }
+
+  private void assertFlat() {
+    Footprint first = footprints.get(0);
+    Footprint last = footprints.get(footprints.size() - 1);
+    double heap = (double) last.heapKb() / first.heapKb();
+    double resident = (double) last.residentKb() / first.residentKb();
+    double later =
+        (double) latenessNs.get(PARTS - 1).getValueAtPercentile(99.9)
+            / latenessNs.get(0).getValueAtPercentile(99.9);
+    System.out.printf(
+        "soak: heap × %.4f, resident × %.4f, lateness p99.9 × %.3f%n", heap, resident, later);
+    assertAll(
+        () -> assertTrue(heap <= MOST_GROWTH, () -> "heap grew: " + footprints),
+        () -> assertTrue(resident <= MOST_GROWTH, () -> "memory grew: " + footprints),
+        () ->
+            assertTrue(
+                last.handles() <= first.handles() + MOST_MORE, () -> "handles: " + footprints),
+        () ->
+            assertTrue(
+                last.threads() <= first.threads() + MOST_MORE, () -> "threads: " + footprints),
+        () -> assertTrue(MINUTES < LONG_MINUTES || later <= MOST_LATER, () -> "later: " + later));
+  }
+
+  private void openPage() {
+    URI socket = URI.create(address.toString().replace("http", "ws") + "/ws");
+    page = http.newWebSocketBuilder().buildAsync(socket, new Reader()).join();
+  }
+
+  /** Reads all that it is told. */
+  private static final class Reader implements WebSocket.Listener {
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+      socket.request(1);
+      return null;
+    }
+  }
+
+  private JsonNode get(String path) throws Exception {
+    return new ObjectMapper().readTree(send("GET", path, null));
+  }
+
+  private void change(String method, String path, String body) throws Exception {
+    send(method, path, body);
+  }
+
+  private String send(String method, String path, String body) throws Exception {
+    HttpRequest.BodyPublisher content =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .header("Content-Type", "application/json")
+            .method(method, content)
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(2, response.statusCode() / 100, () -> path + ": " + response.body());
+    return response.body();
+  }
+
+  private Program daemon() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("soak.toml"),
+            "[play]\nthru = true\nclock = \"midi\"\n"
+                + "[midi]\ntransport = \"jack\"\nwait_for_ports = true\n"
+                + "in = [\"keyboard\", \"jack_midi_clock\"]\nout = \"heard\"\n");
+    return Distribution.start(
+        environment(), "run", "-c", config.toString(), "--web", "0", "--seed", "7");
+  }
+
+  private Program replay() throws IOException {
+    return Distribution.start(environment(), "replay", "last", "--check", "--json");
+  }
+
+  private Path journal() throws IOException {
+    try (Stream<Path> all = Files.list(data.resolve("antiphon").resolve("journal"))) {
+      return all.max(Path::compareTo).orElseThrow();
+    }
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(jack.environment());
+    environment.put(Distribution.DATA, data.toString());
+    return environment;
+  }
+
+  private Program keyboard() throws IOException {
+    Path script = Path.of("src", "test", "resources", "keyboard.py");
+    Program keyboard = jack.client("/usr/bin/python3", script.toString());
+    await(() -> keyboard.out().contains("ready"));
+    return keyboard;
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+  }
+}
