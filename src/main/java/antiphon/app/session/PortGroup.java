@@ -152,14 +152,11 @@ public final class PortGroup implements MidiSender, AutoCloseable {
     open = opened.toArray(NONE);
   }
 
-  /** Stamps what comes in with the time at which it was played. */
   private MidiReceiver earlier(MidiReceiver receiver) {
     long[] latencyNs = layout.inputLatencyNs().stream().mapToLong(Long::longValue).toArray();
     return LongStream.of(latencyNs).allMatch(ns -> ns == 0)
         ? receiver
-        : (message, timeNs) ->
-            receiver.receive(
-                message, timeNs - latencyNs[MidiMessages.port(message) % latencyNs.length]);
+        : new Earlier(latencyNs, receiver);
   }
 
   @Override
@@ -264,9 +261,35 @@ public final class PortGroup implements MidiSender, AutoCloseable {
       int port = MidiMessages.port(message);
       int passed = rules.get(port).channels().apply(message);
       boolean echo = echoes.isEcho(MidiMessages.atPort(message, base + port), timeNs);
-      if (passed != 0 && !echo) {
-        receiver.receive(MidiMessages.atPort(passed, base + port), timeNs);
+      if (passed != 0) {
+        int numbered = MidiMessages.atPort(passed, base + port);
+        if (echo) {
+          receiver.receiveEcho(numbered, timeNs);
+        } else {
+          receiver.receive(numbered, timeNs);
+        }
       }
+    }
+  }
+
+  /**
+   * Stamps what comes in with the time at which it was played.
+   *
+   * @param latencyNs of each input of a transport
+   */
+  private record Earlier(long[] latencyNs, MidiReceiver receiver) implements MidiReceiver {
+    @Override
+    public void receive(int message, long timeNs) {
+      receiver.receive(message, playedNs(message, timeNs));
+    }
+
+    @Override
+    public void receiveEcho(int message, long timeNs) {
+      receiver.receiveEcho(message, playedNs(message, timeNs));
+    }
+
+    private long playedNs(int message, long timeNs) {
+      return timeNs - latencyNs[MidiMessages.port(message) % latencyNs.length];
     }
   }
 }

@@ -136,7 +136,17 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
 
   /** Where what comes in goes: any thread, never blocks. */
   public MidiReceiver input() {
-    return pipeline.in::offerMidi;
+    return new MidiReceiver() {
+      @Override
+      public void receive(int message, long timeNs) {
+        pipeline.in.offerMidi(message, timeNs);
+      }
+
+      @Override
+      public void receiveEcho(int message, long timeNs) {
+        pipeline.in.offerEcho(message, timeNs);
+      }
+    };
   }
 
   /** What has been played so far. */

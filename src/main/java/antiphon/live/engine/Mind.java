@@ -166,6 +166,9 @@ final class Mind {
         long switchTick = partner.barLineAt(timeline.tickAt(nowNs + SUCCESSION_NS));
         succession.begin((Seat) slot.takePayload(), memory.heard(), switchTick);
       }
+      case ECHO -> {
+        // no music
+      }
       case EVENTS_LOST -> {
         revoke();
         call.add(

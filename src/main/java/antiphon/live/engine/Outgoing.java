@@ -33,7 +33,7 @@ public final class Outgoing implements Consumer<JournalSlot> {
         sender.send(slot.message, slot.timeNs);
       }
     } else if (slot.kind == JournalSlot.Kind.INPUT
-        && slot.event == InSlot.Kind.MIDI
+        && (slot.event == InSlot.Kind.MIDI || slot.event == InSlot.Kind.ECHO)
         && MidiMessages.command(slot.message) != MidiMessages.SYSTEM) {
       for (long rest = routing.passes(MidiMessages.port(slot.message));
           rest != 0;

@@ -244,6 +244,11 @@ final class Pipeline {
         }
         journal.heard(Part.PLAYER, slot.message, slot.timeNs, timeline.tickAt(slot.timeNs));
       }
+      case ECHO -> {
+        if (routing.passes(MidiMessages.port(slot.message)) != 0) {
+          out.send(Owner.PASSED, slot.message, slot.timeNs, Scheduler.NO_TICK, 0);
+        }
+      }
       case EVENTS_LOST -> {
         out.cancel(Owner.THRU, slot.timeNs, 0);
         long tick = timeline.tickAt(slot.timeNs);

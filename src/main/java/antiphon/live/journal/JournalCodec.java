@@ -74,7 +74,7 @@ final class JournalCodec {
     number(out, slot.number);
     time(out, slot.timeNs);
     switch (slot.event) {
-      case MIDI, ACT -> number(out, Integer.toUnsignedLong(slot.message));
+      case MIDI, ECHO, ACT -> number(out, Integer.toUnsignedLong(slot.message));
       case SET_PARAMETER -> {
         number(out, slot.message);
         value(out, slot.value);
@@ -152,7 +152,7 @@ final class JournalCodec {
     slot.number = number(in);
     slot.timeNs = time(in);
     switch (slot.event) {
-      case MIDI, ACT -> slot.message = (int) number(in);
+      case MIDI, ECHO, ACT -> slot.message = (int) number(in);
       case SET_PARAMETER -> {
         slot.message = (int) number(in);
         slot.value = in.getDouble();

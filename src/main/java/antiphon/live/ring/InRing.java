@@ -38,6 +38,11 @@ public final class InRing {
   }
 
   @RealTimeSafe
+  public boolean offerEcho(int message, long timeNs) {
+    return offer(InSlot.Kind.ECHO, message, 0, 0, null, timeNs);
+  }
+
+  @RealTimeSafe
   public boolean offer(InSlot.Kind kind, double value, long timeNs) {
     return offer(kind, 0, value, 0, null, timeNs);
   }
@@ -118,7 +123,7 @@ public final class InRing {
       return true;
     }
     counters.count(Counter.REFUSED_IN);
-    if (kind == InSlot.Kind.MIDI) {
+    if (kind == InSlot.Kind.MIDI || kind == InSlot.Kind.ECHO) {
       lost = true;
     } else if (kind == InSlot.Kind.PANIC) {
       panicRefused = true;

@@ -23,7 +23,9 @@ public final class InSlot {
      * The song is at {@link #tick} at its time; a quarter note is {@link #value} ns long, and it
      * rolls where {@link #message} is not 0.
      */
-    TRANSPORT;
+    TRANSPORT,
+    /** {@link #message} has come in, and is thought to be an echo of Antiphon's own. */
+    ECHO;
 
     /** Whether events of this kind have a payload. */
     public boolean hasPayload() {

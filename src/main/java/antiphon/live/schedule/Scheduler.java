@@ -81,7 +81,8 @@ public final class Scheduler {
    * Takes a message to be sent at its deadline.
    *
    * @param owner {@link Owner#PARTNER}, or {@link Owner#THRU}: then the message's port is the input
-   *     it came by, and it leaves in the order in which it came by that, whatever its time says
+   *     it came by, and it leaves in the order in which it came by that, whatever its time says; or
+   *     {@link Owner#PASSED}, where nothing is to be sent of what a transport has passed
    */
   @RealTimeSafe
   public void add(int owner, int message, long deadlineNs, long tick, int epoch) {
@@ -101,7 +102,9 @@ public final class Scheduler {
       orderStarted[input] = true;
       orderNs[input] = deadlineNs;
     }
-    spread(Owner.THRU, routing.sends(input), message, orderNs[input], tick, epoch);
+    if (owner == Owner.THRU) {
+      spread(owner, routing.sends(input), message, orderNs[input], tick, epoch);
+    }
     spread(Owner.PASSED, routing.passes(input), message, orderNs[input], tick, epoch);
   }
 

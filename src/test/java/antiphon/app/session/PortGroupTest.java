@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import antiphon.app.config.Configuration;
 import antiphon.app.config.Key;
 import antiphon.midi.port.MidiMessages;
+import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortInfo;
 import antiphon.midi.port.PortListener;
@@ -46,6 +47,7 @@ class PortGroupTest {
     for (String guard : List.of("own", "all", "off")) {
       CableProvider.loop("Test Synth", "Test Keys");
       List<Integer> heard = new ArrayList<>();
+      List<Integer> echoes = new ArrayList<>();
       try (PortGroup ports =
           group(
               """
@@ -56,7 +58,7 @@ class PortGroupTest {
               feedback_guard = "%s"
               """
                   .formatted(guard))) {
-        ports.open((message, timeNs) -> heard.add(message), NOBODY);
+        ports.open(into(heard, echoes), NOBODY);
         ports.sendOwn(MidiMessages.noteOn(0, 60, 80), clock.nowNs());
         ports.sendOwn(MidiMessages.noteOff(0, 60), clock.nowNs());
         assertEquals(guard.equals("off") ? 2 : 0, heard.size(), guard);
@@ -64,9 +66,24 @@ class PortGroupTest {
         ports.send(MidiMessages.noteOff(0, 64), clock.nowNs());
         int passed = guard.equals("off") ? 4 : guard.equals("own") ? 2 : 0;
         assertEquals(passed, heard.size(), guard);
+        assertEquals(4 - passed, echoes.size(), guard);
       }
       CableProvider.reset();
     }
+  }
+
+  private static MidiReceiver into(List<Integer> heard, List<Integer> echoes) {
+    return new MidiReceiver() {
+      @Override
+      public void receive(int message, long timeNs) {
+        heard.add(message);
+      }
+
+      @Override
+      public void receiveEcho(int message, long timeNs) {
+        echoes.add(message);
+      }
+    };
   }
 
   @Test

@@ -13,6 +13,7 @@ import antiphon.live.api.OutTiming;
 import antiphon.live.api.Parameter;
 import antiphon.live.api.Timing;
 import antiphon.live.schedule.Routing;
+import antiphon.midi.port.ChannelMap;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.note.Part;
 import antiphon.music.time.Clock;
@@ -21,6 +22,7 @@ import antiphon.net.LstmSpec;
 import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -141,6 +143,25 @@ class EngineTest {
     await(() -> farSide.onsets() == 50 && farSide.hanging() == 0);
     block.set(false);
     release.countDown();
+  }
+
+  @Test
+  void shouldKnowThatAnEchoSoundsWhichTheTransportHasPassedThroughThoughItIsNotHeard() {
+    Routing passing =
+        new Routing(
+            List.of(new Routing.Input(1, 1)),
+            List.of(new Routing.Output(ChannelMap.ALL, 0, true, false)));
+    engine = Sessions.engine(Sessions.settings(Mode.LISTEN), Sessions.stepper(), passing, farSide);
+    engine.start();
+    int key = MidiMessages.noteOn(0, 60, 90);
+    farSide.send(key, clock.nowNs()); // by the transport
+    engine.input().receiveEcho(key, clock.nowNs());
+    await(() -> engine.status().sounding() == 1);
+    assertEquals(0, engine.view().count(Counter.TOKENS_HEARD));
+    assertEquals(List.of(), engine.recording().notes());
+    assertEquals(1, farSide.onsets());
+    engine.panic();
+    await(() -> farSide.hanging() == 0);
   }
 
   @Test

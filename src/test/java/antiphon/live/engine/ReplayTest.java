@@ -247,6 +247,11 @@ class ReplayTest {
           engine
               .input()
               .receive(MidiMessages.controlChange(0, 64, random.nextInt(128)), clock.nowNs());
+      case 9 -> {
+        boolean on = random.nextBoolean();
+        int echo = on ? MidiMessages.noteOn(1, pitch, 88) : MidiMessages.noteOff(1, pitch);
+        engine.input().receiveEcho(echo, clock.nowNs());
+      }
       default -> {
         boolean on = random.nextInt(3) > 0;
         engine

@@ -256,7 +256,7 @@ class JournalFilesTest {
 
   private static String event(JournalSlot slot) {
     return switch (slot.event) {
-      case MIDI, ACT -> " " + slot.message;
+      case MIDI, ECHO, ACT -> " " + slot.message;
       case SET_PARAMETER -> " " + slot.message + " " + slot.value;
       case TRANSPORT -> " " + slot.message + " " + slot.value + " " + slot.tick;
       case SET_TRIGGERS, SWAP -> " " + slot.payload;
