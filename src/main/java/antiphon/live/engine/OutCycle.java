@@ -9,9 +9,7 @@ import antiphon.live.ring.OutRing;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.schedule.ClockSender;
 import antiphon.live.schedule.Scheduler;
-import antiphon.music.time.Beat;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The out thread's work: takes requests, sends what is due, wakes the mind. Takes the time as an
@@ -29,13 +27,12 @@ final class OutCycle {
 
   private final Scheduler scheduler;
   private final ClockSender[] clocks;
-  private final Supplier<Beat> beats;
+  private final CycleBeat beat;
   private final InRing in;
   private final OutRing out;
   private final JournalRing journal;
   private final SentJournal sent;
   private final Gauges gauges;
-  private Beat beat;
   private boolean did; // something that a replay has to do at the same time
   private boolean wakeWanted;
   private long wakeNs;
@@ -43,13 +40,12 @@ final class OutCycle {
 
   /**
    * @param clocks one for each output that is told the beat
-   * @param beats the beat in force
    * @param sent by which scheduler and clock senders send
    */
   OutCycle(
       Scheduler scheduler,
       List<ClockSender> clocks,
-      Supplier<Beat> beats,
+      CycleBeat beat,
       InRing in,
       OutRing out,
       JournalRing journal,
@@ -57,7 +53,7 @@ final class OutCycle {
       Gauges gauges) {
     this.scheduler = scheduler;
     this.clocks = clocks.toArray(ClockSender[]::new);
-    this.beats = beats;
+    this.beat = beat;
     this.in = in;
     this.out = out;
     this.journal = journal;
@@ -118,11 +114,8 @@ final class OutCycle {
       }
     }
     in.retry(nowNs);
-    if (clocks.length > 0) {
-      look();
-    }
     for (ClockSender clock : clocks) {
-      did |= clock.dispatch(beat, nowNs);
+      did |= clock.dispatch(beat.get(), nowNs);
     }
     did |= scheduler.dispatch(nowNs);
     if (wakeWanted && wakeNs - nowNs <= 0) {
@@ -134,15 +127,7 @@ final class OutCycle {
       did = false;
       journal.cycle(upon, nowNs);
     }
-  }
-
-  /** The beat is the same for a whole cycle. */
-  private void look() {
-    Beat present = beats.get();
-    if (present != beat) {
-      beat = present;
-      journal.beat(present);
-    }
+    beat.turn();
   }
 
   /** Nanoseconds until something is due; {@link #NOTHING} when nothing waits. */
@@ -156,7 +141,7 @@ final class OutCycle {
       until = Math.min(until, Math.max(0, wakeNs - nowNs));
     }
     for (ClockSender clock : clocks) {
-      until = Math.min(until, clock.untilNextNs(beats.get(), nowNs));
+      until = Math.min(until, clock.untilNextNs(beat.latest(), nowNs));
     }
     return until;
   }

@@ -127,19 +127,11 @@ final class Pipeline {
           slot.payload = null;
           record(slot);
         };
-    SentJournal sent = new SentJournal(sender, journal, keeper);
+    CycleBeat beat = new CycleBeat(() -> seen == null ? keeper.beat() : seen, journal);
+    SentJournal sent = new SentJournal(sender, journal, beat);
     Scheduler scheduler = new Scheduler(routing, sent, sent, counters, timings);
     List<ClockSender> clocks = ClockSender.forOutputs(routing, settings.meter(), sent);
-    outCycle =
-        new OutCycle(
-            scheduler,
-            clocks,
-            () -> seen == null ? keeper.beat() : seen,
-            in,
-            out,
-            journal,
-            sent,
-            gauges);
+    outCycle = new OutCycle(scheduler, clocks, beat, in, out, journal, sent, gauges);
   }
 
   /** Says whether more has come in meanwhile. */

@@ -1,7 +1,6 @@
 package antiphon.live.engine;
 
 import antiphon.live.api.RealTimeSafe;
-import antiphon.live.follow.BeatKeeper;
 import antiphon.live.ring.JournalRing;
 import antiphon.live.schedule.Scheduler;
 import antiphon.live.schedule.SentListener;
@@ -12,13 +11,13 @@ import antiphon.music.note.Part;
 final class SentJournal implements MidiSender, SentListener {
   private final MidiSender sender;
   private final JournalRing journal;
-  private final BeatKeeper keeper;
+  private final CycleBeat beat;
   private boolean any;
 
-  SentJournal(MidiSender sender, JournalRing journal, BeatKeeper keeper) {
+  SentJournal(MidiSender sender, JournalRing journal, CycleBeat beat) {
     this.sender = sender;
     this.journal = journal;
-    this.keeper = keeper;
+    this.beat = beat;
   }
 
   @Override
@@ -41,7 +40,7 @@ final class SentJournal implements MidiSender, SentListener {
   @RealTimeSafe
   public void sent(int message, long timeNs, long tick) {
     any = true;
-    long position = tick == Scheduler.NO_TICK ? keeper.timeline().tickAt(timeNs) : tick;
+    long position = tick == Scheduler.NO_TICK ? beat.get().timeline().tickAt(timeNs) : tick;
     journal.heard(Part.PARTNER, message, timeNs, position);
   }
 

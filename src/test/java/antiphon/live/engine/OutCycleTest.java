@@ -34,13 +34,14 @@ class OutCycleTest {
   private final JournalRing journal =
       new JournalRing(RingBuffer.createMultiProducer(JournalSlot::new, SLOTS), counters, false);
   private final BeatKeeper keeper = new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL);
-  private final SentJournal sent = new SentJournal((message, deadlineNs) -> {}, journal, keeper);
+  private final CycleBeat beat = new CycleBeat(keeper::beat, journal);
+  private final SentJournal sent = new SentJournal((message, deadlineNs) -> {}, journal, beat);
   private final OutCycle cycle =
       new OutCycle(
           new Scheduler(
               Routing.ONE, sent, (message, timeNs, tick) -> {}, counters, TimingRecorder.NONE),
           List.of(),
-          keeper::beat,
+          beat,
           in,
           new OutRing(outBuffer, new ParkingWaitStrategy(), counters),
           journal,

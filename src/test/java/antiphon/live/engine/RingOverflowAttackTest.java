@@ -38,13 +38,14 @@ class RingOverflowAttackTest {
   private final JournalRing journal =
       new JournalRing(RingBuffer.createMultiProducer(JournalSlot::new, SLOTS), counters, false);
   private final BeatKeeper keeper = new BeatKeeper(Sessions.tempo(0), ClockSource.INTERNAL);
-  private final SentJournal sent = new SentJournal(farSide, journal, keeper);
+  private final CycleBeat beat = new CycleBeat(keeper::beat, journal);
+  private final SentJournal sent = new SentJournal(farSide, journal, beat);
   private final OutCycle cycle =
       new OutCycle(
           new Scheduler(
               Routing.of(true), sent, (message, timeNs, tick) -> {}, counters, TimingRecorder.NONE),
           List.of(),
-          keeper::beat,
+          beat,
           in,
           out,
           journal,

@@ -246,12 +246,13 @@ class ZeroAllocationTest {
     private final RingBuffer<JournalSlot> journalBuffer =
         RingBuffer.createMultiProducer(JournalSlot::new, 1024);
     private final JournalRing journal = new JournalRing(journalBuffer, counters, true);
-    private final SentJournal sent = new SentJournal((message, deadlineNs) -> {}, journal, keeper);
+    private final CycleBeat beat = new CycleBeat(keeper::beat, journal);
+    private final SentJournal sent = new SentJournal((message, deadlineNs) -> {}, journal, beat);
     private final OutCycle cycle =
         new OutCycle(
             new Scheduler(Routing.ONE, sent, sent, counters, timings),
             List.of(),
-            keeper::beat,
+            beat,
             in,
             out,
             journal,
