@@ -82,6 +82,10 @@ final class Program implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Sends a signal, such as {@code STOP}. */
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();

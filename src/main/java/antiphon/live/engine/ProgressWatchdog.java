@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks four times a second whether every consumer gets on with its ring, and logs what live
- * threads may not: stalls, once each, and exceptions not seen before. Every second it says that one
- * has passed.
+ * threads may not: stalls and losses, once each, and exceptions not seen before. Every second it
+ * says that one has passed.
  */
 final class ProgressWatchdog implements AutoCloseable {
   static final long STALL_NS = 1_000_000_000;
@@ -49,6 +49,7 @@ final class ProgressWatchdog implements AutoCloseable {
   private final Clock clock;
   private final Supplier<Throwable> newErrors;
   private final Runnable everySecond;
+  private final LossReport losses;
   private long secondNs;
 
   /** Written by the watchdog's thread; read by any. */
@@ -72,6 +73,7 @@ final class ProgressWatchdog implements AutoCloseable {
     this.clock = clock;
     this.newErrors = newErrors;
     this.everySecond = everySecond;
+    losses = new LossReport(counters);
     secondNs = clock.nowNs();
     lookedNs = secondNs;
   }
@@ -113,9 +115,17 @@ final class ProgressWatchdog implements AutoCloseable {
       secondNs += Timings.TURN_NS;
       everySecond.run();
     }
+    losses.look(nowNs);
     for (Throwable error = newErrors.get(); error != null; error = newErrors.get()) {
-      LOG.error("an event was lost to an error on a live thread; playing on", error);
+      LOG.error("an event was lost to an error on a live thread ({}); playing on", inWords(error));
+      LOG.debug("that error", error);
     }
+  }
+
+  /** What it is, and where it was thrown. */
+  private static String inWords(Throwable error) {
+    StackTraceElement[] trace = error.getStackTrace();
+    return trace.length == 0 ? error.toString() : error + " at " + trace[0];
   }
 
   @Override

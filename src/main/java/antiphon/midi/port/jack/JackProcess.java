@@ -23,6 +23,9 @@ final class JackProcess implements LibJack.ProcessCallback {
   private volatile boolean stopped;
   private volatile boolean inside;
 
+  /** Counted by the callback, which does not wait for who reads it. */
+  private volatile int periods;
+
   /**
    * @param watch null where nobody follows the server's transport
    */
@@ -54,8 +57,14 @@ final class JackProcess implements LibJack.ProcessCallback {
         drained.countDown();
       }
     }
+    periods = periods + 1;
     inside = false;
     return 0;
+  }
+
+  /** How many there have been; wraps around. Any thread. */
+  int periods() {
+    return periods;
   }
 
   /** Opens after the period in which nothing was left to send. */

@@ -1,5 +1,6 @@
 package antiphon.midi.port.jack;
 
+import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortCount;
@@ -18,6 +19,9 @@ import java.util.Arrays;
 final class Period {
   private static final double MARGIN_SECONDS = 0.001;
 
+  /** Onsets that are later, because the server stood still, are not played all at once. */
+  private static final double STALE_SECONDS = 0.15;
+
   private final OutQueue out;
   private final PortListener listener;
   private final FrameClock clock = new FrameClock();
@@ -27,6 +31,7 @@ final class Period {
   private int leastLatencyFrames;
   private int periodFrames;
   private int marginFrames;
+  private int staleFrames;
   private volatile int latencyFrames;
 
   /** Nothing was promised. */
@@ -52,6 +57,7 @@ final class Period {
   void connect(int framesPerSecond) {
     clock.sampleRate(framesPerSecond);
     marginFrames = marginFrames(framesPerSecond);
+    staleFrames = (int) Math.round(framesPerSecond * STALE_SECONDS);
     leastLatencyFrames = (int) Math.round(promisedNs * 1e-9 * framesPerSecond);
     periodFrames = 0;
     out.takeOverflow();
@@ -106,14 +112,17 @@ final class Period {
 
   /** Where the next sent message goes in this period, not before another; or in a later one. */
   private int nextSent(int least, int frames) {
-    if (!out.hasNext()) {
-      return Inlet.NONE;
+    while (out.hasNext()) {
+      long offset = clock.offset(out.deadlineNs()) + latencyFrames;
+      if (offset < 0) {
+        listener.counted(PortCount.LATE, 1);
+      }
+      if (offset >= -staleFrames || !MidiMessages.isNoteOn(out.message())) {
+        return offset >= frames ? Inlet.NONE : (int) Math.max(least, offset);
+      }
+      out.remove();
     }
-    long offset = clock.offset(out.deadlineNs()) + latencyFrames;
-    if (offset < 0) {
-      listener.counted(PortCount.LATE, 1);
-    }
-    return offset >= frames ? Inlet.NONE : (int) Math.max(least, offset);
+    return Inlet.NONE;
   }
 
   private void drop() {

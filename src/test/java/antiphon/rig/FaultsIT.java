@@ -1,0 +1,484 @@
+package antiphon.rig;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antiphon.app.session.FaultyDaemon;
+import antiphon.rig.JackListener.Heard;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What may go wrong on a stage, done to the daemon while it plays over a real JACK server and a
+ * player storms: nothing hangs at the far side, as jack_midi_dump hears it, the music goes on or
+ * stops in order, and each fault is said in one line, as is its end. The figures are in
+ * src/docs/test-plan.md.
+ */
+@Tag("rig")
+class FaultsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration ORDERLY_STOP = Duration.ofSeconds(2);
+  private static final int STOPPED_BY_SIGINT = 130;
+  private static final int STOPPED_BY_SIGTERM = 143;
+  private static final int OWN_CHANNEL = 16;
+  private static final int FRAMES_PER_MS = 48;
+  private static final Pattern LOGGED =
+      Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (INFO |WARN |ERROR) \\w+: (.*)");
+  private static final Pattern WEB = Pattern.compile("web (http://\\S+)");
+
+  private static JackServer jack;
+
+  @TempDir Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    jack = new JackServer();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    jack.close();
+  }
+
+  @Test
+  void shouldWaitForAServerThatStandsStillAndGoOnWithIt() throws Exception {
+    try (Play play = new Play("JACK stands still for 3 s")) {
+      jack.freeze();
+      long frozenNs = System.nanoTime();
+      play.daemon.awaitErr("the server stands still");
+      Thread.sleep(3_000 - (System.nanoTime() - frozenNs) / 1_000_000);
+      jack.thaw();
+      play.awaitMusic();
+      play.end("jack: the server stands still; playing on, and waiting for it", "jack: back again");
+    }
+  }
+
+  @Test
+  void shouldEndInOrderThoughTheServerStandsStill() throws Exception {
+    try (Play play = new Play("SIGTERM while JACK stands still")) {
+      jack.freeze();
+      try {
+        play.daemon.awaitErr("the server stands still");
+        play.daemon.terminate();
+        assertEquals(STOPPED_BY_SIGTERM, play.daemon.awaitExit(ORDERLY_STOP));
+      } finally {
+        jack.thaw();
+      }
+    }
+  }
+
+  @Test
+  void shouldGoOnAfterAllOfItHasStoodStill() throws Exception {
+    try (Play play = new Play("SIGSTOP of the daemon for 1 s")) {
+      play.daemon.signal("STOP");
+      Thread.sleep(1_000);
+      play.daemon.signal("CONT");
+      play.awaitMusic();
+      play.end("the whole process stood still");
+    }
+  }
+
+  @Test
+  void shouldGoOnAfterEachThreadThatHasStoodStill() throws Exception {
+    for (String thread :
+        List.of("antiphon-mind", "antiphon-thru", "antiphon-out", "antiphon-journal")) {
+      try (Play play = new Play(thread + " stands still for 1.6 s")) {
+        play.standStill(thread, 1.6);
+        play.awaitMusic();
+        play.end(
+            thread + " has stood still for a second with work waiting", thread + " moves again");
+      }
+    }
+  }
+
+  @Test
+  void shouldLetGoOfAllThatAFloodLeaves() throws Exception {
+    try (Play play = new Play("a flood of 6000 messages a second, and a mind that stands still");
+        JackListener direct = new JackListener(jack, "direct")) {
+      jack.connect("keyboard:out", direct.port());
+      play.stopStorm();
+      play.keyboard.type("flood 4 6000 1");
+      Thread.sleep(500);
+      play.standStill("antiphon-mind", 2);
+      await(() -> has(play.keyboard.out(), "flooded"), () -> "" + play.keyboard.err());
+      play.lift();
+      await(() -> JackListener.left(direct.heard()).isEmpty(), () -> "the keyboard itself");
+      System.out.println(direct.heard().size() + " messages, " + play.keyboard.out());
+      play.awaitMusic();
+      play.end("more comes in", "antiphon-mind has stood", "antiphon-mind moves", "lost; all");
+    }
+  }
+
+  @Test
+  void shouldSurviveAModelWithFaults() throws Exception {
+    try (Play play = new Play("model", Map.of(), "", "96m")) {
+      for (String fault : List.of("throwing", "nonsense", "slow")) {
+        play.order(fault);
+        Thread.sleep(3_000);
+        play.order("sound");
+        play.awaitMusic();
+        System.out.println(fault + " " + play.said());
+      }
+      play.end();
+    }
+  }
+
+  @Test
+  void shouldPlayOnWithoutAnyMemory() throws Exception {
+    try (Play play = new Play("no byte left for 3 s", Map.of(), "", "96m")) {
+      long before = play.ownOnsets();
+      play.daemon.type("full 3000");
+      await(() -> play.status() != 200, () -> "the page answers still");
+      await(() -> play.daemon.out().contains("done"), () -> "full");
+      System.out.println(play.ownOnsets() - before + " onsets meanwhile");
+      play.awaitMusic();
+      await(() -> play.status() == 200, () -> "no page any more");
+      play.end();
+    }
+  }
+
+  @Test
+  void shouldPlayOnAndLoseNothingWhileDisksAreFullOrReadOnly() throws Exception {
+    try (SmallDisk journal = new SmallDisk(folder, "journal");
+        SmallDisk sessions = new SmallDisk(folder, "sessions");
+        Play play = new Play("disks full, read-only")) {
+      journal.fill();
+      play.awaitErr("cannot be written");
+      play.awaitMusic();
+      journal.makeRoom();
+      play.awaitErr("is written again");
+      sessions.setReadOnly(true);
+      assertEquals(507, play.save());
+      play.awaitMusic();
+      sessions.setReadOnly(false);
+      assertEquals(200, play.save());
+      journal.damage();
+      play.awaitMusic();
+      play.end("cannot be written (No space", "written again", "no session", "kept", "cannot be");
+    }
+  }
+
+  @Test
+  void shouldNotCareForTheWallClock() throws Exception {
+    Path library = folder.resolve("wall_clock.so");
+    try (Program gcc =
+        Program.start(
+            Map.of(),
+            List.of(
+                "gcc",
+                "-shared",
+                "-fPIC",
+                "-o",
+                library.toString(),
+                resource("wall_clock.c").toString()))) {
+      assertEquals(0, gcc.awaitExit(), () -> "" + gcc.err());
+    }
+    Path offBy = folder.resolve("off-by");
+    setClock(offBy, 0);
+    Map<String, String> environment =
+        Map.of("LD_PRELOAD", library.toString(), "WALL_CLOCK_OFF_BY", offBy.toString());
+    try (Play play = new Play("wall clock 1 h on, 1 h back", environment, "", null)) {
+      setClock(offBy, 3_600);
+      play.awaitMusic();
+      assertEquals(200, play.save());
+      setClock(offBy, -3_600);
+      play.awaitMusic();
+      assertEquals(200, play.save());
+      assertEquals(200, play.status());
+      play.end("kept", "kept");
+    }
+  }
+
+  @Test
+  void shouldKeepItsConfigurationWhenThatIsNonsense() throws Exception {
+    try (Play play = new Play("configuration")) {
+      String sane = Files.readString(play.config);
+      Files.writeString(play.config, sane.replace("tempo = 200", "tempo = \"brisk\""));
+      play.awaitErr("the configuration is left as it was");
+      play.awaitMusic();
+      Files.writeString(play.config, sane.replace("channel = 16", "channel = 16\ntemperature = 1"));
+      play.awaitErr("taken over from the configuration");
+      play.awaitMusic();
+      play.end("the configuration is left as it was: ", "taken over from the configuration: ");
+    }
+  }
+
+  @Test
+  void shouldEndInOrderOnSigint() throws Exception {
+    try (Play play = new Play("SIGINT")) {
+      play.daemon.signal("INT");
+      assertEquals(STOPPED_BY_SIGINT, play.daemon.awaitExit(ORDERLY_STOP));
+      play.awaitNothingLeft();
+    }
+  }
+
+  /** A daemon that plays, a player who storms, and an ear at the far side. */
+  private final class Play implements AutoCloseable {
+    private final String fault;
+    final Path config = folder.resolve("faults.toml");
+    Program keyboard;
+    JackListener witness;
+    Program daemon;
+    private String page;
+    private int saidBefore;
+    private int heardBefore;
+
+    Play(String fault) throws Exception {
+      this(fault, Map.of(), "", null);
+    }
+
+    Play(String fault, Map<String, String> environment, String configuration, String heap)
+        throws Exception {
+      this.fault = fault;
+      Files.writeString(
+          config,
+          """
+          model = "pocket"
+          [play]
+          mode = "solo"
+          tempo = 200
+          seed = 7
+          thru = true
+          player_channels = ["15"]
+          channel = 16
+          [guard]
+          longest_rest_beats = 1
+          longest_note_beats = 2
+          [midi]
+          transport = "jack"
+          in = "keyboard"
+          out = "midi-monitor"
+          [web]
+          port = 0
+          [journal]
+          folder = "%1$s/journal"
+          [sessions]
+          folder = "%1$s/sessions"
+          """
+                  .formatted(folder)
+              + configuration);
+      try {
+        start(environment, heap);
+      } catch (Exception | AssertionError e) {
+        close();
+        throw e;
+      }
+    }
+
+    private void start(Map<String, String> environment, String heap) throws Exception {
+      keyboard = jack.client("/usr/bin/python3", resource("keyboard.py").toString());
+      witness = new JackListener(jack);
+      await(() -> has(keyboard.out(), "ready"), () -> "keyboard " + keyboard.err());
+      Map<String, String> all = new HashMap<>(jack.environment());
+      all.putAll(environment);
+      daemon =
+          heap == null
+              ? Distribution.start(all, "run", "-c", config.toString())
+              : Program.start(all, faulty(heap));
+      Matcher ready = WEB.matcher(daemon.awaitErr("antiphon: ready in "));
+      assertTrue(ready.find());
+      page = ready.group(1);
+      keyboard.type("storm 1");
+      awaitMusic();
+      saidBefore = daemon.err().size();
+      heardBefore = witness.heard().size();
+    }
+
+    /** The player plays no more, and leaves down what is down. */
+    void stopStorm() throws Exception {
+      keyboard.type("stop");
+      await(() -> has(keyboard.out(), "stormed"), () -> "storm");
+    }
+
+    private List<String> faulty(String heap) {
+      return List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-Xmx" + heap,
+          "-XX:+UseSerialGC",
+          "--add-modules",
+          "jdk.incubator.vector",
+          "-Dantiphon.home=" + Distribution.folder(),
+          "-cp",
+          System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+          FaultyDaemon.class.getName(),
+          config.toString());
+    }
+
+    void order(String line) throws IOException {
+      int before = daemon.out().size();
+      daemon.type(line);
+      await(() -> daemon.out().size() > before, () -> line + " " + daemon.err());
+    }
+
+    void standStill(String thread, double seconds) throws Exception {
+      String script = resource("stop_thread.py").toString();
+      try (Program stop =
+          Program.start(
+              Map.of(),
+              List.of("/usr/bin/python3", script, "" + daemon.pid(), thread, "" + seconds))) {
+        assertEquals(0, stop.awaitExit(), () -> "" + stop.err());
+      }
+    }
+
+    void awaitErr(String words) {
+      await(() -> has(said(), words), () -> words + " " + daemon.err());
+    }
+
+    int save() throws Exception {
+      return send(
+          HttpRequest.newBuilder(URI.create(page).resolve("api/session/save"))
+              .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    int status() throws Exception {
+      return send(HttpRequest.newBuilder(URI.create(page).resolve("api/status")));
+    }
+
+    /** 0 where there is none. */
+    private int send(HttpRequest.Builder request) throws InterruptedException {
+      try {
+        return http.send(
+                request.timeout(Duration.ofSeconds(5)).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .statusCode();
+      } catch (IOException e) {
+        return 0;
+      }
+    }
+
+    long ownOnsets() {
+      return witness.heard().stream().filter(Play::isOwnOnset).count();
+    }
+
+    private static boolean isOwnOnset(Heard event) {
+      return event.isOn() && event.channel() == OWN_CHANNEL;
+    }
+
+    /** Antiphon plays on. */
+    void awaitMusic() {
+      long before = ownOnsets();
+      await(() -> ownOnsets() > before + 5, () -> fault + ": no music, " + daemon.err());
+    }
+
+    /** What has been said since it played, without times. */
+    List<String> said() {
+      List<String> said = new ArrayList<>();
+      for (String line : daemon.err().subList(saidBefore, daemon.err().size())) {
+        Matcher logged = LOGGED.matcher(line);
+        said.add(logged.matches() ? logged.group(2) : line);
+      }
+      return said;
+    }
+
+    /** The player lets go of everything. */
+    void lift() throws Exception {
+      keyboard.type("lift");
+      await(() -> has(keyboard.out(), "lifted"), () -> "lift");
+    }
+
+    void awaitNothingLeft() {
+      await(() -> left().isEmpty(), () -> fault + ": " + left() + " are left, " + daemon.err());
+    }
+
+    private Set<Integer> left() {
+      return JackListener.left(witness.heard());
+    }
+
+    /**
+     * The player stops, and then Antiphon.
+     *
+     * @param lines each part of one that is to have been said, and no others
+     */
+    void end(String... lines) throws Exception {
+      stopStorm();
+      lift();
+      await(
+          () -> left().stream().noneMatch(key -> Math.abs(key) / 128 != OWN_CHANNEL),
+          () -> fault + ": " + left() + " of the player");
+      List<String> said = said();
+      daemon.terminate();
+      assertEquals(STOPPED_BY_SIGTERM, daemon.awaitExit(ORDERLY_STOP));
+      awaitNothingLeft();
+      System.out.printf(
+          "fault: %s: %d messages heard, %d left hanging, %d ms without music at most; said: %s%n",
+          fault, witness.heard().size() - heardBefore, left().size(), longestPauseMs(), said);
+      assertEquals(lines.length, said.size(), () -> fault + ": " + said);
+      for (int i = 0; i < lines.length; i++) {
+        assertTrue(said.get(i).contains(lines[i]), () -> fault + ": " + said);
+      }
+    }
+
+    private long longestPauseMs() {
+      List<Heard> onsets =
+          witness.heard().stream().skip(heardBefore).filter(Play::isOwnOnset).toList();
+      long longest = 0;
+      for (int i = 1; i < onsets.size(); i++) {
+        longest = Math.max(longest, onsets.get(i).frame() - onsets.get(i - 1).frame());
+      }
+      return longest / FRAMES_PER_MS;
+    }
+
+    @Override
+    public void close() {
+      Stream.of(daemon, keyboard).filter(Objects::nonNull).forEach(Program::close);
+      if (witness != null) {
+        witness.close();
+      }
+    }
+  }
+
+  private static void setClock(Path offBy, long seconds) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    try (RandomAccessFile file = new RandomAccessFile(offBy.toFile(), "rw")) {
+      file.write(bytes.putLong(seconds).array());
+    }
+  }
+
+  private static Path resource(String name) {
+    return Path.of("src", "test", "resources", name);
+  }
+
+  private static boolean has(List<String> lines, String words) {
+    return Stream.of(lines.toArray(String[]::new)).anyMatch(line -> line.contains(words));
+  }
+
+  private static void await(Callable<Boolean> condition, Supplier<String> what) {
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(50))
+          .until(condition);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(what.get(), e);
+    }
+  }
+}
