@@ -1,6 +1,6 @@
-"""Lets one thread of another process stand still, as a busy kernel would: stop_thread.py PID NAME SECONDS.
+"""Lets threads of another process stand still, as a busy kernel would: stop_thread.py PID NAME SECONDS.
 
-The name is as the kernel has it: the first 15 characters. Needs to be allowed to trace the process.
+All of that name do, of which the kernel knows the first 15 characters. Needs to be allowed to trace the process.
 """
 import ctypes
 import os
@@ -22,16 +22,18 @@ def ptrace(request, thread):
 
 
 process, name, seconds = sys.argv[1], sys.argv[2][:15], float(sys.argv[3])
+threads = []
 for thread in os.listdir(f"/proc/{process}/task"):
     with open(f"/proc/{process}/task/{thread}/comm") as comm:
         if comm.read().strip() == name:
-            break
-else:
+            threads.append(int(thread))
+if not threads:
     sys.exit(f"there is no thread {name}")
-thread = int(thread)
-ptrace(SEIZE, thread)
-ptrace(INTERRUPT, thread)
-os.waitpid(thread, WALL)
+for thread in threads:
+    ptrace(SEIZE, thread)
+    ptrace(INTERRUPT, thread)
+    os.waitpid(thread, WALL)
 time.sleep(seconds)
-ptrace(DETACH, thread)
+for thread in threads:
+    ptrace(DETACH, thread)
 print("stopped", name, flush=True)

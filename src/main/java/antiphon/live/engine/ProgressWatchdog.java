@@ -25,6 +25,7 @@ final class ProgressWatchdog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatchdog.class);
   private static final long PERIOD_MS = 250;
+  private static final long NS_PER_MS = 1_000_000;
 
   /** One consumer, and how far it had come when last looked at. */
   private static final class Watched {
@@ -106,6 +107,11 @@ final class ProgressWatchdog implements AutoCloseable {
   }
 
   void look(long nowNs) {
+    if (nowNs - lookedNs >= STALL_NS) {
+      LOG.warn(
+          "all of this process stood still for {} ms; playing on", (nowNs - lookedNs) / NS_PER_MS);
+      all.forEach(watched -> watched.movedNs = nowNs); // none of them is to blame
+    }
     for (Watched watched : all) {
       look(watched, nowNs);
     }

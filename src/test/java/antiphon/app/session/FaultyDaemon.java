@@ -18,13 +18,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * The daemon as {@code run} starts it, with faults on demand. Its argument is a configuration. Each
  * line on standard input is one of {@code sound}, {@code throwing}, {@code nonsense} and {@code
- * slow}, which say how the model is from now on, or {@code full MILLISECONDS}: so long there is no
- * byte left in the heap. It answers with the line when that is done.
+ * slow}, which say how the model is from now on, or {@code full MILLISECONDS}: so long there is
+ * next to nothing left of the heap. It answers {@code done}.
  */
 public final class FaultyDaemon {
   private static final long SLOW_MS = 500;
   private static final int LARGEST_BYTES = 1 << 22;
-  private static final int SMALLEST_BYTES = 16;
+  private static final int SMALLEST_BYTES = 1 << 12;
+  private static final long AGAIN_MS = 20;
 
   private enum Health {
     SOUND,
@@ -87,8 +88,19 @@ public final class FaultyDaemon {
       try {
         last = new Object[] {last, new byte[bytes]};
       } catch (OutOfMemoryError e) {
-        bytes = Math.max(SMALLEST_BYTES, bytes / 2); // and again, as others let go of theirs
+        if (bytes == SMALLEST_BYTES) {
+          pause(AGAIN_MS); // and again, as others let go of theirs
+        }
+        bytes = Math.max(SMALLEST_BYTES, bytes / 2);
       }
+    }
+  }
+
+  private static void pause(long ms) {
+    try {
+      Thread.sleep(ms);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -104,11 +116,7 @@ public final class FaultyDaemon {
         throw new IllegalStateException("the model has a fault");
       }
       if (health == Health.SLOW) {
-        try {
-          Thread.sleep(SLOW_MS);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
+        pause(SLOW_MS);
       }
       model.feed(state, token, position);
     }

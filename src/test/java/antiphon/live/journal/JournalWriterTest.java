@@ -53,6 +53,7 @@ class JournalWriterTest {
   private static final class Disk implements JournalFile.Maker {
     private volatile long room = Long.MAX_VALUE;
     private volatile boolean readOnly;
+    private volatile boolean noMemory;
     private volatile CountDownLatch released = new CountDownLatch(0);
     private volatile int hanging;
     private volatile int trials;
@@ -69,6 +70,9 @@ class JournalWriterTest {
         @Override
         public void write(ByteBuffer bytes) throws IOException {
           trials++;
+          if (noMemory) {
+            throw new OutOfMemoryError("as if");
+          }
           hanging++;
           try {
             released.await();
@@ -163,6 +167,20 @@ class JournalWriterTest {
     assertEquals(1, lines("Read-only file system"));
     disk.readOnly = false;
     Awaitility.await().atMost(PATIENCE).until(() -> lines("written again") == 1);
+    writer.close();
+    JournalReader journal = JournalReader.open(writer.folder());
+    assertEquals(told, heard(journal));
+    assertTrue(journal.ended());
+  }
+
+  @Test
+  void shouldWriteAllOnceThereIsMemoryAgain() throws Exception {
+    disk.noMemory = true;
+    tell(100);
+    int trials = disk.trials;
+    Awaitility.await().atMost(PATIENCE).until(() -> disk.trials > trials + 2);
+    disk.noMemory = false;
+    tell(100);
     writer.close();
     JournalReader journal = JournalReader.open(writer.folder());
     assertEquals(told, heard(journal));

@@ -37,6 +37,7 @@ final class JackPorts implements OpenPorts {
 
   private static final long CLOSE_DELAY_MS = 400;
   private static final long CLOSE_TIMEOUT_MS = 1_000;
+  private static final long SILENCE_TIMEOUT_MS = 200;
   private static final int OUT_CAPACITY = 4096;
 
   private final PortPlan plan;
@@ -146,6 +147,8 @@ final class JackPorts implements OpenPorts {
       Stay last = stay;
       if (last != null && !standing) {
         last.process().drained().await(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        period.fallSilent();
+        last.process().drained().await(SILENCE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
       }
       keeper.execute(this::leave);
       keeper.shutdown();

@@ -14,6 +14,9 @@ import java.util.Arrays;
  * the frame of its deadline and {@link #latencyFrames}. All of it is done in the order of frames,
  * which the buffers require; of two at one frame, what passes through comes first.
  *
+ * <p>In periods that were missed an end may have come in that nobody will say again: after them all
+ * that is down at the inputs is ended, and a key that is still down has to be struck again.
+ *
  * <p>Called by the process callback: no lock, no log, no allocation.
  */
 final class Period {
@@ -32,6 +35,9 @@ final class Period {
   private int periodFrames;
   private int marginFrames;
   private int staleFrames;
+  private boolean ran;
+  private int nextFrame;
+  private volatile boolean silent;
   private volatile int latencyFrames;
 
   /** Nothing was promised. */
@@ -60,6 +66,7 @@ final class Period {
     staleFrames = (int) Math.round(framesPerSecond * STALE_SECONDS);
     leastLatencyFrames = (int) Math.round(promisedNs * 1e-9 * framesPerSecond);
     periodFrames = 0;
+    ran = false;
     out.takeOverflow();
     drop();
   }
@@ -78,13 +85,27 @@ final class Period {
       clock.restart();
     }
     clock.beginPeriod(frame, nowNs);
+    if (ran && frame != nextFrame) {
+      for (Inlet inlet : inlets) {
+        inlet.sourceGone();
+      }
+    }
+    ran = true;
+    nextFrame = frame + frames;
     if (out.takeOverflow()) { // an end was refused, perhaps
       drop();
       outlets.chokeAll();
     }
+    if (silent) {
+      outlets.chokeAll();
+    }
     outlets.begin(buffers);
     for (Inlet inlet : inlets) {
-      inlet.begin(buffers);
+      if (silent) {
+        inlet.skip();
+      } else {
+        inlet.begin(buffers);
+      }
     }
     merge(frames);
   }
@@ -154,6 +175,11 @@ final class Period {
    */
   int latencyFrames() {
     return latencyFrames;
+  }
+
+  /** Any thread: from the next period on nothing passes through, and all that sounds is ended. */
+  void fallSilent() {
+    silent = true;
   }
 
   /** Any thread: a source at an input has gone; what is down there is ended. */

@@ -157,6 +157,8 @@ final class RtpPorts implements OpenPorts {
         invitation.locate(new InetSocketAddress(address, invitation.target.port()));
       } catch (UnknownHostException e) {
         LOG.debug("{} is not known", invitation.target.host(), e);
+      } catch (OutOfMemoryError e) {
+        return; // the next look may have more
       }
     }
   }
