@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class ProgressWatchdog implements AutoCloseable {
   static final long STALL_NS = 1_000_000_000;
 
+  /** One that has moved for so long moves again: who takes too long for each event does not. */
+  static final long STEADY_NS = 2 * STALL_NS;
+
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatchdog.class);
   private static final long PERIOD_MS = 250;
   private static final long NS_PER_MS = 1_000_000;
@@ -36,6 +39,8 @@ final class ProgressWatchdog implements AutoCloseable {
     long lastSequence;
     long movedNs;
     boolean stalled;
+    boolean said;
+    long stalledNs;
 
     Watched(String name, boolean vital, Cursored ring, Sequence sequence, long nowNs) {
       this.name = name;
@@ -144,14 +149,21 @@ final class ProgressWatchdog implements AutoCloseable {
     if (sequence != watched.lastSequence || watched.ring.getCursor() <= sequence) {
       watched.lastSequence = sequence;
       watched.movedNs = nowNs;
-      if (watched.stalled) {
-        watched.stalled = false;
+      watched.stalled = false;
+      if (watched.said && nowNs - watched.stalledNs >= STEADY_NS) {
+        watched.said = false;
         LOG.info("{} moves again", watched.name);
       }
-    } else if (!watched.stalled && nowNs - watched.movedNs >= STALL_NS) {
-      watched.stalled = true;
-      counters.count(Counter.STALLS);
-      LOG.warn("{} has stood still for a second with work waiting", watched.name);
+    } else if (nowNs - watched.movedNs >= STALL_NS) {
+      watched.stalledNs = nowNs;
+      if (!watched.stalled) {
+        watched.stalled = true;
+        counters.count(Counter.STALLS);
+      }
+      if (!watched.said) {
+        watched.said = true;
+        LOG.warn("{} has stood still for a second with work waiting", watched.name);
+      }
     }
   }
 }

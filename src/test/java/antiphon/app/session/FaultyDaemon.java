@@ -8,24 +8,23 @@ import antiphon.net.LstmStepper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The daemon as {@code run} starts it, with faults on demand. Its argument is a configuration. Each
  * line on standard input is one of {@code sound}, {@code throwing}, {@code nonsense} and {@code
  * slow}, which say how the model is from now on, or {@code full MILLISECONDS}: so long there is
- * next to nothing left of the heap. It answers {@code done}.
+ * little left of the heap, and none for a page. It answers {@code done}.
  */
 public final class FaultyDaemon {
   private static final long SLOW_MS = 500;
   private static final int LARGEST_BYTES = 1 << 22;
-  private static final int SMALLEST_BYTES = 1 << 12;
-  private static final long AGAIN_MS = 20;
+  private static final int LEFT_BYTES = 1 << 16;
 
   private enum Health {
     SOUND,
@@ -79,21 +78,18 @@ public final class FaultyDaemon {
             });
   }
 
-  /** Takes all there is, and lets it go after a time. */
+  /** Takes all there is but a little, and lets it go after a time. */
   private static void fill(long ms) {
     Object[] last = new Object[0];
-    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
-    int bytes = LARGEST_BYTES;
-    while (untilNs - System.nanoTime() > 0) {
+    for (int bytes = LARGEST_BYTES; bytes >= LEFT_BYTES; ) {
       try {
         last = new Object[] {last, new byte[bytes]};
       } catch (OutOfMemoryError e) {
-        if (bytes == SMALLEST_BYTES) {
-          pause(AGAIN_MS); // and again, as others let go of theirs
-        }
-        bytes = Math.max(SMALLEST_BYTES, bytes / 2);
+        bytes /= 2;
       }
     }
+    pause(ms);
+    Reference.reachabilityFence(last);
   }
 
   private static void pause(long ms) {

@@ -268,6 +268,7 @@ final class JackPorts implements OpenPorts {
   /** On the library's thread. */
   private int xrun() {
     listener.counted(PortCount.XRUNS, 1);
+    period.overrun();
     return 0;
   }
 

@@ -14,8 +14,9 @@ import java.util.Arrays;
  * the frame of its deadline and {@link #latencyFrames}. All of it is done in the order of frames,
  * which the buffers require; of two at one frame, what passes through comes first.
  *
- * <p>In periods that were missed an end may have come in that nobody will say again: after them all
- * that is down at the inputs is ended, and a key that is still down has to be struck again.
+ * <p>Where a period is missed, an end may have come in that nobody will say again, and what was
+ * sent too late may not have been heard: then all that is down at the inputs is ended, and what
+ * ended lately is ended again. A key that is still down has to be struck again.
  *
  * <p>Called by the process callback: no lock, no log, no allocation.
  */
@@ -37,6 +38,7 @@ final class Period {
   private int staleFrames;
   private boolean ran;
   private int nextFrame;
+  private volatile boolean overrun;
   private volatile boolean silent;
   private volatile int latencyFrames;
 
@@ -89,6 +91,11 @@ final class Period {
       for (Inlet inlet : inlets) {
         inlet.sourceGone();
       }
+      outlets.endAgain();
+    }
+    if (overrun) {
+      overrun = false;
+      outlets.endAgain();
     }
     ran = true;
     nextFrame = frame + frames;
@@ -175,6 +182,11 @@ final class Period {
    */
   int latencyFrames() {
     return latencyFrames;
+  }
+
+  /** Any thread: somebody, and perhaps Antiphon, was not done by the end of a period. */
+  void overrun() {
+    overrun = true;
   }
 
   /** Any thread: from the next period on nothing passes through, and all that sounds is ended. */

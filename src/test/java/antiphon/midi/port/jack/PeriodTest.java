@@ -246,6 +246,26 @@ class PeriodTest {
   }
 
   @Test
+  void shouldEndAgainWhatEndedWhereAPeriodMayHaveBeenTooLate() {
+    settle();
+    for (Runnable fault : List.<Runnable>of(period::overrun, () -> frame += FRAMES)) {
+      come(0, 5, NOTE);
+      come(0, 6, MidiMessages.noteOn(0, 64, 90));
+      run();
+      come(0, 7, END);
+      come(0, 8, MidiMessages.noteOff(0, 64));
+      come(0, 9, MidiMessages.noteOn(0, 64, 90));
+      run();
+      buffers.clear();
+      fault.run();
+      run();
+      assertTrue(buffers.out.get(0).contains(Event.of(0, END)), buffers.out.toString());
+      come(0, 5, MidiMessages.noteOff(0, 64));
+      run();
+    }
+  }
+
+  @Test
   void shouldEndAllThatPassedThroughWhenItFallsSilent() {
     come(0, 5, NOTE);
     run();
