@@ -56,6 +56,7 @@ final class ProgressWatchdog implements AutoCloseable {
   private final Supplier<Throwable> newErrors;
   private final Runnable everySecond;
   private final LossReport losses;
+  private final MemoryWatch memory = new MemoryWatch();
   private long secondNs;
 
   /** Written by the watchdog's thread; read by any. */
@@ -106,8 +107,10 @@ final class ProgressWatchdog implements AutoCloseable {
   private void lookSafely() {
     try {
       look(clock.nowNs());
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       LOG.warn("the watchdog could not look: {}", e.toString());
+    } catch (OutOfMemoryError e) {
+      // the next look says so
     }
   }
 
@@ -126,6 +129,7 @@ final class ProgressWatchdog implements AutoCloseable {
       secondNs += Timings.TURN_NS;
       everySecond.run();
     }
+    memory.look();
     losses.look(nowNs);
     for (Throwable error = newErrors.get(); error != null; error = newErrors.get()) {
       LOG.error("an event was lost to an error on a live thread ({}); playing on", inWords(error));

@@ -8,12 +8,12 @@ import antiphon.net.LstmStepper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The daemon as {@code run} starts it, with faults on demand. Its argument is a configuration. Each
@@ -24,7 +24,8 @@ import java.util.concurrent.CompletableFuture;
 public final class FaultyDaemon {
   private static final long SLOW_MS = 500;
   private static final int LARGEST_BYTES = 1 << 22;
-  private static final int LEFT_BYTES = 1 << 16;
+  private static final int LEFT_BYTES = 1 << 14;
+  private static final long AGAIN_MS = 200;
 
   private enum Health {
     SOUND,
@@ -78,18 +79,21 @@ public final class FaultyDaemon {
             });
   }
 
-  /** Takes all there is but a little, and lets it go after a time. */
+  /** Takes all there is but a little, what others let go of too, and lets it go after a time. */
   private static void fill(long ms) {
+    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
     Object[] last = new Object[0];
-    for (int bytes = LARGEST_BYTES; bytes >= LEFT_BYTES; ) {
+    int bytes = LARGEST_BYTES;
+    while (untilNs - System.nanoTime() > 0) {
       try {
         last = new Object[] {last, new byte[bytes]};
       } catch (OutOfMemoryError e) {
-        bytes /= 2;
+        if (bytes == LEFT_BYTES) {
+          pause(AGAIN_MS);
+        }
+        bytes = Math.max(LEFT_BYTES, bytes / 2);
       }
     }
-    pause(ms);
-    Reference.reachabilityFence(last);
   }
 
   private static void pause(long ms) {

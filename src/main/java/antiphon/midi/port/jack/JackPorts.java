@@ -222,8 +222,10 @@ final class JackPorts implements OpenPorts {
       }
     } catch (PortException e) {
       LOG.trace("not yet", e);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       LOG.warn("JACK's ports", e);
+    } catch (OutOfMemoryError e) {
+      // in the next look
     }
   }
 
