@@ -270,7 +270,6 @@ final class JackPorts implements OpenPorts {
   /** On the library's thread. */
   private int xrun() {
     listener.counted(PortCount.XRUNS, 1);
-    period.overrun();
     return 0;
   }
 

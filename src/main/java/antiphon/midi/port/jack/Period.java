@@ -14,9 +14,10 @@ import java.util.Arrays;
  * the frame of its deadline and {@link #latencyFrames}. All of it is done in the order of frames,
  * which the buffers require; of two at one frame, what passes through comes first.
  *
- * <p>Where a period is missed, an end may have come in that nobody will say again, and what was
- * sent too late may not have been heard: then all that is down at the inputs is ended, and what
- * ended lately is ended again. A key that is still down has to be struck again.
+ * <p>Where Antiphon misses a period, an end may have come in that nobody will say again: then all
+ * that is down at the inputs is ended, and a key that is still down has to be struck again. Where
+ * it comes too late with what it sends, that may not have been heard: what ended lately is ended
+ * again. Where the server itself came too late, nobody was there to say anything.
  *
  * <p>Called by the process callback: no lock, no log, no allocation.
  */
@@ -25,6 +26,9 @@ final class Period {
 
   /** Onsets that are later, because the server stood still, are not played all at once. */
   private static final double STALE_SECONDS = 0.15;
+
+  /** Who is away for longer has missed something, whosever fault it was. */
+  private static final double LONG_SECONDS = 0.05;
 
   private final OutQueue out;
   private final PortListener listener;
@@ -36,9 +40,11 @@ final class Period {
   private int periodFrames;
   private int marginFrames;
   private int staleFrames;
+  private int longFrames;
   private boolean ran;
   private int nextFrame;
-  private volatile boolean overrun;
+  private boolean beganLate;
+  private boolean endedLate;
   private volatile boolean silent;
   private volatile int latencyFrames;
 
@@ -65,10 +71,12 @@ final class Period {
   void connect(int framesPerSecond) {
     clock.sampleRate(framesPerSecond);
     marginFrames = marginFrames(framesPerSecond);
+    longFrames = (int) Math.round(framesPerSecond * LONG_SECONDS);
     staleFrames = (int) Math.round(framesPerSecond * STALE_SECONDS);
     leastLatencyFrames = (int) Math.round(promisedNs * 1e-9 * framesPerSecond);
     periodFrames = 0;
     ran = false;
+    endedLate = false;
     out.takeOverflow();
     drop();
   }
@@ -87,16 +95,15 @@ final class Period {
       clock.restart();
     }
     clock.beginPeriod(frame, nowNs);
-    if (ran && frame != nextFrame) {
+    if (ran && hasMissed(frame - nextFrame)) {
       for (Inlet inlet : inlets) {
         inlet.sourceGone();
       }
       outlets.endAgain();
-    }
-    if (overrun) {
-      overrun = false;
+    } else if (endedLate) {
       outlets.endAgain();
     }
+    endedLate = false;
     ran = true;
     nextFrame = frame + frames;
     if (out.takeOverflow()) { // an end was refused, perhaps
@@ -115,6 +122,16 @@ final class Period {
       }
     }
     merge(frames);
+  }
+
+  /**
+   * Whether periods have gone by without Antiphon. One that comes again was waited for in vain; the
+   * server's own delays end with a period that begins in time.
+   *
+   * @param passed frames since the end of the last period
+   */
+  private boolean hasMissed(int passed) {
+    return passed < 0 || passed > 0 && (beganLate || endedLate || passed > longFrames);
   }
 
   private void merge(int frames) {
@@ -184,9 +201,14 @@ final class Period {
     return latencyFrames;
   }
 
-  /** Any thread: somebody, and perhaps Antiphon, was not done by the end of a period. */
-  void overrun() {
-    overrun = true;
+  /** Before {@link #run}: whether the callback came late into its period. */
+  void beganLate(boolean late) {
+    beganLate = late;
+  }
+
+  /** After {@link #run}: whether the server had gone on to another period meanwhile. */
+  void endedLate(boolean late) {
+    endedLate = late;
   }
 
   /** Any thread: from the next period on nothing passes through, and all that sounds is ended. */

@@ -237,7 +237,11 @@ class PeriodTest {
     assertEquals(List.of(Event.of(5, NOTE)), buffers.out.get(0));
     buffers.clear();
     received.clear();
+    frame += FRAMES; // the server's doing
+    run();
+    assertEquals(List.of(), received);
     frame += FRAMES;
+    period.beganLate(true);
     come(0, 9, MidiMessages.noteOn(0, 64, 90));
     run();
     List<Integer> heard = List.of(END, MidiMessages.noteOn(0, 64, 90));
@@ -248,7 +252,9 @@ class PeriodTest {
   @Test
   void shouldEndAgainWhatEndedWhereAPeriodMayHaveBeenTooLate() {
     settle();
-    for (Runnable fault : List.<Runnable>of(period::overrun, () -> frame += FRAMES)) {
+    for (Runnable fault :
+        List.<Runnable>of(
+            () -> period.endedLate(true), () -> frame += RATE, () -> frame -= FRAMES)) {
       come(0, 5, NOTE);
       come(0, 6, MidiMessages.noteOn(0, 64, 90));
       run();
