@@ -17,6 +17,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,8 +86,8 @@ class FaultsIT {
   }
 
   @Test
-  void shouldEndInOrderThoughTheServerStandsStill() throws Exception {
-    try (Play play = new Play("SIGTERM while JACK stands still")) {
+  void shouldEndInTimeThoughTheServerStandsStillAndLeaveTheEndsToTheNextStart() throws Exception {
+    try (Play play = new Play("SIGTERM while JACK stands still, and another start")) {
       jack.freeze();
       try {
         play.daemon.awaitErr("the server stands still");
@@ -94,6 +96,17 @@ class FaultsIT {
       } finally {
         jack.thaw();
       }
+      play.stopStorm();
+      play.lift();
+      play.tell(play.said());
+      try (Program next = play.launch()) {
+        next.awaitErr("antiphon: ready in ");
+        next.awaitErr("did not end in order");
+        next.terminate();
+        assertEquals(STOPPED_BY_SIGTERM, next.awaitExit(ORDERLY_STOP));
+      }
+      play.awaitNothingLeft();
+      play.tell(play.said());
     }
   }
 
@@ -136,7 +149,7 @@ class FaultsIT {
 
   @Test
   void shouldSurviveAModelWithFaults() throws Exception {
-    try (Play play = new Play("model", Map.of(), "", "96m")) {
+    try (Play play = new Play("model", Map.of(), "96m")) {
       play.order("throwing");
       Thread.sleep(2_000);
       play.order("sound");
@@ -163,7 +176,7 @@ class FaultsIT {
 
   @Test
   void shouldPlayOnWithoutAnyMemory() throws Exception {
-    try (Play play = new Play("no byte left for 3 s", Map.of(), "", "96m")) {
+    try (Play play = new Play("no byte left for 3 s", Map.of(), "96m")) {
       long before = play.ownOnsets();
       play.daemon.type("full 3000");
       int refused = 0;
@@ -199,6 +212,7 @@ class FaultsIT {
       sessions.setReadOnly(false);
       assertEquals(200, play.save());
       journal.damage();
+      play.awaitErr("(Read-only file system); playing on");
       play.awaitMusic();
       play.end(
           "cannot be written (No space left on device); playing on",
@@ -229,7 +243,7 @@ class FaultsIT {
     setClock(offBy, 0);
     Map<String, String> environment =
         Map.of("LD_PRELOAD", library.toString(), "WALL_CLOCK_OFF_BY", offBy.toString());
-    try (Play play = new Play("wall clock 1 h on, 1 h back", environment, "", null)) {
+    try (Play play = new Play("wall clock 1 h on, 1 h back", environment, null)) {
       setClock(offBy, 3_600);
       play.awaitMusic();
       assertEquals(200, play.save());
@@ -237,6 +251,8 @@ class FaultsIT {
       play.awaitMusic();
       assertEquals(200, play.save());
       assertEquals(200, play.status());
+      List<LocalDateTime> kept = play.said().stream().map(FaultsIT::named).toList();
+      assertTrue(kept.get(1).isBefore(kept.get(0).minusMinutes(110)), "the clock was set");
       play.end("session kept as ", "session kept as ");
       play.replay();
     }
@@ -269,6 +285,8 @@ class FaultsIT {
   /** A daemon that plays, a player who storms, and an ear at the far side. */
   private final class Play implements AutoCloseable {
     private final String fault;
+    private final Map<String, String> environment = new HashMap<>();
+    private final String heap;
     final Path config = folder.resolve("faults.toml");
     Program keyboard;
     JackListener witness;
@@ -279,12 +297,18 @@ class FaultsIT {
     private int heardBefore;
 
     Play(String fault) throws Exception {
-      this(fault, Map.of(), "", null);
+      this(fault, Map.of(), null);
     }
 
-    Play(String fault, Map<String, String> environment, String configuration, String heap)
-        throws Exception {
+    /**
+     * @param environment of the daemon, besides
+     * @param heap of a {@link FaultyDaemon}, or null for the one that is built
+     */
+    Play(String fault, Map<String, String> environment, String heap) throws Exception {
       this.fault = fault;
+      this.environment.putAll(jack.environment());
+      this.environment.putAll(environment);
+      this.heap = heap;
       Files.writeString(
           config,
           """
@@ -310,28 +334,22 @@ class FaultsIT {
           [sessions]
           folder = "%1$s/sessions"
           """
-                  .formatted(folder)
-              + configuration);
+              .formatted(folder));
       try {
-        start(environment, heap);
+        start();
       } catch (Exception | AssertionError e) {
         close();
         throw e;
       }
     }
 
-    private void start(Map<String, String> environment, String heap) throws Exception {
+    private void start() throws Exception {
       keyboard = jack.client("/usr/bin/python3", resource("keyboard.py").toString());
       witness = new JackListener(jack);
       direct = new JackListener(jack, "direct");
       await(() -> has(keyboard.out(), "ready"), () -> "keyboard " + keyboard.err());
       jack.connect("keyboard:out", direct.port());
-      Map<String, String> all = new HashMap<>(jack.environment());
-      all.putAll(environment);
-      daemon =
-          heap == null
-              ? Distribution.start(all, "run", "-c", config.toString())
-              : Program.start(all, faulty(heap));
+      daemon = launch();
       Matcher ready = WEB.matcher(daemon.awaitErr("antiphon: ready in "));
       assertTrue(ready.find());
       page = ready.group(1);
@@ -349,7 +367,13 @@ class FaultsIT {
       await(() -> has(keyboard.out(), "stormed"), () -> "storm");
     }
 
-    private List<String> faulty(String heap) {
+    Program launch() throws IOException {
+      return heap == null
+          ? Distribution.start(environment, "run", "-c", config.toString())
+          : Program.start(environment, faulty());
+    }
+
+    private List<String> faulty() {
       return List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-Xmx" + heap,
@@ -526,6 +550,12 @@ class FaultsIT {
       Stream.of(daemon, keyboard).filter(Objects::nonNull).forEach(Program::close);
       Stream.of(witness, direct).filter(Objects::nonNull).forEach(JackListener::close);
     }
+  }
+
+  /** When the session began that was kept. */
+  private static LocalDateTime named(String said) {
+    return LocalDateTime.parse(
+        said.split("'")[1], DateTimeFormatter.ofPattern("yyyy-MM-dd HH.mm.ss"));
   }
 
   private static void setClock(Path offBy, long seconds) throws IOException {

@@ -178,6 +178,15 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
    * written.
    */
   public void finish() {
+    finish(true);
+  }
+
+  /** The same for a session that does not end in order. */
+  public void leave() {
+    finish(false);
+  }
+
+  private void finish(boolean inOrder) {
     synchronized (this) {
       if (finished) {
         return;
@@ -187,7 +196,9 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
       if (gap) {
         mark(JournalSlot.Kind.GAP, finishedNs);
       }
-      mark(JournalSlot.Kind.END, finishedNs);
+      if (inOrder) {
+        mark(JournalSlot.Kind.END, finishedNs);
+      }
     }
     disk.execute(this::writeTheLast);
     disk.shutdown();

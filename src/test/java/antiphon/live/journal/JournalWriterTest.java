@@ -188,6 +188,16 @@ class JournalWriterTest {
   }
 
   @Test
+  void shouldWriteAllButNoEndOfASessionThatIsLeftToTheNext() throws Exception {
+    tell(100);
+    writer.leave();
+    writer.close();
+    JournalReader journal = JournalReader.open(writer.folder());
+    assertEquals(told, heard(journal));
+    assertFalse(journal.ended());
+  }
+
+  @Test
   void shouldMarkAndCountWhatIsMissingWhileTheDiskHangsAndNeverWaitForIt() throws Exception {
     tell(100);
     writer.flush();

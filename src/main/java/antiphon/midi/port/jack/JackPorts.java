@@ -135,6 +135,12 @@ final class JackPorts implements OpenPorts {
     return outputs;
   }
 
+  /** A server that has gone takes its clients along; one that stands still comes back to them. */
+  @Override
+  public boolean deliver() {
+    return !standing;
+  }
+
   /** As {@link Period#latencyFrames}. */
   int latencyFrames() {
     return period.latencyFrames();
