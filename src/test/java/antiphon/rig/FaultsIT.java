@@ -55,6 +55,7 @@ class FaultsIT {
   private static final int FRAMES_PER_MS = 48;
   private static final Pattern LOGGED =
       Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (INFO |WARN |ERROR) \\w+: (.*)");
+  private static final Pattern CLIENT = Pattern.compile("^(keyboard|midi-monitor|direct|antiphon)");
   private static final Pattern WEB = Pattern.compile("web (http://\\S+)");
 
   private static JackServer jack;
@@ -191,7 +192,7 @@ class FaultsIT {
       List<String> said = play.stop();
       assertEquals(1, said.stream().filter(line -> line.contains("next to no memory")).count());
       assertEquals(1, said.stream().filter(line -> line.contains("memory again")).count());
-      assertTrue(said.size() <= 4, said::toString);
+      assertTrue(said.size() <= 6, () -> "few words: " + said);
       play.replay();
     }
   }
@@ -251,8 +252,8 @@ class FaultsIT {
       play.awaitMusic();
       assertEquals(200, play.save());
       assertEquals(200, play.status());
-      List<LocalDateTime> kept = play.said().stream().map(FaultsIT::named).toList();
-      assertTrue(kept.get(1).isBefore(kept.get(0).minusMinutes(110)), "the clock was set");
+      Duration off = Duration.between(named(play.said().get(1)), LocalDateTime.now());
+      assertTrue(off.abs().toMinutes() > 50, () -> "the clock was set: " + off);
       play.end("session kept as ", "session kept as ");
       play.replay();
     }
@@ -344,6 +345,7 @@ class FaultsIT {
     }
 
     private void start() throws Exception {
+      await(() -> jack.ports().stream().noneMatch(CLIENT.asPredicate()), () -> "those before");
       keyboard = jack.client("/usr/bin/python3", resource("keyboard.py").toString());
       witness = new JackListener(jack);
       direct = new JackListener(jack, "direct");
