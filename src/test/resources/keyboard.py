@@ -1,7 +1,8 @@
 """A keyboard for tests: a JACK MIDI port made by python-rtmidi, played by lines on standard input.
 
 Lines: "note PITCH MILLISECONDS" plays one note, "storm SEED" keys and pedals until the next line, "perform SEED BPM"
-phrases of two bars with two bars of silence after each until the next line, "quit" ends.
+phrases of two bars with two bars of silence after each until the next line, "flood SECONDS RATE SEED" so many messages
+of all kinds a second, "lift" lets go of what storms and floods have left down, "quit" ends.
 """
 import random
 import select
@@ -13,6 +14,7 @@ import rtmidi
 out = rtmidi.MidiOut(rtapi=rtmidi.API_UNIX_JACK, name="keyboard")
 out.open_virtual_port("out")
 print("ready", flush=True)
+left = set()
 
 
 def storm(seed):
@@ -32,6 +34,7 @@ def storm(seed):
             key = draw.choice(sorted(down))
             down.remove(key)
             out.send_message([0x80 | key[0], key[1], 0])
+    left.update(down)
     print("stormed", seed, flush=True)
 
 
@@ -70,6 +73,38 @@ def perform(seed, bpm):
     print("performed", seed, flush=True)
 
 
+def flood(seconds, rate, seed):
+    draw = random.Random(seed)
+    begin = time.monotonic()
+    for i in range(round(seconds * rate)):
+        channel = draw.randrange(3)
+        kind = draw.randrange(20)
+        if kind < 14:
+            key = (channel, draw.randrange(128))
+            command = 0x80 if key in left else 0x90
+            out.send_message([command | channel, key[1], 90])
+            left.symmetric_difference_update([key])
+        elif kind < 17:
+            out.send_message([0xB0 | channel, draw.choice([1, 7, 64]), draw.choice([0, 127])])
+        elif kind < 19:
+            out.send_message([0xE0 | channel, draw.randrange(128), draw.randrange(128)])
+        else:
+            out.send_message([0xF0, 0x7D, *(draw.randrange(128) for _ in range(draw.randrange(40))), 0xF7])
+        if i % 20 == 0:
+            time.sleep(max(0, begin + i / rate - time.monotonic()))
+    print("flooded", round(seconds * rate / (time.monotonic() - begin)), flush=True)
+
+
+def lift():
+    for channel in range(3):
+        out.send_message([0xB0 | channel, 64, 0])
+    for channel, pitch in sorted(left):
+        out.send_message([0x80 | channel, pitch, 0])
+        time.sleep(0.001)
+    left.clear()
+    print("lifted", flush=True)
+
+
 for line in iter(sys.stdin.readline, ""):
     words = line.split()
     if words[0] == "quit":
@@ -81,6 +116,12 @@ for line in iter(sys.stdin.readline, ""):
         perform(int(words[1]), float(words[2]))
         continue
     if words[0] == "stop":
+        continue
+    if words[0] == "flood":
+        flood(float(words[1]), float(words[2]), int(words[3]))
+        continue
+    if words[0] == "lift":
+        lift()
         continue
     pitch, milliseconds = int(words[1]), int(words[2])
     out.send_message([0x90, pitch, 90])

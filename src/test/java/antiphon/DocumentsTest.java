@@ -84,6 +84,17 @@ class DocumentsTest {
     assertTrue(tried.size() > 20, "the search finds the tests");
   }
 
+  @Test
+  void shouldHaveARowInTheTableOfFaultsForEveryTest() throws IOException {
+    Set<String> told = names("`(should\\w+)`", Files.readString(DOCS.resolve("test-plan.md")));
+    Set<String> tried =
+        names(
+            "@Test\\s+void (should\\w+)",
+            Files.readString(Path.of("src/test/java/antiphon/rig/FaultsIT.java")));
+    assertEquals(tried, told);
+    assertTrue(tried.size() > 8, "the search finds the tests");
+  }
+
   private static Set<String> names(String pattern, String text) {
     return Pattern.compile(pattern)
         .matcher(text)

@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An ear written by others: {@code jack_midi_dump}, which tells the frame of every event. */
 final class JackListener implements AutoCloseable {
+  /** The controller, and from which value on it is down. */
+  private static final int SUSTAIN = 64;
+
   /** A line of jack_midi_dump: frame, bytes, and then words for people. */
   private static final Pattern DUMPED =
       Pattern.compile("\\s*(\\d+): ([0-9a-f]{2}) ([0-9a-f]{2}) ([0-9a-f]{2}) .*");
@@ -94,6 +99,24 @@ final class JackListener implements AutoCloseable {
       }
     }
     return sounding;
+  }
+
+  /**
+   * Keys whose last message is an onset, as channel · 128 + pitch, and as negative numbers pedals
+   * that are down. That all notes are to end counts for nothing here: each has its own end.
+   */
+  static Set<Integer> left(List<Heard> heard) {
+    Set<Integer> left = new TreeSet<>();
+    for (Heard event : heard) {
+      int key = event.channel() * 128 + event.data1();
+      boolean pedal = (event.status() & 0xf0) == 0xb0 && event.data1() == SUSTAIN;
+      if (event.isOn() || pedal && event.data2() >= SUSTAIN) {
+        left.add(pedal ? -key : key);
+      } else if (event.isOff() || pedal) {
+        left.remove(pedal ? -key : key);
+      }
+    }
+    return left;
   }
 
   boolean silent() {

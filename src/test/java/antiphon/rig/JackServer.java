@@ -78,8 +78,17 @@ final class JackServer implements AutoCloseable {
 
   /** Lets the server stand still, and go on: it comes too late then. */
   void pause(Duration time) throws IOException, InterruptedException {
-    server.signal("STOP");
+    freeze();
     Thread.sleep(time.toMillis());
+    thaw();
+  }
+
+  /** From now on it stands still, and answers nobody. */
+  void freeze() throws IOException, InterruptedException {
+    server.signal("STOP");
+  }
+
+  void thaw() throws IOException, InterruptedException {
     server.signal("CONT");
   }
 

@@ -53,7 +53,7 @@ final class EchoWatch implements AutoCloseable {
               return thread;
             });
     settler.scheduleWithFixedDelay(
-        () -> guard.settle(receiver, clock.nowNs()), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        () -> settle(receiver), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     return new PortListener() {
       @Override
       public void lost(String what, String reason) {
@@ -76,6 +76,14 @@ final class EchoWatch implements AutoCloseable {
         return told.song();
       }
     };
+  }
+
+  private void settle(MidiReceiver receiver) {
+    try {
+      guard.settle(receiver, clock.nowNs());
+    } catch (OutOfMemoryError e) {
+      // in the next second; a thread that threw it would settle nothing any more
+    }
   }
 
   /** Antiphon plays; before the message is handed on. */

@@ -234,7 +234,7 @@ public final class LiveSession implements AutoCloseable {
     models.close();
     engine.close();
     if (started) {
-      journal.ifPresent(SessionJournal::finish);
+      journal.ifPresent(ports.deliver() ? SessionJournal::finish : SessionJournal::leave);
     }
     desk.close();
     try {

@@ -23,7 +23,7 @@ public final class ModelLoading {
 
   private CompletableFuture<Loaded> loaded;
 
-  private ModelLoading(CompletableFuture<Loaded> loaded) {
+  ModelLoading(CompletableFuture<Loaded> loaded) {
     this.loaded = loaded;
   }
 

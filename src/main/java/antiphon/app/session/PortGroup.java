@@ -240,6 +240,11 @@ public final class PortGroup implements MidiSender, AutoCloseable {
         : List.of();
   }
 
+  /** Whether what is sent is delivered everywhere. */
+  boolean deliver() {
+    return Stream.of(open).allMatch(OpenPorts::deliver);
+  }
+
   @Override
   public void close() {
     echoes.close();

@@ -24,6 +24,7 @@ final class SessionJournal implements AutoCloseable {
   private final JournalPlace place;
   private final JournalWriter writer;
   private final JournalLog log;
+  private boolean left;
 
   private SessionJournal(
       JournalShelf shelf, long maxBytes, JournalPlace place, SessionHeader header, Clock clock)
@@ -109,12 +110,25 @@ final class SessionJournal implements AutoCloseable {
     writer.finish();
   }
 
+  /**
+   * The session stops, and its last ends have not been delivered: it is left to the next start, as
+   * if it had been killed.
+   */
+  void leave() {
+    left = true;
+    writer.leave();
+  }
+
   /** Finishes, and waits until all is on the disk, but not long. */
   @Override
   public void close() {
     writer.close();
     try {
-      place.settle();
+      if (left) {
+        place.close();
+      } else {
+        place.settle();
+      }
     } catch (IOException e) {
       LOG.warn("{} is left as if it were played: {}", place.folder(), SessionFolder.reason(e));
     }

@@ -236,8 +236,10 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
         stamp = seen;
         version.incrementAndGet();
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       LOG.warn("could not look after the sessions: {}", e.toString());
+    } catch (OutOfMemoryError e) {
+      // in the next look
     }
   }
 

@@ -26,7 +26,7 @@ public enum Counter {
   SYSTEM_EXCLUSIVE_IN("System exclusive messages that came in."),
   MISSED_FRAMES(
       "Messages that came to the audio server too late for their frame, and went out as they"
-          + " came."),
+          + " came; onsets that were much too late did not."),
   XRUNS("Cycles that the audio server missed."),
   PACKETS_LOST("Packets of network peers that never came.", true),
   NOTES_RECOVERED("Notes begun or ended by what a network peer says of lost packets."),

@@ -165,7 +165,7 @@ final class Pipeline {
       if (waiting != null) {
         mind.show();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       mind.recover(slot.timeNs);
       throw e;
     } finally {

@@ -17,17 +17,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks four times a second whether every consumer gets on with its ring and the thread that sends
- * with its cycles, and logs what live threads may not: stalls, once each, and exceptions not seen
- * before. Every second it says that one has passed.
+ * with its cycles, and logs what live threads may not: stalls and losses, once each, and exceptions
+ * not seen before. Every second it says that one has passed.
  */
 final class ProgressWatchdog implements AutoCloseable {
   static final long STALL_NS = 1_000_000_000;
 
+  /** One that has moved for so long moves again: who takes too long for each event does not. */
+  static final long STEADY_NS = 2 * STALL_NS;
+
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatchdog.class);
   private static final long PERIOD_MS = 250;
-
-  /** Whoever looks so seldom cannot say that no heart has beaten in between. */
-  private static final long SELDOM_NS = STALL_NS / 2;
+  private static final long NS_PER_MS = 1_000_000;
 
   /** One thread, and how far it had come when last looked at. */
   private static final class Watched {
@@ -41,6 +42,8 @@ final class ProgressWatchdog implements AutoCloseable {
     long lastBeat;
     long beatNs;
     boolean stalled;
+    boolean said;
+    long stalledNs;
 
     Watched(String name, boolean vital, Cursored ring, Sequence sequence, Sequence heartbeat) {
       this.name = name;
@@ -55,18 +58,14 @@ final class ProgressWatchdog implements AutoCloseable {
       beatNs = nowNs;
     }
 
-    /**
-     * Since when it has not got on; now, if it has.
-     *
-     * @param seldom whether the last look was long ago
-     */
-    long stillSinceNs(long nowNs, boolean seldom) {
+    /** Since when it has not got on; now, if it has. */
+    long stillSinceNs(long nowNs) {
       long present = sequence.get();
       if (present != lastSequence || ring.getCursor() <= present) {
         lastSequence = present;
         movedNs = nowNs;
       }
-      if (heartbeat == null || heartbeat.get() != lastBeat || seldom && !stalled) {
+      if (heartbeat == null || heartbeat.get() != lastBeat) {
         lastBeat = heartbeat == null ? 0 : heartbeat.get();
         beatNs = nowNs;
       }
@@ -78,6 +77,8 @@ final class ProgressWatchdog implements AutoCloseable {
   private final Clock clock;
   private final Supplier<Throwable> newErrors;
   private final Runnable everySecond;
+  private final LossReport losses;
+  private final MemoryWatch memory = new MemoryWatch();
   private long secondNs;
 
   /** Written by the watchdog's thread; read by any. */
@@ -101,6 +102,7 @@ final class ProgressWatchdog implements AutoCloseable {
     this.clock = clock;
     this.newErrors = newErrors;
     this.everySecond = everySecond;
+    losses = new LossReport(counters);
     secondNs = clock.nowNs();
     lookedNs = secondNs;
   }
@@ -137,6 +139,7 @@ final class ProgressWatchdog implements AutoCloseable {
   /** Begins to look; what it watches begins to get on now. */
   void start() {
     long nowNs = clock.nowNs();
+    lookedNs = nowNs;
     all.forEach(watched -> watched.begin(nowNs));
     executor.scheduleAtFixedRate(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
@@ -145,15 +148,21 @@ final class ProgressWatchdog implements AutoCloseable {
   private void lookSafely() {
     try {
       look(clock.nowNs());
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       LOG.warn("the watchdog could not look: {}", e.toString());
+    } catch (OutOfMemoryError e) {
+      // the next look says so
     }
   }
 
   void look(long nowNs) {
-    boolean seldom = nowNs - lookedNs > SELDOM_NS;
+    if (nowNs - lookedNs >= STALL_NS) {
+      LOG.warn(
+          "all of this process stood still for {} ms; playing on", (nowNs - lookedNs) / NS_PER_MS);
+      all.forEach(watched -> watched.begin(nowNs)); // none of them is to blame
+    }
     for (Watched watched : all) {
-      look(watched, nowNs, seldom);
+      look(watched, nowNs);
     }
     allMove = all.stream().noneMatch(watched -> watched.vital && watched.stalled);
     lookedNs = nowNs;
@@ -161,9 +170,18 @@ final class ProgressWatchdog implements AutoCloseable {
       secondNs += Timings.TURN_NS;
       everySecond.run();
     }
+    memory.look();
+    losses.look(nowNs);
     for (Throwable error = newErrors.get(); error != null; error = newErrors.get()) {
-      LOG.error("an event was lost to an error on a live thread; playing on", error);
+      LOG.error("an event was lost to an error on a live thread ({}); playing on", inWords(error));
+      LOG.debug("that error", error);
     }
+  }
+
+  /** What it is, and where it was thrown. */
+  private static String inWords(Throwable error) {
+    StackTraceElement[] trace = error.getStackTrace();
+    return trace.length == 0 ? error.toString() : error + " at " + trace[0];
   }
 
   @Override
@@ -171,17 +189,23 @@ final class ProgressWatchdog implements AutoCloseable {
     executor.shutdownNow();
   }
 
-  private void look(Watched watched, long nowNs, boolean seldom) {
-    boolean still = nowNs - watched.stillSinceNs(nowNs, seldom) >= STALL_NS;
-    if (still == watched.stalled) {
+  private void look(Watched watched, long nowNs) {
+    if (nowNs - watched.stillSinceNs(nowNs) < STALL_NS) {
+      watched.stalled = false;
+      if (watched.said && nowNs - watched.stalledNs >= STEADY_NS) {
+        watched.said = false;
+        LOG.info("{} moves again", watched.name);
+      }
       return;
     }
-    watched.stalled = still;
-    if (still) {
+    watched.stalledNs = nowNs;
+    if (!watched.stalled) {
+      watched.stalled = true;
       counters.count(Counter.STALLS);
+    }
+    if (!watched.said) {
+      watched.said = true;
       LOG.warn("{} has stood still for a second", watched.name);
-    } else {
-      LOG.info("{} moves again", watched.name);
     }
   }
 }

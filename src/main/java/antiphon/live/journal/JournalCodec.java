@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Journal slots as bytes, and back: a byte for the kind, then its fields as numbers of seven bits a
  * byte, low ones first; numbers that may be negative fold their sign into the lowest bit. Times are
- * differences from the time before in the same block, so that each block can be read alone. A codec
- * is one block's.
+ * differences from the time before in the same block, so that each block can be read alone.
  */
 final class JournalCodec {
   private static final JournalSlot.Kind[] KINDS = JournalSlot.Kind.values();
@@ -21,6 +20,11 @@ final class JournalCodec {
   private static final int MAX_PAYLOAD = 1 << 16;
 
   private long lastNs;
+
+  /** What follows is in another block. */
+  void beginBlock() {
+    lastNs = 0;
+  }
 
   void encode(JournalSlot slot, ByteArrayOutputStream out) {
     out.write(slot.kind.ordinal());

@@ -31,6 +31,9 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
   /** A disk that has not taken a block for so long is said to hang. */
   static final long PATIENCE_NS = 2_000_000_000;
 
+  /** So much is told between two looks of the disk's thread, and far more. */
+  private static final int BLOCK_BYTES = 1 << 16;
+
   private static final int SEGMENT_BYTES = 16 << 20;
   private static final long SYNC_NS = 1_000_000_000;
   private static final long AGAIN_NS = 1_000_000_000;
@@ -52,8 +55,8 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
           });
 
   // under the monitor: a block that is being filled, and what has been said of the disk
-  private final ByteArrayOutputStream filling = new ByteArrayOutputStream();
-  private JournalCodec codec = new JournalCodec();
+  private final ByteArrayOutputStream filling = new ByteArrayOutputStream(BLOCK_BYTES);
+  private final JournalCodec codec = new JournalCodec();
   private boolean gap;
   private boolean saidGap;
   private boolean saidIll;
@@ -123,7 +126,7 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
     writer.write(header.toJson());
     writer.file.force();
     writer.disk.scheduleWithFixedDelay(
-        writer::writeWhatWaits, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        writer::writeSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     return writer;
   }
 
@@ -152,7 +155,14 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
       gap = false;
       mark(JournalSlot.Kind.GAP, slot.timeNs);
     }
-    codec.encode(slot, filling);
+    try {
+      codec.encode(slot, filling);
+    } catch (OutOfMemoryError e) { // within a record
+      filling.reset();
+      codec.beginBlock();
+      gap = true;
+      return false;
+    }
     return true;
   }
 
@@ -168,6 +178,15 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
    * written.
    */
   public void finish() {
+    finish(true);
+  }
+
+  /** The same for a session that does not end in order. */
+  public void leave() {
+    finish(false);
+  }
+
+  private void finish(boolean inOrder) {
     synchronized (this) {
       if (finished) {
         return;
@@ -177,7 +196,9 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
       if (gap) {
         mark(JournalSlot.Kind.GAP, finishedNs);
       }
-      mark(JournalSlot.Kind.END, finishedNs);
+      if (inOrder) {
+        mark(JournalSlot.Kind.END, finishedNs);
+      }
     }
     disk.execute(this::writeTheLast);
     disk.shutdown();
@@ -219,6 +240,15 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
     }
   }
 
+  /** Where there is no memory, what waits is written once there is. */
+  private void writeSafely() {
+    try {
+      writeWhatWaits();
+    } catch (OutOfMemoryError e) {
+      // a thread that threw it would write no more
+    }
+  }
+
   private void writeWhatWaits() {
     takeFilled();
     if (failing && clock.nowNs() - failedNs < AGAIN_NS) {
@@ -254,7 +284,7 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
       waiting.add(filling.toByteArray());
       waitingBytes += filling.size();
       filling.reset();
-      codec = new JournalCodec();
+      codec.beginBlock();
     }
   }
 

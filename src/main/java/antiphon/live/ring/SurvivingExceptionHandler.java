@@ -28,6 +28,14 @@ public final class SurvivingExceptionHandler<T> implements ExceptionHandler<T> {
   @Override
   public void handleEventException(Throwable thrown, long sequence, T event) {
     counters.count(Counter.ERRORS);
+    try {
+      keep(thrown);
+    } catch (OutOfMemoryError e) {
+      // it is counted; to throw here would end the consumer
+    }
+  }
+
+  private void keep(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
     String where = thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     if (distinct.size() < MAX_DISTINCT && distinct.putIfAbsent(where, thrown) == null) {

@@ -46,6 +46,11 @@ public interface OpenPorts extends MidiSender, AutoCloseable {
         dueNs);
   }
 
+  /** Whether what is sent is delivered. Where it is not, nobody can end what sounds there. */
+  default boolean deliver() {
+    return true;
+  }
+
   /**
    * Closes; what was sent before is delivered first, as far as the transport can. Closing twice
    * does nothing.

@@ -18,7 +18,8 @@ class ProgressWatchdogTest {
   void shouldVouchForThreadsOnlyWhileTheyGetOnAndItLooks() {
     try (ProgressWatchdog watchdog = watchdog(true)) {
       assertTrue(lookAfter(watchdog, 0));
-      assertFalse(lookAfter(watchdog, ProgressWatchdog.STALL_NS));
+      assertTrue(lookAfter(watchdog, ProgressWatchdog.STALL_NS - 1));
+      assertFalse(lookAfter(watchdog, 1));
       consumed.set(consumed.get() + 1);
       assertTrue(lookAfter(watchdog, 1));
       clock.moveTo(clock.nowNs() + ProgressWatchdog.STALL_NS);
@@ -27,9 +28,20 @@ class ProgressWatchdogTest {
   }
 
   @Test
+  void shouldBlameNoThreadWhereItDidNotLookItself() {
+    try (ProgressWatchdog watchdog = watchdog(true)) {
+      assertTrue(lookAfter(watchdog, 0));
+      assertTrue(lookAfter(watchdog, 5 * ProgressWatchdog.STALL_NS), "all stood still");
+      assertTrue(lookAfter(watchdog, ProgressWatchdog.STALL_NS - 1));
+      assertFalse(lookAfter(watchdog, 1), "since then");
+    }
+  }
+
+  @Test
   void shouldVouchForTheMusicWhenOnlyTheJournalStandsStill() {
     try (ProgressWatchdog watchdog = watchdog(false)) {
-      assertTrue(lookAfter(watchdog, ProgressWatchdog.STALL_NS));
+      assertTrue(lookAfter(watchdog, ProgressWatchdog.STALL_NS - 1));
+      assertTrue(lookAfter(watchdog, ProgressWatchdog.STALL_NS - 1));
     }
   }
 

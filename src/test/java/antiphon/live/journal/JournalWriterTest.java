@@ -54,6 +54,7 @@ class JournalWriterTest {
     private volatile long room = Long.MAX_VALUE;
     private volatile boolean readOnly;
     private volatile boolean keepsAll;
+    private volatile boolean noMemory;
     private volatile CountDownLatch released = new CountDownLatch(0);
     private volatile int hanging;
     private volatile int trials;
@@ -70,6 +71,9 @@ class JournalWriterTest {
         @Override
         public void write(ByteBuffer bytes) throws IOException {
           trials++;
+          if (noMemory) {
+            throw new OutOfMemoryError("as if");
+          }
           hanging++;
           try {
             released.await();
@@ -189,6 +193,30 @@ class JournalWriterTest {
     JournalReader journal = JournalReader.open(writer.folder());
     assertEquals(told, heard(journal));
     assertTrue(journal.ended());
+  }
+
+  @Test
+  void shouldWriteAllOnceThereIsMemoryAgain() throws Exception {
+    disk.noMemory = true;
+    tell(100);
+    int trials = disk.trials;
+    Awaitility.await().atMost(PATIENCE).until(() -> disk.trials > trials + 2);
+    disk.noMemory = false;
+    tell(100);
+    writer.close();
+    JournalReader journal = JournalReader.open(writer.folder());
+    assertEquals(told, heard(journal));
+    assertTrue(journal.ended());
+  }
+
+  @Test
+  void shouldWriteAllButNoEndOfASessionThatIsLeftToTheNext() throws Exception {
+    tell(100);
+    writer.leave();
+    writer.close();
+    JournalReader journal = JournalReader.open(writer.folder());
+    assertEquals(told, heard(journal));
+    assertFalse(journal.ended());
   }
 
   @Test

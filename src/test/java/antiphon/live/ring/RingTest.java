@@ -153,6 +153,23 @@ class RingTest {
     assertEquals(null, exceptions.takeNew());
   }
 
+  @Test
+  void shouldSurviveAnExceptionThatThereIsNoMemoryToKeep() {
+    SurvivingExceptionHandler<Object> exceptions = new SurvivingExceptionHandler<>(counters);
+    Throwable unkept =
+        new IllegalStateException() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public StackTraceElement[] getStackTrace() {
+            throw new OutOfMemoryError("as if");
+          }
+        };
+    exceptions.handleEventException(unkept, 1, null);
+    assertEquals(1, counters.get(Counter.ERRORS));
+    assertEquals(null, exceptions.takeNew());
+  }
+
   private static void drain(EventPoller<InSlot> poller, List<InSlot.Kind> kinds) throws Exception {
     while (poller.poll((slot, sequence, endOfBatch) -> kinds.add(slot.kind))
         == EventPoller.PollState.PROCESSING) {

@@ -91,6 +91,11 @@ final class GraphClient implements Graph, AutoCloseable {
     return LibJack.jack_last_frame_time(client);
   }
 
+  /** How many frames ago the present period began; for the process callback. */
+  int framesIntoPeriod() {
+    return LibJack.jack_frames_since_cycle_start(client);
+  }
+
   /** Names of the own ports of a direction, as others see them. */
   List<String> own(PortInfo.Direction direction) {
     return plan.of(direction).stream().map(rule -> name + ":" + rule.name()).toList();

@@ -87,6 +87,11 @@ final class Inlet {
     turnToNext();
   }
 
+  /** A new period of which nothing is taken. */
+  void skip() {
+    offset = NONE;
+  }
+
   /** Where the next event is, or {@link #NONE}. */
   int offset() {
     return offset;

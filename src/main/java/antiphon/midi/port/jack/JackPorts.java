@@ -32,8 +32,12 @@ final class JackPorts implements OpenPorts {
   /** How often the graph is looked at, and a server that has gone is looked for. */
   private static final long LOOK_MS = 200;
 
+  /** After so many looks between which there was no period the server is said to stand still. */
+  private static final int STANDING_LOOKS = 5;
+
   private static final long CLOSE_DELAY_MS = 400;
   private static final long CLOSE_TIMEOUT_MS = 1_000;
+  private static final long SILENCE_TIMEOUT_MS = 200;
   private static final int OUT_CAPACITY = 4096;
 
   private final PortPlan plan;
@@ -61,6 +65,14 @@ final class JackPorts implements OpenPorts {
 
   /** Whether a client of a server that died is yet to be closed; the keeper's. */
   private boolean closing;
+
+  /** Periods when last looked at, and how many looks ago there were fewer; the keeper's. */
+  private int periods;
+
+  private int looksWithoutPeriod;
+
+  /** Written on the keeper's thread, read by who closes. */
+  private volatile boolean standing;
 
   /** The meter that others tell has been said to be another; the keeper's. */
   private boolean saidMeter;
@@ -123,25 +135,36 @@ final class JackPorts implements OpenPorts {
     return outputs;
   }
 
+  /** A server that has gone takes its clients along; one that stands still comes back to them. */
+  @Override
+  public boolean deliver() {
+    return !standing;
+  }
+
   /** As {@link Period#latencyFrames}. */
   int latencyFrames() {
     return period.latencyFrames();
   }
 
+  /** A server that stands still is not waited for, and left alone if it does not answer. */
   @Override
   public void close() {
-    keeper.shutdown();
     try {
-      if (!keeper.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
-        keeper.shutdownNow();
-      }
       Stay last = stay;
-      if (last != null) {
+      if (last != null && !standing) {
         last.process().drained().await(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        period.fallSilent();
+        last.process().drained().await(SILENCE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
       }
+      keeper.execute(this::leave);
+      keeper.shutdown();
+      keeper.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void leave() {
     Stay last = stay;
     stay = null;
     if (last != null) {
@@ -182,6 +205,8 @@ final class JackPorts implements OpenPorts {
       inputs = client.own(PortInfo.Direction.IN);
       outputs = client.own(PortInfo.Direction.OUT);
       patchBay.look(client, clock.nowNs());
+      looksWithoutPeriod = 0;
+      standing = false;
       stay = new Stay(client, process);
     } catch (PortException e) {
       closeLater(client);
@@ -194,6 +219,7 @@ final class JackPorts implements OpenPorts {
     try {
       Stay present = stay;
       if (present != null) {
+        watchServer(present.process());
         patchBay.look(present.client(), clock.nowNs());
         compareMeters();
       } else if (!closing) {
@@ -202,8 +228,25 @@ final class JackPorts implements OpenPorts {
       }
     } catch (PortException e) {
       LOG.trace("not yet", e);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       LOG.warn("JACK's ports", e);
+    } catch (OutOfMemoryError e) {
+      // in the next look
+    }
+  }
+
+  /** A server may stand still without going: nobody else is told then. */
+  private void watchServer(JackProcess process) {
+    int now = process.periods();
+    boolean moves = now != periods;
+    periods = now;
+    looksWithoutPeriod = moves ? 0 : looksWithoutPeriod + 1;
+    if (!standing && looksWithoutPeriod == STANDING_LOOKS) {
+      standing = true;
+      listener.lost(JackTransport.NAME, "the server stands still");
+    } else if (standing && moves) {
+      standing = false;
+      listener.found(JackTransport.NAME);
     }
   }
 

@@ -12,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 final class JackProcess implements LibJack.ProcessCallback {
   private static final int LONGEST_MS = 100;
 
+  /** A callback that comes when so much of its period is over was kept from coming. */
+  private static final int LATE_PART = 8;
+
   private final GraphClient client;
   private final NativeBuffers buffers;
   private final Period period;
@@ -22,6 +25,9 @@ final class JackProcess implements LibJack.ProcessCallback {
   private volatile CountDownLatch drained = new CountDownLatch(0);
   private volatile boolean stopped;
   private volatile boolean inside;
+
+  /** Counted by the callback, which does not wait for who reads it. */
+  private volatile int periods;
 
   /**
    * @param watch null where nobody follows the server's transport
@@ -45,8 +51,11 @@ final class JackProcess implements LibJack.ProcessCallback {
   public int invoke(int frames) {
     inside = true;
     if (!stopped) {
+      int frame = client.periodFrame();
+      period.beganLate(client.framesIntoPeriod() > frames / LATE_PART);
       buffers.begin(frames);
-      period.run(buffers, frames, client.periodFrame(), clock.nowNs());
+      period.run(buffers, frames, frame, clock.nowNs());
+      period.endedLate(client.periodFrame() != frame);
       if (watch != null) {
         watch.period(client.transport(position), position, frames);
       }
@@ -54,8 +63,14 @@ final class JackProcess implements LibJack.ProcessCallback {
         drained.countDown();
       }
     }
+    periods = periods + 1;
     inside = false;
     return 0;
+  }
+
+  /** How many there have been; wraps around. Any thread. */
+  int periods() {
+    return periods;
   }
 
   /** Opens after the period in which nothing was left to send. */

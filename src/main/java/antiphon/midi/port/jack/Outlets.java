@@ -43,6 +43,13 @@ final class Outlets {
     choked = ALL;
   }
 
+  /** What went out in the last periods may have been lost: what ended in them is ended again. */
+  void endAgain() {
+    for (Sounding output : sounding) {
+      output.oweLately();
+    }
+  }
+
   /** A new period: its first messages are the ends that are due. */
   void begin(CycleBuffers empty) {
     buffers = empty;

@@ -1,5 +1,6 @@
 package antiphon.midi.port.jack;
 
+import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
 import antiphon.midi.port.OutQueue;
 import antiphon.midi.port.PortCount;
@@ -13,10 +14,21 @@ import java.util.Arrays;
  * the frame of its deadline and {@link #latencyFrames}. All of it is done in the order of frames,
  * which the buffers require; of two at one frame, what passes through comes first.
  *
+ * <p>Where Antiphon misses a period, an end may have come in that nobody will say again: then all
+ * that is down at the inputs is ended, and a key that is still down has to be struck again. Where
+ * it comes too late with what it sends, that may not have been heard: what ended lately is ended
+ * again. Where the server itself came too late, nobody was there to say anything.
+ *
  * <p>Called by the process callback: no lock, no log, no allocation.
  */
 final class Period {
   private static final double MARGIN_SECONDS = 0.001;
+
+  /** Onsets that are later, because the server stood still, are not played all at once. */
+  private static final double STALE_SECONDS = 0.15;
+
+  /** Who is away for longer has missed something, whosever fault it was. */
+  private static final double LONG_SECONDS = 0.05;
 
   private final OutQueue out;
   private final PortListener listener;
@@ -27,6 +39,13 @@ final class Period {
   private int leastLatencyFrames;
   private int periodFrames;
   private int marginFrames;
+  private int staleFrames;
+  private int longFrames;
+  private boolean ran;
+  private int nextFrame;
+  private boolean beganLate;
+  private boolean endedLate;
+  private volatile boolean silent;
   private volatile int latencyFrames;
 
   /** Nothing was promised. */
@@ -52,8 +71,12 @@ final class Period {
   void connect(int framesPerSecond) {
     clock.sampleRate(framesPerSecond);
     marginFrames = marginFrames(framesPerSecond);
+    longFrames = (int) Math.round(framesPerSecond * LONG_SECONDS);
+    staleFrames = (int) Math.round(framesPerSecond * STALE_SECONDS);
     leastLatencyFrames = (int) Math.round(promisedNs * 1e-9 * framesPerSecond);
     periodFrames = 0;
+    ran = false;
+    endedLate = false;
     out.takeOverflow();
     drop();
   }
@@ -72,15 +95,43 @@ final class Period {
       clock.restart();
     }
     clock.beginPeriod(frame, nowNs);
+    if (ran && hasMissed(frame - nextFrame)) {
+      for (Inlet inlet : inlets) {
+        inlet.sourceGone();
+      }
+      outlets.endAgain();
+    } else if (endedLate) {
+      outlets.endAgain();
+    }
+    endedLate = false;
+    ran = true;
+    nextFrame = frame + frames;
     if (out.takeOverflow()) { // an end was refused, perhaps
       drop();
       outlets.chokeAll();
     }
+    if (silent) {
+      outlets.chokeAll();
+    }
     outlets.begin(buffers);
     for (Inlet inlet : inlets) {
-      inlet.begin(buffers);
+      if (silent) {
+        inlet.skip();
+      } else {
+        inlet.begin(buffers);
+      }
     }
     merge(frames);
+  }
+
+  /**
+   * Whether periods have gone by without Antiphon. One that comes again was waited for in vain; the
+   * server's own delays end with a period that begins in time.
+   *
+   * @param passed frames since the end of the last period
+   */
+  private boolean hasMissed(int passed) {
+    return passed < 0 || passed > 0 && (beganLate || endedLate || passed > longFrames);
   }
 
   private void merge(int frames) {
@@ -106,14 +157,17 @@ final class Period {
 
   /** Where the next sent message goes in this period, not before another; or in a later one. */
   private int nextSent(int least, int frames) {
-    if (!out.hasNext()) {
-      return Inlet.NONE;
+    while (out.hasNext()) {
+      long offset = clock.offset(out.deadlineNs()) + latencyFrames;
+      if (offset < 0) {
+        listener.counted(PortCount.LATE, 1);
+      }
+      if (offset >= -staleFrames || !MidiMessages.isNoteOn(out.message())) {
+        return offset >= frames ? Inlet.NONE : (int) Math.max(least, offset);
+      }
+      out.remove();
     }
-    long offset = clock.offset(out.deadlineNs()) + latencyFrames;
-    if (offset < 0) {
-      listener.counted(PortCount.LATE, 1);
-    }
-    return offset >= frames ? Inlet.NONE : (int) Math.max(least, offset);
+    return Inlet.NONE;
   }
 
   private void drop() {
@@ -145,6 +199,21 @@ final class Period {
    */
   int latencyFrames() {
     return latencyFrames;
+  }
+
+  /** Before {@link #run}: whether the callback came late into its period. */
+  void beganLate(boolean late) {
+    beganLate = late;
+  }
+
+  /** After {@link #run}: whether the server had gone on to another period meanwhile. */
+  void endedLate(boolean late) {
+    endedLate = late;
+  }
+
+  /** Any thread: from the next period on nothing passes through, and all that sounds is ended. */
+  void fallSilent() {
+    silent = true;
   }
 
   /** Any thread: a source at an input has gone; what is down there is ended. */

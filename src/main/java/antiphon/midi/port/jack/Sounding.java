@@ -47,6 +47,16 @@ final class Sounding {
   }
 
   /**
+   * Process callback: what has gone out lately may not have been heard. Ends that went out are owed
+   * again; what sounds now ends by itself.
+   */
+  void oweLately() {
+    owed.add(pages[0]);
+    owed.add(pages[1]);
+    owing = true;
+  }
+
+  /**
    * Keeper: what has been looked at till now is old, and what was old before is forgotten. Who was
    * connected when this was last called misses nothing by {@link #lately}.
    */

@@ -158,6 +158,8 @@ final class RtpPorts implements OpenPorts {
         invitation.locate(new InetSocketAddress(address, invitation.target.port()));
       } catch (UnknownHostException e) {
         LOG.debug("{} is not known", invitation.target.host(), e);
+      } catch (OutOfMemoryError e) {
+        return; // the next look may have more
       }
     }
   }

@@ -229,6 +229,74 @@ class PeriodTest {
   }
 
   @Test
+  void shouldEndWhatIsDownAfterPeriodsThatWereMissed() {
+    settle();
+    come(0, 5, NOTE);
+    run();
+    run();
+    assertEquals(List.of(Event.of(5, NOTE)), buffers.out.get(0));
+    buffers.clear();
+    received.clear();
+    frame += FRAMES; // the server's doing
+    run();
+    assertEquals(List.of(), received);
+    frame += FRAMES;
+    period.beganLate(true);
+    come(0, 9, MidiMessages.noteOn(0, 64, 90));
+    run();
+    List<Integer> heard = List.of(END, MidiMessages.noteOn(0, 64, 90));
+    assertEquals(heard, received.stream().map(Received::message).toList());
+    assertEquals(heard, buffers.out.get(1).stream().map(Event::message).toList());
+  }
+
+  @Test
+  void shouldEndAgainWhatEndedWhereAPeriodMayHaveBeenTooLate() {
+    settle();
+    for (Runnable fault :
+        List.<Runnable>of(
+            () -> period.endedLate(true), () -> frame += RATE, () -> frame -= FRAMES)) {
+      come(0, 5, NOTE);
+      come(0, 6, MidiMessages.noteOn(0, 64, 90));
+      run();
+      come(0, 7, END);
+      come(0, 8, MidiMessages.noteOff(0, 64));
+      come(0, 9, MidiMessages.noteOn(0, 64, 90));
+      run();
+      buffers.clear();
+      fault.run();
+      run();
+      assertTrue(buffers.out.get(0).contains(Event.of(0, END)), buffers.out.toString());
+      come(0, 5, MidiMessages.noteOff(0, 64));
+      run();
+    }
+  }
+
+  @Test
+  void shouldEndAllThatPassedThroughWhenItFallsSilent() {
+    come(0, 5, NOTE);
+    run();
+    buffers.clear();
+    period.fallSilent();
+    come(0, 5, MidiMessages.noteOn(0, 64, 90));
+    run();
+    assertEquals(List.of(Event.of(0, END)), buffers.out.get(0));
+  }
+
+  @Test
+  void shouldPlayNoOnsetsAtOnceThatAreMuchTooLateButTheirEnds() {
+    settle();
+    long longAgoNs = nowNs() - 200_000_000;
+    out.offer(NOTE, longAgoNs);
+    out.offer(MidiMessages.noteOn(0, 61, 90), longAgoNs);
+    out.offer(END, longAgoNs);
+    out.offer(MidiMessages.noteOn(0, 62, 90), nowNs() - 100_000_000);
+    run();
+    assertEquals(
+        List.of(END, MidiMessages.noteOn(0, 62, 90)),
+        buffers.out.get(0).stream().map(Event::message).toList());
+  }
+
+  @Test
   void shouldKeepWhatFindsNoRoomAndEndAllWhereThruFoundNone() {
     settle();
     buffers.room = 2;
