@@ -13,13 +13,13 @@ def verdict(name, good, seen):
     print("VERDICT %s %s: %s" % (name, "ok" if good else "failed", seen), flush=True)
 
 
-def until(condition, patience=PATIENCE):
+def until(condition, patience=PATIENCE, pause=0.02):
     """Whether a condition came true in time."""
     end = time.monotonic() + patience
     while not condition():
         if time.monotonic() > end:
             return False
-        time.sleep(0.02)
+        time.sleep(pause)
     return True
 
 

@@ -14,6 +14,7 @@ import time
 from witness import Dump, midi_file, run, until, verdict
 
 PATIENCE = 120
+PAUSE = 0.5  # a program that is asked takes the processor from what is waited for
 CALL = "/run/call.mid"
 
 
@@ -48,7 +49,7 @@ def threads(pid, name):
 
 
 def has_booted():
-    up = until(runs, PATIENCE)
+    up = until(runs, PATIENCE, PAUSE)
     said = run("journalctl", "-u", "antiphon", "-o", "cat", "--no-pager")
     ready = [line for line in said.splitlines() if "antiphon: ready" in line]
     ports = run("aconnect", "-l")
@@ -111,11 +112,11 @@ def is_killed_in_mid_answer(dump):
         time.sleep(0.1)  # what is still on its way to the witness
         held = dump.sounding()
         if not held:  # between two notes
-            until(lambda: process() not in (0, pid) and runs(), PATIENCE)
+            until(lambda: process() not in (0, pid) and runs(), PATIENCE, PAUSE)
             pid = process()
     silent = until(lambda: not dump.sounding(), PATIENCE)
     silent_seconds = time.monotonic() - killed
-    back = until(lambda: process() not in (0, pid) and runs(), PATIENCE) and until(page, PATIENCE)
+    back = until(lambda: process() not in (0, pid) and runs(), PATIENCE, PAUSE) and until(page, PATIENCE, PAUSE)
     seconds = time.monotonic() - killed
     verdict("silenced", held and silent, "%d sounded when it was killed, ended after %.1f s" % (len(held), silent_seconds))
     verdict("back", back, "its page answers %.1f s after the kill" % seconds)
