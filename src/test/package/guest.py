@@ -69,6 +69,8 @@ def has_its_rights():
         limits = {line[:26].strip(): line[26:].split()[0] for line in file if line.startswith("Max")}
     seen = limits["Max realtime priority"], limits["Max locked memory"]
     verdict("limits", seen == ("95", "unlimited"), "real-time priority %s, locked memory %s" % seen)
+    locked = until(lambda: status(pid, "VmLck") > 0, 20)
+    verdict("memory_lock", locked, "%d MB locked as they are used, %d MB resident" % (status(pid, "VmLck") >> 10, status(pid, "VmRSS") >> 10))
     policies = {}
     for task in threads(pid, "antiphon-out"):
         policies[task] = os.sched_getscheduler(task) & ~os.SCHED_RESET_ON_FORK, os.sched_getparam(task).sched_priority
@@ -85,7 +87,7 @@ def plays_a_call():
 def is_answered(dump, name):
     before = dump.count("on")
     said = plays_a_call()
-    answered = until(lambda: dump.count("on") - before >= 3, PATIENCE)
+    answered = until(lambda: dump.count("on") - before >= 3, PATIENCE, PAUSE)
     # the end of an answer: nothing more comes for longer than any of its rests
     last = [dump.count("on"), time.monotonic()]
 
@@ -94,7 +96,7 @@ def is_answered(dump, name):
             last[:] = dump.count("on"), time.monotonic()
         return time.monotonic() - last[1] > 6 and not dump.sounding()
 
-    ended = until(over, PATIENCE)
+    ended = until(over, PATIENCE, PAUSE)
     verdict(
         name, answered and ended,
         "%d notes of an answer, %d hanging %s" % (dump.count("on") - before, len(dump.sounding()), said)
@@ -114,7 +116,7 @@ def is_killed_in_mid_answer(dump):
         if not held:  # between two notes
             until(lambda: process() not in (0, pid) and runs(), PATIENCE, PAUSE)
             pid = process()
-    silent = until(lambda: not dump.sounding(), PATIENCE)
+    silent = until(lambda: not dump.sounding(), PATIENCE, PAUSE)
     silent_seconds = time.monotonic() - killed
     back = until(lambda: process() not in (0, pid) and runs(), PATIENCE, PAUSE) and until(page, PATIENCE, PAUSE)
     seconds = time.monotonic() - killed

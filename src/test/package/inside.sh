@@ -37,6 +37,18 @@ verdict limits $? "$seen asked for; had $(grep -E 'Max (realtime p|locked)' "/pr
 seen=$("$here/player.py" answer 2>&1); verdict answers $? "$seen notes of the answer were heard"
 seen=$(journalctl -u antiphon -o cat --no-pager | grep 'antiphon: ready'); verdict journal $? "$seen"
 
+seen=$(systemd-analyze security antiphon --no-pager 2>&1 | grep -o 'level for.*[0-9.]* [A-Z]*' | grep -o '[0-9]\+\.[0-9]')
+[ "$(printf '%s\n' "$seen" 3.0 | sort -g | head -1)" = "$seen" ]; verdict hardened $? "exposure $seen of 10"
+
+# beside the service, for one who may not write into /etc/antiphon
+useradd --create-home player
+runuser -u player -- /usr/bin/antiphon run --midi loopback --web 8331 --for 20 >/dev/null 2>&1 &
+person=$!
+for _ in $(seq 100); do seen=$("$here/player.py" scene 8331 2>&1) && break; sleep 0.2; done
+kept=/home/player/.local/share/antiphon/scenes.json
+[ -e "$kept" ] && [ ! -e /etc/antiphon/scenes.json ]; verdict anybody $? "$seen $(ls -l $kept 2>&1)"
+kill $person; wait $person
+
 times=
 for _ in 1 2 3 4 5 6 7 8 9 10; do
   process=$(property MainPID)

@@ -74,7 +74,8 @@ final class Guest {
       Files.writeString(wrapper, wrapper(script, environment));
       Outcome booted =
           finished(
-              List.of(recipe("boot.sh").toString(), folder().toString(), wrapper.toString()), limit);
+              List.of(recipe("boot.sh").toString(), folder().toString(), wrapper.toString()),
+              limit);
       for (String line : booted.lines()) {
         Matcher exit = EXIT.matcher(line);
         if (exit.find()) {

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The Debian package on an emulated machine with a kernel of its own: one boot, in which systemd
- * starts the service and {@code src/test/package/guest.py} plays with it through the ALSA sequencer;
- * each test then looks at what it has seen. The machine is some ten times slower than one, so that
- * how soon the service is back is left to {@link PackageIT}.
+ * starts the service and {@code src/test/package/guest.py} plays with it through the ALSA
+ * sequencer; each test then looks at what it has seen. The machine is some ten times slower than
+ * one, so that how soon the service is back is left to {@link PackageIT}.
  */
 @Tag("package")
 class PackageGuestIT {
@@ -41,7 +41,7 @@ class PackageGuestIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"own_user", "limits", "real_time"})
+  @ValueSource(strings = {"own_user", "limits", "real_time", "memory_lock"})
   void shouldHaveTheRightsOfARealTimeThreadAsItsOwnUser(String verdict) {
     verdicts.require(verdict);
   }

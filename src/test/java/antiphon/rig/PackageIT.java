@@ -1,6 +1,5 @@
 package antiphon.rig;
 
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +39,8 @@ class PackageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"installed", "started", "archived", "enabled", "own_user", "limits"})
+  @ValueSource(
+      strings = {"installed", "started", "archived", "enabled", "own_user", "limits", "hardened"})
   void shouldBootIntoPlayingAsItsOwnUser(String verdict) {
     verdicts.require(verdict);
   }
@@ -55,6 +55,11 @@ class PackageIT {
   @ValueSource(strings = {"killed", "answers_again"})
   void shouldBeBackThreeSecondsAfterAKill(String verdict) {
     verdicts.require(verdict);
+  }
+
+  @Test
+  void shouldKeepWithTheUserWhatIsPlayedBesideTheService() {
+    verdicts.require("anybody");
   }
 
   @Test
