@@ -26,6 +26,17 @@ return_of_the_service() {
   return 1
 }
 
+# until half of what this machine computes is free, or a minute is over: what is measured then is the service
+quiet_moment() {
+  local idle all
+  for _ in $(seq 120); do
+    read -r idle all < <(awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; print $5, all }' /proc/stat)
+    sleep 0.5
+    awk -v idle="$idle" -v all="$all" '/^cpu / { for (i = 2; i <= 9; i++) now += $i; exit !(($5 - idle) * 2 >= now - all) }' /proc/stat &&
+      return
+  done
+}
+
 seen=$(dpkg -i "$here"/antiphon.deb 2>&1); verdict installed $? "$seen"
 seen=$(return_of_the_service 0); verdict started $? "$seen ms after the installation; $(property StatusText)"
 [ -e /usr/lib/antiphon/lib/antiphon.jsa ]; verdict archived $? "$(ls -s /usr/lib/antiphon/lib/antiphon.jsa 2>&1)"
@@ -51,11 +62,12 @@ kill $person; wait $person
 
 times=
 for _ in 1 2 3 4 5 6 7 8 9 10; do
+  quiet_moment
   process=$(property MainPID)
   kill -9 "$process"
   times="$times $(return_of_the_service "$process")"
 done
-seen=$(printf '%s\n' $times | sort -n | tail -1); [ "$seen" -le 3000 ] 2>/dev/null; verdict killed $? "ten times, back after $times ms"
+seen=$(printf '%s\n' $times | sort -n | tail -1); [ "$seen" -le 3000 ] 2>/dev/null; verdict killed $? "ten times, back after$times ms"
 seen=$("$here/player.py" answer 2>&1); verdict answers_again $? "$seen notes of the answer were heard"
 
 process=$(property MainPID)
