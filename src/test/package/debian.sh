@@ -9,7 +9,7 @@ mkdir -p "$folder"
 exec 9> "$folder/lock"
 flock 9
 if [ ! -e "$made" ]; then
-  rm -f "$folder"/debian*.tar
+  rm -f "$folder"/debian-[0-9]*.tar
   # from where this machine has its own packages
   find /etc/apt -name '*.sources' -o -name '*.list' | xargs cat |
     mmdebstrap --quiet --variant=minbase \

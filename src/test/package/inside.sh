@@ -88,6 +88,7 @@ systemctl start antiphon
 seen=$(dpkg -r antiphon 2>&1); verdict removed $? "$seen"
 left=$(ls -d /usr/lib/antiphon /usr/bin/antiphon /lib/systemd/system/antiphon.service 2>/dev/null; pgrep -u antiphon -a)
 [ -z "$left" ] && [ -e /etc/antiphon/antiphon.toml ] && [ -d /var/lib/antiphon ]; verdict nothing_left $? "$left"
+touch /etc/antiphon/web-token # what a run of root's leaves
 seen=$(dpkg -P antiphon 2>&1); verdict purged $? "$seen"
 left=$(ls -d /etc/antiphon /var/lib/antiphon 2>/dev/null; getent passwd antiphon; find /etc/systemd /var/lib/systemd -name '*antiphon*'; dpkg --audit)
 [ -z "$left" ]; verdict nothing_left_at_all $? "$left"
