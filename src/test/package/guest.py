@@ -31,7 +31,7 @@ def runs():
 
 
 def page():
-    return '"' in run("/usr/bin/python3", "/trial/player.py", "state").splitlines()[-1][:2]
+    return run("/usr/bin/python3", "/trial/player.py", "state").startswith("{")
 
 
 def status(pid, field):
@@ -104,7 +104,7 @@ def is_answered(dump, name):
 
 
 def is_killed_in_mid_answer(dump):
-    pid, held = process(), []
+    pid, held, killed = process(), [], time.monotonic()
     while not held:
         plays_a_call()
         if not until(dump.sounding, PATIENCE):

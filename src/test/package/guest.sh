@@ -38,4 +38,4 @@ ln -s /etc/systemd/system/trial.service "$root/etc/systemd/system/multi-user.tar
 for unit in getty@tty1.service serial-getty@ttyS0.service apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
-timeout 300 "$here/../guest/boot.sh" "$machine" --system "$root"
+timeout 420 "$here/../guest/boot.sh" "$machine" --system "$root"
