@@ -25,22 +25,17 @@ public final class ResidentMemory {
   /**
    * Asks for it where there is no limit to what this user may lock; with one, memory that is wanted
    * later would be refused. Says so in a line of the log where it was granted.
-   *
-   * @return whether it was
    */
-  public static boolean keep() {
+  public static void keep() {
     if (!System.getProperty("os.name").startsWith("Linux")) {
-      return false;
+      return;
     }
     try {
-      boolean kept = Calls.keep();
-      if (kept) {
+      if (Calls.keep()) {
         LOG.info("memory is kept from being paged out");
       }
-      return kept;
     } catch (LinkageError e) {
       LOG.debug("the system cannot be asked", e);
-      return false;
     }
   }
 
