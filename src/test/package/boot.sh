@@ -26,6 +26,6 @@ StandardError=file:/trial/log
 WantedBy=multi-user.target
 U
 ln -s /etc/systemd/system/trial.service "$root/etc/systemd/system/multi-user.target.wants/trial.service"
-timeout 240 systemd-nspawn --quiet --directory="$root" --register=no --keep-unit --private-network \
+timeout 400 systemd-nspawn --quiet --directory="$root" --register=no --keep-unit --private-network \
   --rlimit=RLIMIT_RTPRIO=95 --rlimit=RLIMIT_MEMLOCK=infinity --boot </dev/null >"$folder/console" 2>&1 || true
 cat "$root/trial/log"

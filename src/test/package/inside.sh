@@ -26,10 +26,11 @@ return_of_the_service() {
   return 1
 }
 
-# until half of what this machine computes is free, or a minute is over: what is measured then is the service
+# until half of what this machine computes is free, so that what is measured is the service; waits a minute in all
+looks=120
 quiet_moment() {
   local idle all
-  for _ in $(seq 120); do
+  while [ $((looks--)) -gt 0 ]; do
     read -r idle all < <(awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; print $5, all }' /proc/stat)
     sleep 0.5
     awk -v idle="$idle" -v all="$all" '/^cpu / { for (i = 2; i <= 9; i++) now += $i; exit !(($5 - idle) * 2 >= now - all) }' /proc/stat &&
