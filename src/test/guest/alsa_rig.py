@@ -6,81 +6,15 @@ Prints a line "VERDICT name ok|failed: what was seen" for each promise; exit cod
 import os
 import re
 import signal
-import subprocess
 import sys
-import threading
 import time
 
 import rtmidi
+from witness import Dump, Program, midi_file, run, until, verdict
 
 DISTRIBUTION = os.environ["DISTRIBUTION"]
 RECIPES = os.environ["RECIPES"]
-PATIENCE = 60
 CONFIG = "/mnt/antiphon.toml"
-ENV = dict(os.environ, ANTIPHON_JAVA_OPTS="-XX:TieredStopAtLevel=1")  # compiling twice costs more than it gains here
-
-
-def verdict(name, good, seen):
-    print("VERDICT %s %s: %s" % (name, "ok" if good else "failed", seen), flush=True)
-
-
-def until(condition, patience=PATIENCE):
-    """Whether a condition came true in time."""
-    end = time.monotonic() + patience
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def run(*command):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
-
-
-class Program:
-    """A program that runs, and the lines that it has written."""
-
-    def __init__(self, *command):
-        self.lines = []
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, env=ENV
-        )
-        threading.Thread(target=self.collect, daemon=True).start()
-
-    def collect(self):
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip())
-
-    def said(self, pattern):
-        return [line for line in list(self.lines) if re.search(pattern, line)]
-
-    def end(self, number=signal.SIGTERM, patience=PATIENCE):
-        self.process.send_signal(number)
-        return self.process.wait(patience)
-
-
-class Dump(Program):
-    """aseqdump, and what it has heard: (on or off, channel, note, velocity)."""
-
-    LINE = re.compile(r"Note (on|off)\s+(\d+), note (\d+)(?:, velocity (\d+))?")
-
-    def __init__(self, port):
-        super().__init__("stdbuf", "-oL", "aseqdump", "-p", port)
-        until(lambda: self.said("Waiting for data|Source"))
-
-    def notes(self):
-        found = [self.LINE.search(line) for line in list(self.lines)]
-        return [(m[1] if m[4] != "0" else "off", int(m[2]), int(m[3]), int(m[4] or 0)) for m in found if m]
-
-    def count(self, kind):
-        return sum(1 for note in self.notes() if note[0] == kind)
-
-    def sounding(self):
-        down = {}
-        for kind, channel, note, velocity in self.notes():
-            down[channel, note] = kind == "on"
-        return [key for key in down if down[key]]
 
 
 class Antiphon(Program):
@@ -89,7 +23,8 @@ class Antiphon(Program):
             file.write('engine = "plain"\n' + config)  # the emulated processor has no vectors
         super().__init__(
             DISTRIBUTION + "/bin/antiphon", "run", "-c", CONFIG, "--midi", "alsa", "--model", "pocket", "--web", "off",
-            "--seed", "7", *options
+            "--seed", "7", *options,
+            ANTIPHON_JAVA_OPTS="-XX:TieredStopAtLevel=1",  # compiling twice costs more than it gains here
         )
         if not until(lambda: self.said("ready in"), 180):
             sys.exit("the daemon does not start: %s" % self.lines)
@@ -124,16 +59,6 @@ def refused_by_the_kernel(client):
     return int(re.search(r"Alloc failures\s+: (\d+)", pool)[1])
 
 
-def midi_file(path, count):
-    """Notes one after the other, 20 ms each."""
-    track = b"\x00\xff\x51\x03\x07\xa1\x20"
-    for number in range(count):
-        track += bytes([0, 0x90, 36 + number % 60, 100, 10, 0x80, 36 + number % 60, 0])
-    track += b"\x00\xff\x2f\x00"
-    with open(path, "wb") as file:
-        file.write(b"MThd\x00\x00\x00\x06\x00\x00\x00\x01\x00\xfa" + b"MTrk" + len(track).to_bytes(4, "big") + track)
-
-
 def opened(device, name):
     ports = device.get_ports()
     for number, port in enumerate(ports):
@@ -152,7 +77,7 @@ def ports_are_listed():
 
 
 def plays_a_file(dump):
-    midi_file("/mnt/notes.mid", 100)
+    midi_file("/mnt/notes.mid", [36 + number % 60 for number in range(100)])
     before = dump.count("on"), dump.count("off")
     said = run("aplaymidi", "-p", "Antiphon:0", "/mnt/notes.mid")
     until(lambda: dump.count("off") - before[1] >= 100, 20)

@@ -1,21 +1,14 @@
 #!/bin/bash
 # Boots a small Debian in a container, with systemd as its first program and no network, and has it try the package.
 # usage: boot.sh FOLDER PACKAGE.deb      FOLDER keeps the Debian for the next time; needs root
-# Debian packages: systemd-container mmdebstrap
+# Debian package: systemd-container; see debian.sh
 set -euo pipefail
 folder=$1 package=$2
 here=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$folder"
-if [ ! -e "$folder/debian.tar" ]; then
-  # from where this machine has its own packages
-  find /etc/apt -name '*.sources' -o -name '*.list' | xargs cat |
-    mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,libasound2,python3-minimal,libpython3-stdlib,procps,adduser \
-      bookworm "$folder/debian-new.tar" - >&2
-  mv "$folder/debian-new.tar" "$folder/debian.tar"
-fi
+debian=$("$here/debian.sh" "$folder")
 root=$(mktemp -d "$folder/root.XXXXXX")
 trap 'rm -rf "$root"' EXIT
-tar -C "$root" -xf "$folder/debian.tar"
+tar -C "$root" -xf "$debian"
 mkdir "$root/trial"
 cp "$here/inside.sh" "$here/player.py" "$root/trial/"
 chmod 755 "$root"/trial/*
@@ -33,6 +26,6 @@ StandardError=file:/trial/log
 WantedBy=multi-user.target
 U
 ln -s /etc/systemd/system/trial.service "$root/etc/systemd/system/multi-user.target.wants/trial.service"
-timeout 240 systemd-nspawn --quiet --directory="$root" --register=no --keep-unit --private-network \
+timeout 400 systemd-nspawn --quiet --directory="$root" --register=no --keep-unit --private-network \
   --rlimit=RLIMIT_RTPRIO=95 --rlimit=RLIMIT_MEMLOCK=infinity --boot </dev/null >"$folder/console" 2>&1 || true
 cat "$root/trial/log"

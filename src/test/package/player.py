@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Plays with the service as a person would on its page, and says what came of it. Python's own library alone.
-usage: player.py answer | state"""
+usage: player.py answer | state | scene PORT"""
 import base64, json, os, socket, struct, sys, time, urllib.request
 
 HOST, PORT = "127.0.0.1", 8330
@@ -66,4 +66,10 @@ def answer():
     print(heard)
 
 
-{"answer": answer, "state": lambda: print(json.dumps(state()))}[sys.argv[1]]()
+def scene():
+    address = f"http://{HOST}:{sys.argv[2]}/api/scenes/mine"
+    with urllib.request.urlopen(urllib.request.Request(address, b"{}", {"Content-Type": "application/json"}, method="PUT")) as kept:
+        print(kept.status)
+
+
+{"answer": answer, "scene": scene, "state": lambda: print(json.dumps(state()))}[sys.argv[1]]()

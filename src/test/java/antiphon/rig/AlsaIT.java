@@ -1,14 +1,10 @@
 package antiphon.rig;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,9 +16,9 @@ import org.junit.jupiter.api.Test;
 @Tag("rig")
 class AlsaIT {
   private static final Duration LIMIT = Duration.ofMinutes(9);
-  private static final Pattern VERDICT = Pattern.compile("VERDICT (\\S+) (ok|failed): (.*)");
 
   private static Guest.Outcome outcome;
+  private static Verdicts verdicts;
 
   @BeforeAll
   static void playInTheGuest() throws IOException, InterruptedException {
@@ -35,94 +31,78 @@ class AlsaIT {
                 "RECIPES",
                 Guest.recipe("").toString()),
             LIMIT);
+    verdicts = new Verdicts(outcome.lines());
   }
 
   @Test
   void shouldGetToTheEnd() {
-    assertEquals(0, outcome.exitCode(), console());
+    assertEquals(0, outcome.exitCode(), () -> String.join("\n", outcome.lines()));
   }
 
   @Test
   void shouldShowItsPortsAndConnectThemByPattern() {
-    requireVerdict("listed");
+    verdicts.require("listed");
   }
 
   @Test
   void shouldPassOnWhatAplaymidiPlays() {
-    requireVerdict("aplaymidi");
+    verdicts.require("aplaymidi");
   }
 
   @Test
   void shouldPassOnEveryNoteOfPythonRtmidiInOrder() {
-    requireVerdict("echo");
+    verdicts.require("echo");
   }
 
   @Test
   void shouldEndWhatADeviceHeldWhenItIsUnplugged() {
-    requireVerdict("source_gone");
+    verdicts.require("source_gone");
   }
 
   @Test
   void shouldPlayAgainWithinASecondOfADevicesReturn() {
-    requireVerdict("plugged_in_again");
+    verdicts.require("plugged_in_again");
   }
 
   @Test
   void shouldSayOnceThatADeviceHasGoneAndOnceThatItIsBack() {
-    requireVerdict("said_once");
-    requireVerdict("no_trace");
+    verdicts.require("said_once");
+    verdicts.require("no_trace");
   }
 
   @Test
   void shouldLeaveNoNoteHanging() {
-    requireVerdict("balanced");
+    verdicts.require("balanced");
   }
 
   @Test
   void shouldMakeAConnectionByHandAgainWhenItsProgramIsBackUnderAnotherNumber() {
-    requireVerdict("by_hand");
+    verdicts.require("by_hand");
   }
 
   @Test
   void shouldConnectNobodyTwiceNorGetInTheWayOfWhoConnectsItself() {
-    requireVerdict("no_double");
-    requireVerdict("self_service");
+    verdicts.require("no_double");
+    verdicts.require("self_service");
   }
 
   @Test
   void shouldForgetAConnectionThatWasCutByHand() {
-    requireVerdict("forgotten");
+    verdicts.require("forgotten");
   }
 
   @Test
   void shouldEndEverythingWhenTheKernelHadNoRoomForWhatCame() {
-    requireVerdict("overrun");
+    verdicts.require("overrun");
   }
 
   @Test
   void shouldEndEveryNoteOnSigterm() {
-    requireVerdict("sigterm");
+    verdicts.require("sigterm");
   }
 
   @Test
   void shouldBeHeardPlayingAndEndInMidAnswer() {
-    requireVerdict("answer");
-  }
-
-  private static void requireVerdict(String name) {
-    List<Matcher> verdicts =
-        outcome.lines().stream()
-            .map(VERDICT::matcher)
-            .filter(Matcher::find)
-            .filter(verdict -> verdict.group(1).equals(name))
-            .toList();
-    assertEquals(1, verdicts.size(), () -> "verdicts on " + name + "\n" + console());
-    assertTrue(
-        verdicts.get(0).group(2).equals("ok"),
-        () -> name + ": " + verdicts.get(0).group(3) + "\n" + console());
-  }
-
-  private static String console() {
-    return String.join("\n", outcome.lines());
+    verdicts.require("answer");
   }
 }

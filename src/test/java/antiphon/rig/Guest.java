@@ -48,6 +48,14 @@ final class Guest {
     return RECIPES.resolve(name);
   }
 
+  /** Where a guest's kernel is kept for the next time. */
+  static Path folder() {
+    return Path.of(
+            System.getProperty(
+                "antiphon.guest", System.getProperty("java.io.tmpdir") + "/antiphon-guest"))
+        .toAbsolutePath();
+  }
+
   /**
    * Boots a guest and runs a script in it, by bash and as root.
    *
@@ -56,13 +64,8 @@ final class Guest {
    */
   static Outcome run(Path script, Map<String, String> environment, Duration limit)
       throws IOException, InterruptedException {
-    Path folder =
-        Path.of(
-                System.getProperty(
-                    "antiphon.guest", System.getProperty("java.io.tmpdir") + "/antiphon-guest"))
-            .toAbsolutePath();
     Outcome prepared =
-        finished(List.of(recipe("prepare.sh").toString(), folder.toString()), PREPARATION);
+        finished(List.of(recipe("prepare.sh").toString(), folder().toString()), PREPARATION);
     if (prepared.exitCode() != 0) {
       throw new AssertionError("no guest can be made: " + prepared.lines());
     }
@@ -71,7 +74,8 @@ final class Guest {
       Files.writeString(wrapper, wrapper(script, environment));
       Outcome booted =
           finished(
-              List.of(recipe("boot.sh").toString(), folder.toString(), wrapper.toString()), limit);
+              List.of(recipe("boot.sh").toString(), folder().toString(), wrapper.toString()),
+              limit);
       for (String line : booted.lines()) {
         Matcher exit = EXIT.matcher(line);
         if (exit.find()) {

@@ -38,11 +38,21 @@ class RealTimeIT {
   }
 
   @Test
+  void shouldKeepItsMemoryFromBeingPagedOutWhereThereIsNoLimitToThat() throws Exception {
+    try (Program daemon = start("")) {
+      daemon.awaitErr("antiphon: ready in ");
+      boolean unlimited = field(daemon, "limits", "Max locked memory").startsWith("unlimited");
+      assertEquals(unlimited, !field(daemon, "status", "VmLck:").startsWith("0 kB"));
+    }
+  }
+
+  @Test
   void shouldStayOrdinaryWhereThatIsWanted() throws Exception {
     try (Program daemon = start("[timing]\nrealtime = \"off\"\nspin_us = 0\n")) {
       daemon.awaitErr("antiphon: ready in ");
       assertEquals(0, policy(daemon, OUT));
       assertTrue(slackNs(daemon, OUT) > 1);
+      assertEquals("0 kB", field(daemon, "status", "VmLck:"));
       assertTrue(daemon.err().stream().noneMatch(line -> line.contains("RealTimeThread")));
     }
   }
@@ -51,6 +61,15 @@ class RealTimeIT {
     Path config = Files.writeString(folder.resolve("test.toml"), configuration);
     return Distribution.start(
         "run", "-c", config.toString(), "--midi", "loopback", "--web", "off", "--seed", "7");
+  }
+
+  /** What stands behind a name in a file that the kernel has of the process. */
+  private static String field(Program daemon, String file, String name) throws IOException {
+    return Files.readAllLines(task(daemon, OUT).resolve(file)).stream()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static int policy(Program daemon, String thread) throws IOException {

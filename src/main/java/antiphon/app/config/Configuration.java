@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -182,13 +183,22 @@ public final class Configuration {
 
   /**
    * Where Antiphon keeps what is its own: the folder that systemd gives a service for that, else
-   * beside the configuration.
+   * beside the configuration, or where this user may not write there, in the user's own folder.
    *
    * @param environment the variables of the process
    */
   public Path keptFolder(Map<String, String> environment) {
+    return keptFolder(
+        environment, folder -> !Files.isDirectory(folder) || Files.isWritable(folder));
+  }
+
+  /** The same, told where this user may write. */
+  Path keptFolder(Map<String, String> environment, Predicate<Path> mayWrite) {
     String given = environment.getOrDefault(STATE_DIRECTORY, "").split(":", 2)[0];
-    return given.isEmpty() ? folder() : Path.of(given);
+    if (!given.isEmpty()) {
+      return Path.of(given);
+    }
+    return mayWrite.test(folder()) ? folder() : DataFolder.ofUser(environment).orElse(folder());
   }
 
   /** What a parameter is at the start. */

@@ -40,7 +40,7 @@ public enum DataFolder {
    */
   public Optional<Path> of(String asked, Map<String, String> environment) {
     if (asked == null) {
-      return usual(environment);
+      return ofUser(environment).map(folder -> folder.resolve(folderName));
     }
     try {
       Path folder = asked.startsWith(HOME) ? inHome(asked) : Path.of(asked);
@@ -57,15 +57,21 @@ public enum DataFolder {
     return Path.of(System.getProperty("user.home", ""), asked.substring(HOME.length()));
   }
 
-  private Optional<Path> usual(Map<String, String> environment) {
+  /**
+   * All that is kept for the user.
+   *
+   * @param environment the variables of the process
+   * @return the folder, which need not exist; empty where the user has no home
+   */
+  static Optional<Path> ofUser(Map<String, String> environment) {
     String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
     if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
-      return Optional.of(Path.of(xdg, "antiphon", folderName));
+      return Optional.of(Path.of(xdg, "antiphon"));
     }
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String roaming = environment.getOrDefault("APPDATA", "");
     if (system.startsWith("windows") && !roaming.isEmpty()) {
-      return Optional.of(Path.of(roaming, "Antiphon", folderName));
+      return Optional.of(Path.of(roaming, "Antiphon"));
     }
     String home = System.getProperty("user.home", "");
     if (home.isEmpty() || home.equals("?")) {
@@ -73,7 +79,7 @@ public enum DataFolder {
     }
     return Optional.of(
         system.startsWith("mac")
-            ? Path.of(home, "Library", "Application Support", "Antiphon", folderName)
-            : Path.of(home, ".local", "share", "antiphon", folderName));
+            ? Path.of(home, "Library", "Application Support", "Antiphon")
+            : Path.of(home, ".local", "share", "antiphon"));
   }
 }

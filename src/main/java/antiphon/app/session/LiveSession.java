@@ -6,6 +6,7 @@ import antiphon.app.config.Home;
 import antiphon.app.config.Key;
 import antiphon.app.config.UsageException;
 import antiphon.app.realtime.RealTimeThread;
+import antiphon.app.realtime.ResidentMemory;
 import antiphon.control.cc.ControlListener;
 import antiphon.control.cc.Lights;
 import antiphon.control.desk.Desk;
@@ -125,11 +126,13 @@ public final class LiveSession implements AutoCloseable {
     }
   }
 
+  private static boolean mayBeRealTime(Configuration configuration) {
+    return configuration.text(Key.REALTIME).equals("auto");
+  }
+
   private static OutTiming timing(Configuration configuration) {
     Runnable atStart =
-        configuration.text(Key.REALTIME).equals("auto")
-            ? new RealTimeThread()
-            : OutTiming.ORDINARY.atStart();
+        mayBeRealTime(configuration) ? new RealTimeThread() : OutTiming.ORDINARY.atStart();
     long spinUs = configuration.integer(Key.SPIN_US);
     return new OutTiming(
         atStart, spinUs == OutTiming.MEASURED ? spinUs : TimeUnit.MICROSECONDS.toNanos(spinUs));
@@ -171,6 +174,9 @@ public final class LiveSession implements AutoCloseable {
       }
       LOG.info("seed {}", session.plan.settings().seed());
       session.startPlaying(Rehearsal.begin(model.stepper()));
+      if (mayBeRealTime(session.plan.configuration())) {
+        ResidentMemory.keep();
+      }
       successor.keep(() -> session.journal.ifPresent(SessionJournal::makeRoom));
       return session;
     } catch (RuntimeException e) {

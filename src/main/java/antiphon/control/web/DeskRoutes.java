@@ -87,7 +87,7 @@ final class DeskRoutes {
     Integer program = null;
     if (!context.body().isBlank()) {
       JsonNode body = Json.parse(context.body(), Set.of("program"));
-      program = body.path("program").isNull() ? null : Json.whole(body, "program");
+      program = body.hasNonNull("program") ? Json.whole(body, "program") : null;
     }
     desk.saveScene(name, program);
     Answers.answer(context, Json.scene(desk.scene(name)));

@@ -92,7 +92,8 @@ final class WebToken {
             ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
             : new FileAttribute<?>[0];
     try {
-      Path made = Files.createTempFile(file.getParent(), FILE, ".new", readers);
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path made = Files.createTempFile(file.toAbsolutePath().getParent(), FILE, ".new", readers);
       try {
         Files.writeString(made, token.text + "\n");
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);

@@ -204,6 +204,7 @@ class WebServerTest {
     await().until(() -> engine.status().parameters().get(Parameter.TEMPERATURE) == 0.5);
     HttpResponse<String> saved = send(request("api/scenes/the%20verse").PUT(body("")));
     assertEquals(200, saved.statusCode(), saved.body());
+    assertEquals(200, send(request("api/scenes/end").PUT(body("{}"))).statusCode());
     assertEquals(200, send(request("api/scenes/end").PUT(body("{\"program\":3}"))).statusCode());
     JsonNode scenes = json(get("api/scenes")).path("scenes");
     assertEquals("the verse", scenes.get(0).path("name").textValue());
