@@ -88,7 +88,7 @@ record Rights(Path limits, Path cpus) {
     return new Check(
         "memlock",
         Verdict.FAIR,
-        finding + "; JACK locks what its clients have",
+        finding + ", and Antiphon's may be paged out; JACK locks what its clients have",
         raised("memlock unlimited"));
   }
 
