@@ -34,6 +34,18 @@ final class Distribution {
     return Program.start(withOwnData(environment), command);
   }
 
+  /**
+   * The same as from a terminal: what is started in the background of a script is deaf to SIGINT,
+   * as is all that it starts.
+   */
+  static Program startInForeground(Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.add(launcher().toString());
+    command.addAll(List.of(arguments));
+    return Program.start(withOwnData(environment), command);
+  }
+
   /** What one process leaves when it is killed is no other test's business. */
   private static Map<String, String> withOwnData(Map<String, String> environment)
       throws IOException {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("rig")
 class JournalKilledIT {
-  private static final int KILLS = Integer.getInteger("antiphon.kills", 20);
+  private static final int KILLS = Integer.getInteger("antiphon.kills", 12);
   private static final long SEED = Long.getLong("antiphon.kills.seed", 1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int FRAMES_PER_MS = 48;

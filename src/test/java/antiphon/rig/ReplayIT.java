@@ -100,7 +100,7 @@ class ReplayIT {
     try (JackServer jack = new JackServer();
         JackListener witness = new JackListener(jack);
         Program replay =
-            Distribution.start(
+            Distribution.startInForeground(
                 jack.environment(),
                 "replay",
                 journal.toString(),
