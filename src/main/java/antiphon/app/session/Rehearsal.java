@@ -4,6 +4,8 @@ import antiphon.net.LstmState;
 import antiphon.net.LstmStepper;
 import antiphon.net.TokenSampler;
 import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Steps a model on a scratch state until the step's code is compiled, on a thread of its own: less
@@ -11,6 +13,7 @@ import java.util.Arrays;
  * an answer.
  */
 final class Rehearsal {
+  private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
   private static final int STEPS = 500;
 
   private final Thread thread;
@@ -20,10 +23,19 @@ final class Rehearsal {
   }
 
   static Rehearsal begin(LstmStepper stepper) {
-    Thread thread = new Thread(() -> play(stepper), "antiphon-rehearsal");
+    Thread thread = new Thread(() -> playSafely(stepper), "antiphon-rehearsal");
     thread.setDaemon(true);
     thread.start();
     return new Rehearsal(thread); // which keeps no model that may be exchanged
+  }
+
+  /** What fails here fails in earnest as well, where it is survived and said. */
+  private static void playSafely(LstmStepper stepper) {
+    try {
+      play(stepper);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.debug("the rehearsal was broken off", e);
+    }
   }
 
   /**
