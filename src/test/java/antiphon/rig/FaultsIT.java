@@ -177,7 +177,7 @@ class FaultsIT {
     }
   }
 
-  /** Whether the page comes back is told and not asked: its server may have lost its selector. */
+  /** Whether the page comes back is told and not asked: it does in most runs, and not in all. */
   @Test
   void shouldPlayOnWithoutAnyMemory() throws Exception {
     try (Play play = new Play("no byte left for 3 s", Map.of(), "96m")) {
