@@ -3,7 +3,6 @@ package antiphon.rig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -26,6 +25,12 @@ final class JackTape implements AutoCloseable {
     boolean isChannelVoice() {
       return bytes.charAt(0) < 'f';
     }
+
+    /** As the other ear has it; data that there is none of are 0. */
+    JackListener.Heard inNumbers() {
+      int[] all = Stream.of(bytes.split(" ")).mapToInt(hex -> Integer.parseInt(hex, 16)).toArray();
+      return new JackListener.Heard(frame, all[0], all[1], all.length > 2 ? all[2] : 0);
+    }
   }
 
   private final String name;
@@ -39,8 +44,7 @@ final class JackTape implements AutoCloseable {
         new ProcessBuilder("stdbuf", "-oL", "jack_midi_dump", "-a", name)
             .redirectOutput(file.toFile())
             .redirectErrorStream(true);
-    Map<String, String> environment = jack.environment();
-    builder.environment().putAll(environment);
+    builder.environment().putAll(jack.environment());
     process = builder.start();
     jack.awaitPort(port());
   }
