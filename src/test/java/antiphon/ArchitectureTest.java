@@ -40,14 +40,17 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule musicKnowsNothing = room("music");
 
+  @ArchTest static final ArchRule threadKnowsNothing = room("thread");
+
   @ArchTest static final ArchRule netKnowsMusic = room("net", "music");
 
-  @ArchTest static final ArchRule midiKnowsMusic = room("midi", "music");
+  @ArchTest static final ArchRule midiKnowsMusic = room("midi", "music", "thread");
 
   @ArchTest
   static final ArchRule learnKnowsFilesNetAndMusic = room("learn", "midi.file", "net", "music");
 
-  @ArchTest static final ArchRule liveKnowsMidiNetAndMusic = room("live", "midi", "net", "music");
+  @ArchTest
+  static final ArchRule liveKnowsMidiNetAndMusic = room("live", "midi", "net", "music", "thread");
 
   @ArchTest
   static final ArchRule nobodyImportsApp =
@@ -59,7 +62,8 @@ class ArchitectureTest {
           .resideInAPackage("antiphon.app..");
 
   @ArchTest
-  static final ArchRule controlKnowsTheLiveApiAndMusic = room("control", "live.api", "music");
+  static final ArchRule controlKnowsTheLiveApiAndMusic =
+      room("control", "live.api", "music", "thread");
 
   @ArchTest static final ArchRule liveApiKnowsNoLiveRoom = liveRoom("api");
 

@@ -50,9 +50,12 @@ class FaultsIT {
   private static final Duration ORDERLY_STOP = Duration.ofSeconds(2);
   private static final int STOPPED_BY_SIGINT = 130;
   private static final int STOPPED_BY_SIGTERM = 143;
-  private static final int REQUESTS = 30;
+  private static final int REQUESTS = 10;
   private static final int OWN_CHANNEL = 16;
   private static final int FRAMES_PER_MS = 48;
+  private static final String STOOD_STILL =
+      "antiphon-[a-z]+ (has stood still for a second|moves again)";
+  private static final String ALL_STOOD_STILL = "all of this process stood still for ";
   private static final Pattern LOGGED =
       Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (INFO |WARN |ERROR) \\w+: (.*)");
   private static final Pattern CLIENT = Pattern.compile("^(keyboard|midi-monitor|direct|antiphon)");
@@ -113,24 +116,30 @@ class FaultsIT {
     }
   }
 
+  /** A collection waits for a thread that stands still, and all others with it. */
   @Test
   void shouldGoOnAfterAThreadOrAllOfItHasStoodStill() throws Exception {
-    List<String> lines = new ArrayList<>();
-    try (Play play = new Play("each thread stands still for 1.6 s, then all for 1 s")) {
+    try (Play play = new Play("each thread stands still for 2.2 s, then all for 1.2 s")) {
       for (String thread :
           List.of("antiphon-mind", "antiphon-thru", "antiphon-out", "antiphon-journal")) {
-        play.standStill(thread, 1.6);
+        int before = play.said().size();
+        play.standStill(thread, 2.2);
         play.awaitMusic();
-        play.awaitErr(thread + " moves again");
-        lines.add(thread + " has stood still for a second");
-        lines.add(thread + " moves again");
+        play.awaitErr(before, thread + " has stood still|" + ALL_STOOD_STILL);
+        play.awaitCalm();
       }
+      int before = play.said().size();
       play.daemon.signal("STOP");
-      Thread.sleep(1_000);
+      Thread.sleep(1_200);
       play.daemon.signal("CONT");
       play.awaitMusic();
-      lines.add("all of this process stood still for ");
-      play.end(lines.toArray(String[]::new));
+      play.awaitErr(before, ALL_STOOD_STILL);
+      play.awaitCalm();
+      List<String> said = play.stop();
+      assertTrue(
+          said.stream().allMatch(line -> line.matches(STOOD_STILL + "|" + ALL_STOOD_STILL + ".*")),
+          said::toString);
+      assertTrue(said.size() <= 12, () -> "few words: " + said);
     }
   }
 
@@ -177,26 +186,27 @@ class FaultsIT {
     }
   }
 
-  /** Whether the page comes back is told and not asked: it does in most runs, and not in all. */
   @Test
-  void shouldPlayOnWithoutAnyMemory() throws Exception {
-    try (Play play = new Play("no byte left for 3 s", Map.of(), "96m")) {
+  void shouldPlayOnWithoutAnyMemoryAndOpenThePageAgain() throws Exception {
+    try (Play play = new Play("no byte left for 5 s", Map.of(), "96m")) {
+      assertEquals(200, play.status());
       long before = play.ownOnsets();
-      play.daemon.type("full 3000");
+      play.daemon.type("full 5000");
       int refused = 0;
       while (!play.daemon.out().contains("done")) {
         refused += play.refused();
-        Thread.sleep(200);
+        Thread.sleep(500);
       }
       assertTrue(refused > 0, "there was memory for the page");
       assertTrue(play.ownOnsets() > before, "it played meanwhile");
       play.awaitMusic();
-      System.out.println("fault: the page says afterwards " + play.status());
+      await(() -> play.status() == 200, () -> play.fault + ": no page, " + play.daemon.err());
       List<String> said = play.stop();
       assertEquals(1, said.stream().filter(line -> line.contains("next to no memory")).count());
       assertEquals(1, said.stream().filter(line -> line.contains("memory again")).count());
-      assertTrue(said.size() <= 6, () -> "few words: " + said);
-      play.replay();
+      assertTrue(said.stream().noneMatch(line -> line.startsWith("\tat ")), said::toString);
+      assertTrue(said.size() <= 20, () -> "few words: " + said);
+      play.replay(said.stream().anyMatch(line -> line.contains("lost to ")));
     }
   }
 
@@ -360,8 +370,7 @@ class FaultsIT {
       page = ready.group(1);
       keyboard.type("storm 1");
       awaitMusic();
-      // on a busy machine the first steps may take too long
-      await(() -> count("has stood still") == count("moves again"), () -> "start");
+      awaitCalm(); // on a busy machine the first steps may take too long
       saidBefore = daemon.err().size();
       heardBefore = witness.heard().size();
     }
@@ -414,6 +423,22 @@ class FaultsIT {
 
     void awaitErr(String words) {
       await(() -> has(said(), words), () -> words + " " + daemon.err());
+    }
+
+    /**
+     * @param before how many lines had been said before
+     * @param words with which one begins, as a regular expression
+     */
+    void awaitErr(int before, String words) {
+      Pattern begins = Pattern.compile(words);
+      await(
+          () -> said().stream().skip(before).anyMatch(line -> begins.matcher(line).lookingAt()),
+          () -> words + " " + daemon.err());
+    }
+
+    /** Whatever has stood still moves again. */
+    void awaitCalm() {
+      await(() -> count("has stood still") == count("moves again"), () -> "calm " + daemon.err());
     }
 
     int save() throws Exception {
@@ -534,9 +559,19 @@ class FaultsIT {
 
     /** The journal is whole: what it says was played is played again from it. */
     void replay() throws Exception {
+      replay(false);
+    }
+
+    /**
+     * @param lost whether live threads have lost an event to an error, which the journal does not
+     *     know, so that from there on the same need not be played
+     */
+    private void replay(boolean lost) throws Exception {
       try (Program replay =
           Distribution.start("replay", folder.resolve("journal").toString(), "--check")) {
-        assertEquals(0, replay.awaitExit(), () -> fault + ": " + replay.err());
+        int exit = replay.awaitExit();
+        boolean other = exit == 1 && has(replay.err(), "antiphon: message ");
+        assertTrue(exit == 0 || lost && other, () -> fault + ": " + replay.err());
       }
     }
 

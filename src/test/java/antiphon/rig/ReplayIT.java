@@ -117,7 +117,9 @@ class ReplayIT {
       assertTrue(witness.silent(), witness::toString);
       JackListener.Heard pedal = witness.heard().get(9);
       assertEquals(List.of(0xb2, 64, 0), List.of(pedal.status(), pedal.data1(), pedal.data2()));
-      assertTrue(replay.err().stream().noneMatch(line -> line.contains("Exception")));
+      assertTrue(
+          replay.err().stream().noneMatch(line -> line.contains("Exception")),
+          () -> replay.err().toString());
     }
   }
 

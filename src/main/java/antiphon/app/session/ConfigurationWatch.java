@@ -7,13 +7,13 @@ import antiphon.control.desk.Desk;
 import antiphon.live.api.Action;
 import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
+import antiphon.thread.EnduringExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,13 +29,7 @@ final class ConfigurationWatch implements AutoCloseable {
   private static final long PERIOD_S = 1;
 
   private final Desk desk;
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "antiphon-configuration");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService executor = new EnduringExecutor("antiphon-configuration");
 
   // these belong to whoever looks
   private Configuration inForce;

@@ -7,7 +7,7 @@ import antiphon.midi.port.PortCount;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.Song;
 import antiphon.music.time.Clock;
-import java.util.concurrent.Executors;
+import antiphon.thread.EnduringExecutor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -45,15 +45,9 @@ final class EchoWatch implements AutoCloseable {
     if (wanted == FeedbackGuard.OFF) {
       return told;
     }
-    settler =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "antiphon-echo");
-              thread.setDaemon(true);
-              return thread;
-            });
+    settler = new EnduringExecutor("antiphon-echo");
     settler.scheduleWithFixedDelay(
-        () -> settle(receiver), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        () -> guard.settle(receiver, clock.nowNs()), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     return new PortListener() {
       @Override
       public void lost(String what, String reason) {
@@ -76,14 +70,6 @@ final class EchoWatch implements AutoCloseable {
         return told.song();
       }
     };
-  }
-
-  private void settle(MidiReceiver receiver) {
-    try {
-      guard.settle(receiver, clock.nowNs());
-    } catch (OutOfMemoryError e) {
-      // in the next second; a thread that threw it would settle nothing any more
-    }
   }
 
   /** Antiphon plays; before the message is handed on. */

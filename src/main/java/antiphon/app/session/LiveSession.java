@@ -13,6 +13,7 @@ import antiphon.control.desk.Desk;
 import antiphon.control.osc.OscException;
 import antiphon.control.osc.OscServer;
 import antiphon.control.web.Backstage;
+import antiphon.control.web.PageWatch;
 import antiphon.control.web.WebException;
 import antiphon.control.web.WebServer;
 import antiphon.live.api.Floor;
@@ -61,6 +62,7 @@ public final class LiveSession implements AutoCloseable {
   private final ConfigurationWatch configurationWatch;
   private final InternalTempo tempo;
   private WebServer web;
+  private PageWatch pageWatch;
   private OscServer osc;
   private final ServiceNotice notice = ServiceNotice.of(System.getenv());
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -212,15 +214,24 @@ public final class LiveSession implements AutoCloseable {
   public void runUntil(Double seconds, boolean untilAnswered) throws InterruptedException {
     long startNs = clock.nowNs();
     notice.ready(startNs);
-    while (!stopped.await(POLL_MS, TimeUnit.MILLISECONDS)) {
-      long nowNs = clock.nowNs();
-      notice.alive(nowNs, engine.getsOn(nowNs));
-      boolean over = seconds != null && nowNs - startNs >= seconds * 1e9;
-      boolean answered = untilAnswered && played && engine.view().floor() == Floor.OPEN;
-      if (over || answered) {
-        return;
+    boolean over = false;
+    while (!over) {
+      try {
+        over =
+            stopped.await(POLL_MS, TimeUnit.MILLISECONDS)
+                || isOver(startNs, seconds, untilAnswered);
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(
+            TimeUnit.MILLISECONDS.toNanos(POLL_MS)); // what plays has its memory, and goes on
       }
     }
+  }
+
+  private boolean isOver(long startNs, Double seconds, boolean untilAnswered) {
+    long nowNs = clock.nowNs();
+    notice.alive(nowNs, engine.getsOn(nowNs));
+    return seconds != null && nowNs - startNs >= seconds * 1e9
+        || untilAnswered && played && engine.view().floor() == Floor.OPEN;
   }
 
   /**
@@ -256,6 +267,7 @@ public final class LiveSession implements AutoCloseable {
     journal.ifPresent(started ? SessionJournal::close : SessionJournal::discard);
     ports.close();
     if (web != null) {
+      pageWatch.close();
       web.close();
     }
     if (osc != null) {
@@ -303,6 +315,8 @@ public final class LiveSession implements AutoCloseable {
       throw new UsageException(e.getMessage(), e);
     }
     web = server;
+    pageWatch = new PageWatch(server);
+    pageWatch.start();
   }
 
   private void startPlaying(Rehearsal rehearsal) {

@@ -245,8 +245,9 @@ public final class PortGroup implements MidiSender, AutoCloseable {
     return Stream.of(open).allMatch(OpenPorts::deliver);
   }
 
+  /** Closing twice does nothing; who comes second waits for the first. */
   @Override
-  public void close() {
+  public synchronized void close() {
     echoes.close();
     for (OpenPorts ports : open) {
       ports.close();

@@ -10,6 +10,7 @@ import antiphon.midi.file.MidiFileException;
 import antiphon.midi.file.MidiFileWriter;
 import antiphon.music.note.Score;
 import antiphon.music.time.Clock;
+import antiphon.thread.EnduringExecutor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -66,13 +66,7 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
   private final boolean keeps;
   private final Clock clock;
   private final java.time.Clock wallClock;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "antiphon-sessions");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService thread = new EnduringExecutor("antiphon-sessions");
 
   /** Changed on the keeper's thread alone. */
   private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
@@ -238,8 +232,6 @@ final class SessionKeeper implements SessionBook, AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.warn("could not look after the sessions: {}", e.toString());
-    } catch (OutOfMemoryError e) {
-      // in the next look
     }
   }
 

@@ -8,12 +8,12 @@ import antiphon.live.api.Action;
 import antiphon.live.api.EngineControl;
 import antiphon.live.api.LiveStatus;
 import antiphon.live.api.Parameter;
+import antiphon.thread.EnduringExecutor;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ public final class Lights implements AutoCloseable {
 
   private final EngineControl engine;
   private final Desk desk;
-  private final ScheduledExecutorService executor;
+  private final ScheduledExecutorService executor = new EnduringExecutor("antiphon-control-lights");
 
   // under the monitor
   private final Map<Binding, Integer> shown = new HashMap<>();
@@ -51,13 +51,6 @@ public final class Lights implements AutoCloseable {
   public Lights(EngineControl engine, Desk desk) {
     this.engine = engine;
     this.desk = desk;
-    executor = Executors.newSingleThreadScheduledExecutor(Lights::thread);
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "antiphon-control-lights");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Begins to look. */

@@ -8,13 +8,13 @@ import antiphon.live.api.Models;
 import antiphon.live.api.Parameter;
 import antiphon.music.time.Clock;
 import antiphon.music.time.SystemClock;
+import antiphon.thread.EnduringExecutor;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,7 +47,7 @@ public final class Desk implements AutoCloseable {
 
   private final KeptFile controlsFile;
   private final KeptFile scenesFile;
-  private final ScheduledThreadPoolExecutor worker;
+  private final EnduringExecutor worker = new EnduringExecutor("antiphon-control-desk");
 
   /**
    * Held by whoever recalls, saves or removes a scene or chooses a model, so that a scene comes as
@@ -102,17 +102,9 @@ public final class Desk implements AutoCloseable {
     home = new EnumMap<>(Parameter.class);
     home.putAll(engine.status().parameters());
     lastRecallNs = clock.nowNs() - RECALL_PERIOD_NS;
-    worker =
-        new ScheduledThreadPoolExecutor(
-            1, Desk::thread, new ThreadPoolExecutor.DiscardPolicy()); // after the closing
+    worker.setRejectedExecutionHandler(new DiscardPolicy()); // after the closing
     worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     engine.setTriggers(table.triggers());
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "antiphon-control-desk");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**

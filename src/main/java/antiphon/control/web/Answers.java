@@ -11,12 +11,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How requests are answered. */
 final class Answers {
-  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   static final String PROBLEM = "application/problem+json";
   private static final String JSON = "application/json";
 
@@ -56,26 +53,12 @@ final class Answers {
     return json.getBytes(UTF_8);
   }
 
-  /** What no request should cost more than itself: above all, that there is no memory left. */
-  static void fail(HttpServletResponse response, Error error) {
-    boolean full = error instanceof OutOfMemoryError;
-    if (full) {
-      LOG.warn("a request has failed: {}", error.toString());
-    } else {
-      LOG.error("a request has failed", error);
-    }
-    String detail =
-        full
-            ? "there is no memory left for this; the music goes on"
-            : "a fault of Antiphon's; its log says more";
+  /** An answer to what could not be answered for a fault of Antiphon's. */
+  static void fail(HttpServletResponse response, String detail) throws IOException {
     response.setStatus(500);
     response.setHeader("Cache-Control", "no-store");
     response.setContentType(PROBLEM);
-    try {
-      response.getOutputStream().write(bytes(problem("Server Error", detail)));
-    } catch (IOException e) {
-      // the client went away: there is nobody to tell
-    }
+    response.getOutputStream().write(bytes(problem("Server Error", detail)));
   }
 
   private static String problem(String title, String detail) {

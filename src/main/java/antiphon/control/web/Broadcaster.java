@@ -6,6 +6,7 @@ import antiphon.live.api.Models;
 import antiphon.live.api.NoteEvent;
 import antiphon.live.api.NoteListener;
 import antiphon.live.api.SessionBook;
+import antiphon.thread.EnduringExecutor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,12 +47,7 @@ final class Broadcaster implements NoteListener, AutoCloseable {
   private volatile boolean draftWanted;
 
   private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "antiphon-control-broadcast");
-            thread.setDaemon(true);
-            return thread;
-          });
+      new EnduringExecutor("antiphon-control-broadcast");
 
   // these belong to the executor's thread
   private long notesDroppedTold;

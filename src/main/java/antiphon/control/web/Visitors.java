@@ -6,11 +6,10 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
@@ -24,13 +23,13 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
   private final Limits limits;
   private final Refusals refusals;
   private final Clock clock;
-  private final Scheduler scheduler;
+  private final ScheduledExecutorService scheduler;
   private final Map<Connection, Visitor> visitors = new ConcurrentHashMap<>();
 
   /** Changed under its own monitor. */
   private final Map<Object, Integer> ofAddress = new HashMap<>();
 
-  Visitors(Limits limits, Refusals refusals, Clock clock, Scheduler scheduler) {
+  Visitors(Limits limits, Refusals refusals, Clock clock, ScheduledExecutorService scheduler) {
     this.limits = limits;
     this.refusals = refusals;
     this.clock = clock;
@@ -74,7 +73,12 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
 
   @Override
   protected void doStart() {
-    lookAgain();
+    scheduler.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  protected void doStop() {
+    scheduler.shutdownNow();
   }
 
   private boolean hasRoom(Object whose) {
@@ -91,20 +95,9 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
     }
   }
 
-  private void lookAgain() {
-    try {
-      scheduler.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // the server has stopped
-    }
-  }
-
   private void look() {
     long nowNs = clock.nowNs();
     visitors.values().forEach(visitor -> visitor.look(nowNs));
-    if (isStarting() || isRunning()) {
-      lookAgain();
-    }
   }
 
   /** One connection. */

@@ -1,7 +1,10 @@
 package antiphon.control.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import antiphon.music.time.Clock;
 import antiphon.music.time.SystemClock;
+import antiphon.thread.EnduringExecutor;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
@@ -10,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -25,7 +30,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
-import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the page, {@code /api} and {@code /ws}: on a loopback address to whoever is on this
@@ -33,8 +39,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * go when it closes.
  */
 public final class WebServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int THREADS = 16;
   private static final int MAX_HEAD_BYTES = 8192;
+
+  /** How long it may take to answer itself. */
+  private static final int ANSWER_MS = 2_000;
+
+  /** How long it may take to end. */
+  private static final long STOP_MS = 1_000;
 
   /**
    * What waits in the system for a page that does not read; more would hide that it does not, and a
@@ -48,6 +61,7 @@ public final class WebServer implements AutoCloseable {
   private final Limits limits;
   private final Clock clock = new SystemClock();
   private final Refusals refusals = new Refusals();
+  private final Failures failures = new Failures(clock);
   private final HeldKeys keys;
   private final Broadcaster broadcaster;
   private final LiveSocket socket;
@@ -58,11 +72,16 @@ public final class WebServer implements AutoCloseable {
   private final TimingRoutes timingRoutes;
   private final MetricsRoutes metricsRoutes;
   private boolean open;
+  private boolean closed;
   private InetAddress address;
   private Optional<WebToken> token = Optional.empty();
+  private ScheduledExecutorService scheduler;
   private Visitors visitors;
+  private int port;
+
+  // another when it is opened anew
   private ServerSocketChannel listener;
-  private Javalin server;
+  private volatile Javalin server;
 
   public WebServer(Backstage backstage, WebSettings settings) {
     this(backstage, settings, Limits.USUAL, false);
@@ -115,13 +134,51 @@ public final class WebServer implements AutoCloseable {
               + " is taken; choose another with --web PORT, or --web off",
           e);
     }
+    port = listener.socket().getLocalPort();
     server = Javalin.create(this::configure).start();
     broadcaster.start();
   }
 
+  /** Whether it says anything when it is asked, whatever it be. */
+  boolean answers() {
+    InetAddress reached = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(ANSWER_MS);
+      socket.connect(new InetSocketAddress(reached, port), ANSWER_MS);
+      socket.getOutputStream().write(question(reached).getBytes(US_ASCII));
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String question(InetAddress reached) {
+    return "GET /api/status HTTP/1.1\r\nHost: "
+        + Doorkeeper.bracketed(reached.getHostAddress())
+        + "\r\n"
+        + token.map(asked -> "Authorization: Bearer " + asked.text() + "\r\n").orElse("")
+        + "Connection: close\r\n\r\n";
+  }
+
+  /**
+   * Lets go of all visitors, and serves anew at the same port.
+   *
+   * @throws IOException when the port cannot be had again
+   */
+  synchronized void openAnew() throws IOException {
+    if (closed) {
+      return;
+    }
+    end();
+    listener.close();
+    listener = bound(new InetSocketAddress(address, port));
+    server = Javalin.create(this::configure).start();
+  }
+
   /** The port that is listened on; only while started. */
   public int port() {
-    return listener.socket().getLocalPort();
+    return port;
   }
 
   /**
@@ -150,13 +207,35 @@ public final class WebServer implements AutoCloseable {
 
   /** Closing twice does nothing. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     broadcaster.close();
     keys.close();
     if (server != null) {
-      server.stop();
+      end();
     }
     metricsRoutes.close();
+  }
+
+  /** Ends the server, or leaves it alone: it may wait for a thread that it has lost. */
+  private void end() {
+    Thread end = new Thread(this::stop, "antiphon-control-end");
+    end.setDaemon(true);
+    end.start();
+    try {
+      end.join(STOP_MS);
+      end.interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
+    try {
+      server.jettyServer().server().stop();
+    } catch (Exception e) {
+      LOG.debug("the page's server did not end in order", e);
+    }
   }
 
   private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
@@ -187,7 +266,16 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void configure(JavalinConfig config) {
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
+    QueuedThreadPool threads =
+        new QueuedThreadPool(THREADS, 2) {
+          @Override
+          public Thread newThread(Runnable work) {
+            Thread thread = super.newThread(work);
+            thread.setUncaughtExceptionHandler(failures::uncaught);
+            return thread;
+          }
+        };
+    threads.setStopTimeout(STOP_MS / 2);
     threads.setName("antiphon-control");
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
@@ -213,7 +301,7 @@ public final class WebServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.router.javaLangErrorHandler(Answers::fail);
+    config.router.javaLangErrorHandler(failures::answer);
     config.http.maxRequestSize = (long) FrontDoor.MAX_BODY_BYTES;
     config.staticFiles.add("/web", Location.CLASSPATH);
     config.staticFiles.add(
@@ -236,8 +324,7 @@ public final class WebServer implements AutoCloseable {
   private void modify(Server jetty) {
     jetty.setStopTimeout(0);
     jetty.setErrorHandler(new MalformedRequests(refusals));
-    Scheduler scheduler = new ScheduledExecutorScheduler("antiphon-control-visitors", true);
-    jetty.addBean(scheduler);
+    scheduler = new EnduringExecutor("antiphon-control-visitors");
     visitors = new Visitors(limits, refusals, clock, scheduler);
     jetty.insertHandler(
         new FrontDoor(
@@ -252,7 +339,15 @@ public final class WebServer implements AutoCloseable {
 
   private Connector connector(Server jetty, HttpConfiguration http) {
     try {
-      ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+      ServerConnector connector =
+          new ServerConnector(
+              jetty,
+              null,
+              new ScheduledExecutorScheduler(scheduler),
+              null,
+              1,
+              1,
+              new HttpConnectionFactory(http));
       connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
       connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
       connector.addBean(visitors);

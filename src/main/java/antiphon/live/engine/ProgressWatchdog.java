@@ -4,11 +4,11 @@ import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.Timings;
 import antiphon.music.time.Clock;
+import antiphon.thread.EnduringExecutor;
 import com.lmax.disruptor.Cursored;
 import com.lmax.disruptor.Sequence;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -88,13 +88,7 @@ final class ProgressWatchdog implements AutoCloseable {
   private volatile boolean allMove = true;
 
   private final List<Watched> all = new ArrayList<>();
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "antiphon-watchdog");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService executor = new EnduringExecutor("antiphon-watchdog");
 
   ProgressWatchdog(
       Counters counters, Clock clock, Supplier<Throwable> newErrors, Runnable everySecond) {
@@ -150,8 +144,6 @@ final class ProgressWatchdog implements AutoCloseable {
       look(clock.nowNs());
     } catch (RuntimeException e) {
       LOG.warn("the watchdog could not look: {}", e.toString());
-    } catch (OutOfMemoryError e) {
-      // the next look says so
     }
   }
 

@@ -3,6 +3,7 @@ package antiphon.live.journal;
 import antiphon.live.ring.JournalLog;
 import antiphon.live.ring.JournalSlot;
 import antiphon.music.time.Clock;
+import antiphon.thread.EnduringExecutor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -46,13 +46,7 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
   private final int maxSegmentBytes;
   private final JournalFile.Maker maker;
   private final Runnable afterSegment;
-  private final ScheduledExecutorService disk =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "antiphon-journal-disk");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService disk = new EnduringExecutor("antiphon-journal-disk");
 
   // under the monitor: a block that is being filled, and what has been said of the disk
   private final ByteArrayOutputStream filling = new ByteArrayOutputStream(BLOCK_BYTES);
@@ -126,7 +120,7 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
     writer.write(header.toJson());
     writer.file.force();
     writer.disk.scheduleWithFixedDelay(
-        writer::writeSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        writer::writeWhatWaits, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     return writer;
   }
 
@@ -241,14 +235,6 @@ public final class JournalWriter implements JournalLog, AutoCloseable {
   }
 
   /** Where there is no memory, what waits is written once there is. */
-  private void writeSafely() {
-    try {
-      writeWhatWaits();
-    } catch (OutOfMemoryError e) {
-      // a thread that threw it would write no more
-    }
-  }
-
   private void writeWhatWaits() {
     takeFilled();
     if (failing && clock.nowNs() - failedNs < AGAIN_NS) {

@@ -114,6 +114,9 @@ final class AlsaPorts implements OpenPorts {
 
   private volatile boolean open = true;
 
+  /** When it last did what is done now and then; the port's thread's. */
+  private long tickedNs;
+
   private AlsaPorts(
       PortPlan plan,
       MidiReceiver receiver,
@@ -221,28 +224,36 @@ final class AlsaPorts implements OpenPorts {
   }
 
   private void run() {
-    long tickedNs = clock.nowNs();
+    tickedNs = clock.nowNs();
     while (open) {
-      client.awaitEvents(POLL_MS);
-      long nowNs = clock.nowNs();
-      boolean changed = readAll(nowNs);
-      boolean ticks = nowNs - tickedNs >= TICK_NS;
-      if (changed || ticks) {
-        connectMissing(nowNs);
-      }
-      if (ticks) {
-        tickedNs = nowNs;
-        observeClock();
-        for (SentKeys keys : sent) {
-          keys.turn();
-        }
-      }
-      if (refused) {
-        refused = false;
-        endAll();
+      try {
+        turn();
+      } catch (OutOfMemoryError e) {
+        // in the next turn; a thread that threw it would hear nothing any more
       }
     }
     inlet.endEverything(clock.nowNs());
+  }
+
+  private void turn() {
+    client.awaitEvents(POLL_MS);
+    long nowNs = clock.nowNs();
+    boolean changed = readAll(nowNs);
+    boolean ticks = nowNs - tickedNs >= TICK_NS;
+    if (changed || ticks) {
+      connectMissing(nowNs);
+    }
+    if (ticks) {
+      tickedNs = nowNs;
+      observeClock();
+      for (SentKeys keys : sent) {
+        keys.turn();
+      }
+    }
+    if (refused) {
+      refused = false;
+      endAll();
+    }
   }
 
   /** Reads what there is; true when ports or connections have come or gone. */

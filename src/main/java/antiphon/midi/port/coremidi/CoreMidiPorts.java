@@ -9,9 +9,9 @@ import antiphon.midi.port.PortException;
 import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.music.time.Clock;
+import antiphon.thread.EnduringExecutor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -40,13 +40,7 @@ final class CoreMidiPorts implements OpenPorts {
   /** What a process before this one left sounding at each source. */
   private final HeldKeys[] inherited;
 
-  private final ScheduledExecutorService keeper =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "antiphon-coremidi");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService keeper = new EnduringExecutor("antiphon-coremidi");
 
   /** Null while there is no server; touched on the keeper's thread once it runs. */
   private VirtualPorts ports;

@@ -12,9 +12,9 @@ import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.Song;
 import antiphon.music.time.Clock;
 import antiphon.music.time.Meter;
+import antiphon.thread.EnduringExecutor;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -49,13 +49,7 @@ final class JackPorts implements OpenPorts {
   private final SongWatch watch;
   private final Timebase timebase;
   private final PatchBay patchBay;
-  private final ScheduledExecutorService keeper =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "antiphon-jack");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService keeper = new EnduringExecutor("antiphon-jack");
 
   /** One client's time at a server. */
   private record Stay(GraphClient client, JackProcess process) {}
@@ -230,8 +224,6 @@ final class JackPorts implements OpenPorts {
       LOG.trace("not yet", e);
     } catch (RuntimeException e) {
       LOG.warn("JACK's ports", e);
-    } catch (OutOfMemoryError e) {
-      // in the next look
     }
   }
 

@@ -11,13 +11,13 @@ import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
 import antiphon.music.time.Clock;
+import antiphon.thread.EnduringExecutor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -55,13 +55,7 @@ final class JavaSoundPorts implements OpenPorts {
   /** In the order in which they were first seen. Touched on one thread at a time. */
   private final List<Place> places = new ArrayList<>();
 
-  private final ScheduledExecutorService watcher =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "antiphon-javasound");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService watcher = new EnduringExecutor("antiphon-javasound");
 
   private volatile Outlet[] outlets = NONE;
   private volatile List<String> inputs = List.of();

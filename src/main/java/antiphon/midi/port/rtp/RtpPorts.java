@@ -10,6 +10,7 @@ import antiphon.midi.port.PortListener;
 import antiphon.midi.port.PortPlan;
 import antiphon.midi.port.PortRule;
 import antiphon.music.time.Clock;
+import antiphon.thread.EnduringExecutor;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,13 +67,7 @@ final class RtpPorts implements OpenPorts {
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(MAX_DATAGRAM);
   private final byte[] octets = new byte[MAX_DATAGRAM];
   private final Thread thread = new Thread(this::keep, "antiphon-rtp");
-  private final ScheduledExecutorService names =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread started = new Thread(task, "antiphon-rtp-names");
-            started.setDaemon(true);
-            return started;
-          });
+  private final ScheduledExecutorService names = new EnduringExecutor("antiphon-rtp-names");
   private final Announcement announcement;
   private volatile boolean closing;
 
