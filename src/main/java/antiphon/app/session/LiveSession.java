@@ -46,7 +46,7 @@ public final class LiveSession implements AutoCloseable {
   /** How soon a bar line may follow for the piece to begin there. */
   private static final long SOONEST_NS = 50_000_000;
 
-  private static final long POLL_MS = 20;
+  private static final long POLL_NS = 20_000_000;
 
   private final SessionPlan plan;
   private final Clock clock;
@@ -218,11 +218,9 @@ public final class LiveSession implements AutoCloseable {
     while (!over) {
       try {
         over =
-            stopped.await(POLL_MS, TimeUnit.MILLISECONDS)
-                || isOver(startNs, seconds, untilAnswered);
+            stopped.await(POLL_NS, TimeUnit.NANOSECONDS) || isOver(startNs, seconds, untilAnswered);
       } catch (OutOfMemoryError e) {
-        LockSupport.parkNanos(
-            TimeUnit.MILLISECONDS.toNanos(POLL_MS)); // what plays has its memory, and goes on
+        LockSupport.parkNanos(POLL_NS); // what plays has its memory, and goes on
       }
     }
   }

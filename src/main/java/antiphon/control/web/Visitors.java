@@ -76,9 +76,9 @@ final class Visitors extends AbstractLifeCycle implements Connection.Listener {
     scheduler.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
-  @Override
-  protected void doStop() {
-    scheduler.shutdownNow();
+  /** Closes every connection, also where the server has lost the thread that would. */
+  void dismiss() {
+    visitors.keySet().forEach(connection -> connection.getEndPoint().close());
   }
 
   private boolean hasRoom(Object whose) {

@@ -139,7 +139,7 @@ public final class WebServer implements AutoCloseable {
     broadcaster.start();
   }
 
-  /** Whether it says anything when it is asked, whatever it be. */
+  /** Whether it lets a visitor in, and go in time, with whatever answer. */
   boolean answers() {
     InetAddress reached = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     try (Socket socket = new Socket()) {
@@ -228,6 +228,8 @@ public final class WebServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    visitors.dismiss();
+    scheduler.shutdownNow();
   }
 
   private void stop() {
