@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.control.RecordingModels;
 import antiphon.control.desk.Desk;
-import antiphon.live.api.EngineControl;
 import antiphon.live.api.Mode;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
@@ -14,8 +13,6 @@ import antiphon.live.engine.Sessions;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,7 +48,11 @@ class OutOfMemoryTest {
     engine.start();
     RecordingModels models = new RecordingModels("pocket", "studio", "a random one");
     desk = new Desk(engine, models, folder);
-    server = new WebServer(new Backstage(fullAtTimes(), desk, models), "127.0.0.1", 0);
+    server =
+        new WebServer(
+            new Backstage(Intercepted.engine(engine, this::fullAtTimes), desk, models),
+            "127.0.0.1",
+            0);
     server.start();
     log.start();
     root.addAppender(log);
@@ -101,20 +102,9 @@ class OutOfMemoryTest {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private EngineControl fullAtTimes() {
-    return (EngineControl)
-        Proxy.newProxyInstance(
-            EngineControl.class.getClassLoader(),
-            new Class<?>[] {EngineControl.class},
-            (proxy, method, arguments) -> {
-              if (full && method.getName().equals("status")) {
-                throw new OutOfMemoryError("as if");
-              }
-              try {
-                return method.invoke(engine, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+  private void fullAtTimes(String method) {
+    if (full && method.equals("status")) {
+      throw new OutOfMemoryError("as if");
+    }
   }
 }
