@@ -219,7 +219,8 @@ public final class WebServer implements AutoCloseable {
 
   /** Ends the server, or leaves it alone: it may wait for a thread that it has lost. */
   private void end() {
-    Thread end = new Thread(this::stop, "antiphon-control-end");
+    Server ending = server.jettyServer().server();
+    Thread end = new Thread(() -> stop(ending), "antiphon-control-end");
     end.setDaemon(true);
     end.start();
     try {
@@ -232,9 +233,9 @@ public final class WebServer implements AutoCloseable {
     scheduler.shutdownNow();
   }
 
-  private void stop() {
+  private static void stop(Server ending) {
     try {
-      server.jettyServer().server().stop();
+      ending.stop();
     } catch (Exception e) {
       LOG.debug("the page's server did not end in order", e);
     }
