@@ -72,11 +72,15 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
               : thru(table, outputRules, lit));
     }
     List<Routing.Output> routed = new ArrayList<>();
+    int ownBeat = 0;
     for (int i = 0; i < outputs.size(); i++) {
       PortTable table = outputs.get(i);
       boolean lights = (lit & 1 << i) != 0;
       boolean plays = table == null || table.value(PortKey.PLAYS, Boolean.class, !lights);
       boolean clock = table != null && table.value(PortKey.CLOCK, Boolean.class, false);
+      if (clock) {
+        ownBeat |= 1 << i;
+      }
       if (lights && plays) {
         throw new UsageException(
             table.fullName(PortKey.PLAYS)
@@ -89,7 +93,8 @@ record PortLayout(PortPlan plan, List<Routing.Output> outputs, List<Long> inputL
     }
     try {
       PortPlan plan =
-          new PortPlan(inputRules, outputRules, thru, configuration.flag(Key.WAIT_FOR_PORTS));
+          new PortPlan(
+              inputRules, outputRules, thru, ownBeat, configuration.flag(Key.WAIT_FOR_PORTS));
       return new PortLayout(plan, routed, inputLatencyNs);
     } catch (IllegalArgumentException e) {
       throw new UsageException("midi.ports: " + e.getMessage(), e);

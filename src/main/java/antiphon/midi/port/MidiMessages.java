@@ -66,6 +66,14 @@ public final class MidiMessages {
     return message & 0xf0;
   }
 
+  /** Whether it tells a beat: clock, start, continue, stop or song position. */
+  public static boolean isBeat(int message) {
+    return switch (status(message)) {
+      case 0xF2, 0xF8, 0xFA, 0xFB, 0xFC -> true;
+      default -> false;
+    };
+  }
+
   public static int channel(int message) {
     return message & 0x0f;
   }

@@ -14,10 +14,16 @@ import java.util.stream.Stream;
  * @param inputs 1 to {@value #MAX_PORTS}
  * @param outputs 1 to {@value #MAX_PORTS}
  * @param thru to which outputs what comes in is passed on: one set of bits for each input
+ * @param ownBeat outputs that are told Antiphon's own beat, as a set of bits: another's beat is not
+ *     passed on to them, for who hears two clocks is twice as fast
  * @param waitForPorts whether ports that are not there yet are waited for, and no reason to refuse
  */
 public record PortPlan(
-    List<PortRule> inputs, List<PortRule> outputs, List<Integer> thru, boolean waitForPorts) {
+    List<PortRule> inputs,
+    List<PortRule> outputs,
+    List<Integer> thru,
+    int ownBeat,
+    boolean waitForPorts) {
   public static final int MAX_PORTS = 8;
 
   /** Asks for no port; no pattern at all would leave the choice to the transport. */
@@ -39,6 +45,15 @@ public record PortPlan(
         throw new IllegalArgumentException("thru to an output that is not there");
       }
     }
+    if ((ownBeat & ~all) != 0) {
+      throw new IllegalArgumentException("a beat for an output that is not there");
+    }
+  }
+
+  /** Where no output is told Antiphon's beat. */
+  public PortPlan(
+      List<PortRule> inputs, List<PortRule> outputs, List<Integer> thru, boolean waitForPorts) {
+    this(inputs, outputs, thru, 0, waitForPorts);
   }
 
   /** The two default ports, and nothing passed through. */
@@ -52,7 +67,8 @@ public record PortPlan(
 
   /** The same, with nothing that a transport is to pass on by itself. */
   public PortPlan withoutThru() {
-    return new PortPlan(inputs, outputs, Collections.nCopies(inputs.size(), 0), waitForPorts);
+    return new PortPlan(
+        inputs, outputs, Collections.nCopies(inputs.size(), 0), ownBeat, waitForPorts);
   }
 
   /** Set of outputs to which what comes in at an input is passed on, as bits. */
@@ -90,6 +106,7 @@ public record PortPlan(
         among(PortInfo.Direction.IN, mine, earlier, last),
         among(PortInfo.Direction.OUT, mine, earlier, last),
         thru,
+        ownBeat,
         true);
   }
 

@@ -118,6 +118,7 @@ class PortLayoutTest {
         List.of(true, true, false, true),
         layout.outputs().stream().map(Routing.Output::plays).toList());
     assertTrue(layout.outputs().get(2).clock());
+    assertEquals(0b100, layout.plan().ownBeat());
     assertEquals(0b100, layout.routing(List.of(new LoopbackTransport()), false).lights());
     assertEquals(
         0b1000100,

@@ -54,6 +54,9 @@ class PortPlanTest {
         () -> new PortPlan(plan.inputs(), plan.outputs(), List.of(2), false));
     assertThrows(
         IllegalArgumentException.class,
+        () -> new PortPlan(plan.inputs(), plan.outputs(), List.of(0), 2, false));
+    assertThrows(
+        IllegalArgumentException.class,
         () -> new PortPlan(plan.inputs(), List.of(), List.of(0), false));
   }
 

@@ -72,9 +72,13 @@ final class Outlets {
     return output >= sounding.length || write(output, offset, message);
   }
 
-  /** Passes a message through to a set of outputs, each with its channels. */
+  /**
+   * Passes a message through to a set of outputs, each with its channels; of another's beat, to
+   * those that are not told Antiphon's.
+   */
   void pass(int set, int offset, int message) {
-    for (int rest = set; rest != 0; rest &= rest - 1) {
+    int takers = MidiMessages.isBeat(message) ? set & ~plan.ownBeat() : set;
+    for (int rest = takers; rest != 0; rest &= rest - 1) {
       int output = Integer.numberOfTrailingZeros(rest);
       int mapped = plan.outputs().get(output).channels().apply(message);
       if (mapped != 0 && !write(output, offset, mapped)) {

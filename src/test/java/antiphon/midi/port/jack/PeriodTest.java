@@ -98,6 +98,23 @@ class PeriodTest {
   }
 
   @Test
+  void shouldPassAnothersBeatOnlyToOutputsThatAreNotToldAntiphons() {
+    PortPlan third = new PortPlan(plan.inputs(), plan.outputs(), plan.thru(), 0b100, true);
+    Period own = period(third);
+    List<Integer> beat =
+        List.of(
+            0xF8, 0xFA, 0xFB, 0xFC, MidiMessages.pack(0xF2, 8, 0), MidiMessages.pack(0xFE, 0, 0));
+    for (int i = 0; i < beat.size(); i++) {
+      come(1, i, beat.get(i));
+    }
+    come(1, 10, NOTE);
+    own.run(buffers, FRAMES, frame, nowNs());
+    assertEquals(beat.size() + 1, buffers.out.get(1).size());
+    assertEquals(List.of(Event.of(5, 0xFE), Event.of(10, NOTE)), buffers.out.get(2));
+    assertEquals(beat.size() + 1, received.size());
+  }
+
+  @Test
   void shouldPlaceWhatIsSentAtItsDeadlineAndTheLatencyAtItsOutput() {
     settle();
     come(0, 100, MidiMessages.pack(0xC0, 1, 0));
