@@ -39,12 +39,12 @@ def storm(seed):
 
 
 def perform(seed, bpm):
-    """Walks through C major in eighths, some of them rests and some of them chords, with the pedal down or not."""
+    """Walks through C major in sixteenths, some of them rests and some of them chords, with the pedal down or not."""
     draw = random.Random(seed)
-    scale = [48 + 12 * octave + step for octave in range(4) for step in (0, 2, 4, 5, 7, 9, 11)]
+    scale = [48 + 12 * octave + tone for octave in range(4) for tone in (0, 2, 4, 5, 7, 9, 11)]
     place = len(scale) // 2
     beat = time.monotonic()
-    length = 30 / bpm
+    length = 15 / bpm
 
     def interrupted_until(moment):
         return select.select([sys.stdin], [], [], max(0, moment - time.monotonic()))[0]
@@ -53,21 +53,21 @@ def perform(seed, bpm):
         pedal = draw.random() < 0.3
         if pedal:
             out.send_message([0xB0, 64, 127])
-        for eighth in range(16):
+        for step in range(32):
             keys = []
             if draw.random() < 0.8:
                 place = min(len(scale) - 5, max(0, place + draw.choice([-2, -1, -1, 0, 1, 1, 2])))
                 keys = [scale[place], scale[place + 2], scale[place + 4]] if draw.random() < 0.2 else [scale[place]]
             for key in keys:
                 out.send_message([0x90, key, draw.randrange(50, 110)])
-            stop = interrupted_until(beat + length * (eighth + draw.uniform(0.4, 0.8)))
+            stop = interrupted_until(beat + length * (step + draw.uniform(0.4, 0.8)))
             for key in keys:
                 out.send_message([0x80, key, 0])
-            if stop or interrupted_until(beat + length * (eighth + 1)):
+            if stop or interrupted_until(beat + length * (step + 1)):
                 break
         if pedal:
             out.send_message([0xB0, 64, 0])
-        beat += 32 * length
+        beat += 64 * length
         if interrupted_until(beat):
             break
     print("performed", seed, flush=True)

@@ -6,7 +6,7 @@ import {duration, element, sentence, title} from './words.js';
 
 const EVERY_MS = 1000;
 const TITLES = {
-  lateness: 'Lateness', hopToMind: 'Heard to decided', hopThru: 'Thru', step: 'Step of the model',
+  lateness: 'Lateness', clockLateness: 'Lateness of the clock', hopToMind: 'Heard to decided', hopThru: 'Thru', step: 'Step of the model',
   hopToJournal: 'Heard to journal',
 };
 const FIGURES = [['p50', 'p50Us'], ['p99', 'p99Us'], ['max', 'maxUs']];

@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.awaitility.Awaitility;
@@ -68,7 +69,6 @@ class SoakIT {
   private static final double MOST_LATER = 1.2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern WEB = Pattern.compile("web (http://[^/\\s]+)");
-  private static final String CLOCK = "f8";
   private static final int SIGTERM = 128 + 15;
   private static final int BPM = 200;
 
@@ -76,6 +76,8 @@ class SoakIT {
   private final Random random = new Random(SEED);
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Histogram> latenessNs = new ArrayList<>();
+  private final List<Histogram> clockLatenessNs = new ArrayList<>();
+  private final List<String> pauses = new ArrayList<>();
   private final List<Footprint> footprints = new ArrayList<>();
   private JackServer jack;
   private Path data;
@@ -101,6 +103,7 @@ class SoakIT {
         JackTape played = new JackTape(jack, "played", folder);
         JackTape beaten = new JackTape(jack, "beaten", folder);
         JackTape heard = new JackTape(jack, "heard", folder);
+        JackTape told = new JackTape(jack, "told", folder);
         Program daemon = daemon();
         Program transport = jack.client("jack_transport");
         Program clock = jack.client("jack_midi_clock", "-B", "-b", Integer.toString(BPM))) {
@@ -125,7 +128,7 @@ class SoakIT {
       assertEquals(SIGTERM, daemon.awaitExit(), () -> daemon.err().toString());
       Thread.sleep(500); // what the tapes write is on its way
       tell(counts);
-      account(counts, played, beaten, heard);
+      account(counts, played, beaten, heard, told);
     }
     try (Program check = replay()) {
       assertEquals(
@@ -142,7 +145,8 @@ class SoakIT {
     await(
         () -> {
           List<String> connected = jack.run("jack_lsp", "-c");
-          return List.of("keyboard:out", "jack_midi_clock:mclk_out", "heard:input").stream()
+          return List.of("keyboard:out", "jack_midi_clock:mclk_out", "heard:input", "told:input")
+              .stream()
               .allMatch(
                   port -> {
                     int at = connected.indexOf(port);
@@ -156,18 +160,21 @@ class SoakIT {
   }
 
   private void playOn(long pid) throws Exception {
-    Histogram before = lateness();
+    Histogram before = timing("lateness");
+    Histogram clocksBefore = timing("clockLateness");
     long startNs = System.nanoTime();
     openPage();
     for (int second = 0, part = 1; part <= PARTS; second++) {
       long untilNs = startNs + Duration.ofSeconds(second).toNanos() - System.nanoTime();
       Thread.sleep(Math.max(0, untilNs / 1_000_000));
       if (second * PARTS >= part * SECONDS) {
-        Histogram now = lateness();
-        Histogram during = now.copy();
-        during.subtract(before);
-        latenessNs.add(during);
+        Histogram now = timing("lateness");
+        latenessNs.add(less(now, before));
         before = now;
+        Histogram clocksNow = timing("clockLateness");
+        clockLatenessNs.add(less(clocksNow, clocksBefore));
+        clocksBefore = clocksNow;
+        pauses.add(pauses());
         if (part != PARTS - 1) { // the last part is to be like the first: without a collection
           change("POST", "/api/session/save", "{\"name\":\"part " + part + "\"}");
           footprints.add(Footprint.of(pid));
@@ -199,88 +206,137 @@ class SoakIT {
     }
   }
 
-  private Histogram lateness() throws Exception {
-    JsonNode total = get("/api/timing?encoded=true").at("/timings/0/total");
-    return Histogram.decodeFromCompressedByteBuffer(
-        ByteBuffer.wrap(total.path("hdrHistogram").binaryValue()), 0);
+  private Histogram timing(String name) throws Exception {
+    for (JsonNode timing : get("/api/timing?encoded=true").path("timings")) {
+      if (timing.path("name").textValue().equals(name)) {
+        return Histogram.decodeFromCompressedByteBuffer(
+            ByteBuffer.wrap(timing.at("/total/hdrHistogram").binaryValue()), 0);
+      }
+    }
+    throw new AssertionError(name);
+  }
+
+  private static Histogram less(Histogram now, Histogram before) {
+    Histogram during = now.copy();
+    during.subtract(before);
+    return during;
+  }
+
+  /** Pauses of the collector since the start: of young objects, and of all. */
+  private String pauses() throws Exception {
+    List<String> lines = send("GET", "/metrics", null).lines().toList();
+    return Stream.of("minor", "major")
+        .map(
+            kind ->
+                String.format(
+                    "%s %.0f in %.1f ms",
+                    kind,
+                    sum(lines, "jvm_gc_pause_seconds_count{action=\"end of " + kind),
+                    sum(lines, "jvm_gc_pause_seconds_sum{action=\"end of " + kind) * 1e3))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static double sum(List<String> lines, String beginning) {
+    return lines.stream()
+        .filter(line -> line.startsWith(beginning))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private void tell(JsonNode counts) {
     System.out.printf("soak: %d min, seed %d, %s%n", MINUTES, SEED, counts);
     System.out.println("soak: lateness of each sixth: messages, p50, p99, p99.9, max in µs");
-    for (Histogram one : latenessNs) {
-      System.out.printf(
-          "soak: %d %.1f %.1f %.1f %.1f%n",
-          one.getTotalCount(),
-          one.getValueAtPercentile(50) / 1e3,
-          one.getValueAtPercentile(99) / 1e3,
-          one.getValueAtPercentile(99.9) / 1e3,
-          one.getMaxValue() / 1e3);
-    }
+    latenessNs.forEach(one -> tell("messages", one));
+    clockLatenessNs.forEach(one -> tell("clocks", one));
+    pauses.forEach(one -> System.out.println("soak: collections " + one));
     footprints.forEach(one -> System.out.println("soak: " + one));
   }
 
+  private static void tell(Punctuality.Part part) {
+    tell("waited", part.waitedNs());
+    tell("decided late", part.decidedLateNs());
+  }
+
+  private static void tell(String what, Histogram lateNs) {
+    System.out.printf(
+        "soak: %d %s, %.1f %.1f %.1f %.1f%n",
+        lateNs.getTotalCount(),
+        what,
+        lateNs.getValueAtPercentile(50) / 1e3,
+        lateNs.getValueAtPercentile(99) / 1e3,
+        lateNs.getValueAtPercentile(99.9) / 1e3,
+        lateNs.getMaxValue() / 1e3);
+  }
+
   /**
-   * What was played came in, and what went out was heard, each message once. What the player
-   * happened to play as Antiphon did in the same moment came in as an echo.
+   * What was played came in, and what went out was heard, each message once, clocks among them.
+   * What the player happened to play as Antiphon did in the same moment came in as an echo.
    */
-  private void account(JsonNode counts, JackTape played, JackTape beaten, JackTape heard)
+  private void account(
+      JsonNode counts, JackTape played, JackTape beaten, JackTape heard, JackTape told)
       throws Exception {
-    Map<String, Integer> given = new HashMap<>();
-    int[] clocks = new int[1];
-    played.read(message -> given.merge(message.bytes(), 1, Integer::sum));
-    beaten.read(message -> clocks[0] += message.bytes().equals(CLOCK) ? 1 : 0);
-    Map<String, Integer> taken = new HashMap<>();
-    Map<String, Integer> sent = new HashMap<>();
-    JournalReader journal = JournalReader.open(journal());
-    Outgoing outgoing =
-        new Outgoing(
-            Routing.parse(journal.header().routing()),
-            (message, timeNs) -> sent.merge(hex(message), 1, Integer::sum));
-    int[] ticks = new int[1];
-    int[] echoes = new int[1];
-    journal.read(
-        slot -> {
-          outgoing.accept(slot);
-          if (slot.kind == JournalSlot.Kind.INPUT && slot.event == InSlot.Kind.ECHO) {
-            echoes[0]++;
-            taken.merge(hex(slot.message), 1, Integer::sum);
-          } else if (slot.kind == JournalSlot.Kind.INPUT && slot.event == InSlot.Kind.MIDI) {
-            if (MidiMessages.command(slot.message) != MidiMessages.SYSTEM) {
-              taken.merge(hex(slot.message), 1, Integer::sum);
-            } else if (MidiMessages.status(slot.message) == 0xf8) {
-              ticks[0]++;
-            }
-          }
-        });
-    Map<String, Integer> caught = new HashMap<>();
+    Tally given = new Tally();
+    played.read(message -> given.add(message.bytes()));
+    Tally beats = new Tally();
+    beaten.read(message -> beats.add(message.bytes()));
+    Tally caught = new Tally();
     List<JackListener.Heard> ear = new ArrayList<>();
     heard.read(
         message -> {
           if (message.isChannelVoice()) {
-            caught.merge(message.bytes(), 1, Integer::sum);
+            caught.add(message.bytes());
             ear.add(message.inNumbers());
           }
         });
+    Tally toldBeat = new Tally();
+    told.read(message -> toldBeat.addSinceStart(message.bytes()));
+    Tally taken = new Tally();
+    Tally echoes = new Tally();
+    Tally sent = new Tally();
+    Tally sentBeat = new Tally();
+    Punctuality punctuality = new Punctuality(Duration.ofSeconds(SECONDS / PARTS).toNanos());
+    JournalReader journal = JournalReader.open(journal());
+    Outgoing outgoing =
+        new Outgoing(
+            Routing.parse(journal.header().routing()),
+            (message, timeNs) -> {
+              if (MidiMessages.port(message) == 0) {
+                sent.add(hex(message));
+              } else {
+                sentBeat.addSinceStart(hex(message));
+              }
+            });
+    journal.read(
+        slot -> {
+          outgoing.accept(slot);
+          punctuality.accept(slot);
+          if (slot.kind == JournalSlot.Kind.INPUT && slot.event == InSlot.Kind.ECHO) {
+            echoes.add(hex(slot.message));
+            taken.add(hex(slot.message));
+          } else if (slot.kind == JournalSlot.Kind.INPUT && slot.event == InSlot.Kind.MIDI) {
+            taken.add(hex(slot.message));
+          }
+        });
+    punctuality.parts().forEach(SoakIT::tell);
     System.out.printf(
-        "soak: %d messages and %d clocks played, %d messages heard; in the journal %d, %d and %d%n",
-        sum(given), clocks[0], sum(caught), sum(taken), ticks[0], sum(sent));
+        "soak: %d messages played, %d of them clocks; %d heard, %d of the beat; in the journal"
+            + " %d, %d and %d%n",
+        given.total() + beats.total(),
+        beats.of(Tally.CLOCK),
+        caught.total(),
+        toldBeat.total(),
+        taken.total(),
+        sent.total(),
+        sentBeat.total());
+    beats.addAll(given);
     assertAll(
-        () -> assertEquals(Map.of(), more(given, taken), "played, less what came in"),
-        () -> assertEquals(counts.path("echoesDropped").longValue(), echoes[0], "echoes"),
-        () -> assertEquals(clocks[0], ticks[0], "clocks"),
-        () -> assertEquals(Map.of(), more(caught, sent), "heard, less what was sent"),
+        () -> assertEquals(Map.of(), beats.less(taken), "played, less what came in"),
+        () -> assertEquals(counts.path("echoesDropped").longValue(), echoes.total(), "echoes"),
+        () -> assertEquals(Map.of(), caught.less(sent), "heard, less what was sent"),
+        () -> assertEquals(Map.of(), toldBeat.less(sentBeat), "beat heard, less what was sent"),
         () -> assertEquals(Set.of(), JackListener.left(ear), "left sounding"),
         () -> assertEquals(0, journal.gaps()),
         () -> assertEquals(0, dropped(counts), () -> "dropped: " + counts));
-  }
-
-  /** What there is more often here than there, or, below zero, less often. */
-  private static Map<String, Integer> more(Map<String, Integer> here, Map<String, Integer> there) {
-    Map<String, Integer> more = new HashMap<>(here);
-    there.forEach((message, times) -> more.merge(message, -times, Integer::sum));
-    more.values().removeIf(times -> times == 0);
-    return more;
   }
 
   private static long dropped(JsonNode counts) {
@@ -289,15 +345,13 @@ class SoakIT {
         .sum();
   }
 
-  private static long sum(Map<String, Integer> counts) {
-    return counts.values().stream().mapToLong(Integer::longValue).sum();
-  }
-
   private static String hex(int message) {
     int status = message & 0xff;
-    return MidiMessages.length(status) == 2
-        ? String.format("%02x %02x", status, message >> 8 & 0xff)
-        : String.format("%02x %02x %02x", status, message >> 8 & 0xff, message >> 16 & 0xff);
+    return switch (MidiMessages.length(status)) {
+      case 1 -> String.format("%02x", status);
+      case 2 -> String.format("%02x %02x", status, message >> 8 & 0xff);
+      default -> String.format("%02x %02x %02x", status, message >> 8 & 0xff, message >> 16 & 0xff);
+    };
   }
 
   private void assertFlat() {
@@ -305,11 +359,10 @@ class SoakIT {
     Footprint last = footprints.get(footprints.size() - 1);
     double heap = (double) last.heapKb() / first.heapKb();
     double resident = (double) last.residentKb() / first.residentKb();
-    double later =
-        (double) latenessNs.get(PARTS - 1).getValueAtPercentile(99.9)
-            / latenessNs.get(0).getValueAtPercentile(99.9);
+    double later = later(latenessNs);
     System.out.printf(
-        "soak: heap × %.4f, resident × %.4f, lateness p99.9 × %.3f%n", heap, resident, later);
+        "soak: heap × %.4f, resident × %.4f, lateness p99.9 × %.3f, of clocks × %.3f%n",
+        heap, resident, later, later(clockLatenessNs));
     assertAll(
         () -> assertTrue(heap <= MOST_GROWTH, () -> "heap grew: " + footprints),
         () -> assertTrue(resident <= MOST_GROWTH, () -> "memory grew: " + footprints),
@@ -320,6 +373,12 @@ class SoakIT {
             assertTrue(
                 last.threads() <= first.threads() + MOST_MORE, () -> "threads: " + footprints),
         () -> assertTrue(MINUTES < LONG_MINUTES || later <= MOST_LATER, () -> "later: " + later));
+  }
+
+  /** How much later the latest are in the last part than in the first, at p99.9. */
+  private static double later(List<Histogram> lateNs) {
+    return (double) lateNs.get(PARTS - 1).getValueAtPercentile(99.9)
+        / lateNs.get(0).getValueAtPercentile(99.9);
   }
 
   private void openPage() {
@@ -365,7 +424,8 @@ class SoakIT {
             folder.resolve("soak.toml"),
             "[play]\nthru = true\nclock = \"midi\"\n"
                 + "[midi]\ntransport = \"jack\"\nwait_for_ports = true\n"
-                + "in = [\"keyboard\", \"jack_midi_clock\"]\nout = \"heard\"\n");
+                + "in = [\"keyboard\", \"jack_midi_clock\"]\nout = \"heard\"\n"
+                + "[midi.ports.beat]\nout = \"told\"\nplays = false\nclock = true\n");
     return Distribution.start(
         environment(), "run", "-c", config.toString(), "--web", "0", "--seed", "7");
   }

@@ -8,6 +8,12 @@ public enum Timing {
    * turn, as at a touch or a panic, has no moment of its own and is left out.
    */
   LATENESS("How late a message of Antiphon's own leaves, against its deadline."),
+  /**
+   * By the time of the cycle that sends it, as lateness is. Where the beat is somebody else's, it
+   * may turn out to be earlier than was thought: a clock that has its place in the past by that is
+   * late.
+   */
+  CLOCK_LATENESS("How late a MIDI clock of Antiphon's leaves, against its place in the beat."),
   /** MIDI alone; waiting in the ring included. */
   HOP_TO_MIND("From the driver's stamp on a message to the mind having decided what comes of it."),
   /** What a transport passes through itself, as JACK does, never comes this way. */

@@ -130,7 +130,7 @@ final class Pipeline {
     CycleBeat beat = new CycleBeat(() -> seen == null ? keeper.beat() : seen, journal);
     SentJournal sent = new SentJournal(sender, journal, beat);
     Scheduler scheduler = new Scheduler(routing, sent, sent, counters, timings);
-    List<ClockSender> clocks = ClockSender.forOutputs(routing, settings.meter(), sent);
+    List<ClockSender> clocks = ClockSender.forOutputs(routing, settings.meter(), sent, timings);
     outCycle = new OutCycle(scheduler, clocks, beat, in, out, journal, sent, gauges);
   }
 

@@ -1,6 +1,8 @@
 package antiphon.live.schedule;
 
 import antiphon.live.api.RealTimeSafe;
+import antiphon.live.api.Timing;
+import antiphon.live.api.TimingRecorder;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiSender;
 import antiphon.music.time.Beat;
@@ -34,6 +36,7 @@ public final class ClockSender {
   private final long latencyNs;
   private final int clocksPerBar;
   private final MidiSender sender;
+  private final TimingRecorder timings;
   private boolean counting;
   private boolean rolling;
   private long nextClock;
@@ -42,20 +45,24 @@ public final class ClockSender {
   /**
    * @param output the port of what is sent
    * @param latencyNs how much earlier than its place a clock leaves
+   * @param timings told how late each clock leaves
    */
-  public ClockSender(int output, long latencyNs, Meter meter, MidiSender sender) {
+  public ClockSender(
+      int output, long latencyNs, Meter meter, MidiSender sender, TimingRecorder timings) {
     this.output = output;
     this.latencyNs = latencyNs;
     this.sender = sender;
+    this.timings = timings;
     clocksPerBar = meter.clocksPerBar();
   }
 
   /** One for each output that is told the beat. */
-  public static List<ClockSender> forOutputs(Routing routing, Meter meter, MidiSender sender) {
+  public static List<ClockSender> forOutputs(
+      Routing routing, Meter meter, MidiSender sender, TimingRecorder timings) {
     List<ClockSender> senders = new ArrayList<>();
     for (int output = 0; output < routing.outputs(); output++) {
       if (routing.clock(output)) {
-        senders.add(new ClockSender(output, routing.latencyNs(output), meter, sender));
+        senders.add(new ClockSender(output, routing.latencyNs(output), meter, sender, timings));
       }
     }
     return senders;
@@ -87,6 +94,7 @@ public final class ClockSender {
         start(beat, placeNs);
       }
       send(MidiMessages.pack(CLOCK, 0, 0), placeNs);
+      timings.record(Timing.CLOCK_LATENESS, nowNs - placeNs, 1);
       nextClock++;
     }
     return anew;

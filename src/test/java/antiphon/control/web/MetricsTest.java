@@ -16,7 +16,6 @@ import antiphon.live.api.Timing;
 import antiphon.live.engine.Engine;
 import antiphon.live.engine.FarSide;
 import antiphon.live.engine.Sessions;
-import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Meter;
 import antiphon.music.time.SystemClock;
@@ -50,6 +49,7 @@ class MetricsTest {
   private static final List<String> TIMES =
       List.of(
           "antiphon_lateness_seconds",
+          "antiphon_clock_lateness_seconds",
           "antiphon_hop_to_mind_seconds",
           "antiphon_hop_thru_seconds",
           "antiphon_step_seconds",
@@ -68,7 +68,7 @@ class MetricsTest {
   void start() throws WebException {
     LiveSettings settings =
         new LiveSettings(Mode.SOLO, Meter.COMMON, 240, 7).with(Parameter.TEMPERATURE, 1);
-    engine = Sessions.engine(settings, Sessions.stepper(), Routing.of(true), farSide);
+    engine = Sessions.engine(settings, Sessions.stepper(), Sessions.thruAndClock(), farSide);
     engine.start();
     desk = new Desk(engine, models, folder);
     server = new WebServer(new Backstage(engine, desk, models), "127.0.0.1", 0);
@@ -203,7 +203,7 @@ class MetricsTest {
     await().until(() -> engine.timings().recent(Timing.LATENESS).count() > 5);
     JsonNode timings = json("api/timing").path("timings");
     assertEquals(
-        List.of("lateness", "hopToMind", "hopThru", "step", "hopToJournal"),
+        List.of("lateness", "clockLateness", "hopToMind", "hopThru", "step", "hopToJournal"),
         timings.findValuesAsText("name"));
     for (JsonNode timing : timings) {
       assertTrue(timing.path("doc").asText().endsWith("."));
@@ -232,7 +232,7 @@ class MetricsTest {
       assertTrue(timing.at("/recent/count").longValue() <= timing.at("/total/count").longValue());
     }
     assertTrue(timings.get(0).at("/total/count").longValue() > 5);
-    assertEquals(0, timings.get(2).at("/total/count").longValue());
+    assertEquals(0, timings.get(3).at("/total/count").longValue(), "nothing is passed through");
   }
 
   @Test

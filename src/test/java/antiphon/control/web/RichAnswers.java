@@ -72,7 +72,8 @@ final class RichAnswers {
   }
 
   private static String timing() {
-    return List.of("lateness", "hopToMind", "hopThru", "step", "hopToJournal").stream()
+    return List.of("lateness", "clockLateness", "hopToMind", "hopThru", "step", "hopToJournal")
+        .stream()
         .map(
             name ->
                 "{\"name\":\"%s\",\"doc\":\"How long it takes.\",\"total\":%s,\"recent\":%s}"

@@ -98,7 +98,7 @@ class EngineTest {
 
   @Test
   void shouldSayHowLongThingsTake() {
-    start(Mode.SOLO, Sessions.stepper(), true);
+    start(Mode.SOLO, Sessions.stepper(), Sessions.thruAndClock());
     await(() -> farSide.onsets() > 10);
     engine.input().receive(MidiMessages.controlChange(2, 1, 64), clock.nowNs());
     for (Timing timing : Timing.values()) {
@@ -220,13 +220,17 @@ class EngineTest {
   }
 
   private void start(Mode mode, LstmStepper stepper, boolean thru) {
+    start(mode, stepper, Routing.of(thru));
+  }
+
+  private void start(Mode mode, LstmStepper stepper, Routing routing) {
     LiveSettings base = Sessions.settings(mode);
     LiveSettings settings =
         new LiveSettings(mode, base.meter(), 240, 7)
             .with(Parameter.TEMPERATURE, 1)
             .with(Parameter.HAND_OVER_BEATS, 0.5)
             .with(Parameter.ANSWER_START, base.of(Parameter.ANSWER_START));
-    engine = Sessions.engine(settings, stepper, Routing.of(thru), farSide);
+    engine = Sessions.engine(settings, stepper, routing, farSide);
     engine.start();
   }
 

@@ -5,6 +5,7 @@ import antiphon.live.api.Mode;
 import antiphon.live.api.Parameter;
 import antiphon.live.follow.InternalTempo;
 import antiphon.live.schedule.Routing;
+import antiphon.midi.port.ChannelMap;
 import antiphon.music.note.Note;
 import antiphon.music.note.Part;
 import antiphon.music.note.Score;
@@ -50,6 +51,13 @@ public final class Sessions {
         new InternalTempo(
             Timeline.of(clock.nowNs(), 0, settings.tempoBpm()), MeterMap.of(settings.meter()));
     return new Engine(settings, stepper, "a random one", tempo, routing, farSide, clock, true);
+  }
+
+  /** One input that is passed through, and one output that is told the beat as well. */
+  public static Routing thruAndClock() {
+    return new Routing(
+        List.of(new Routing.Input(1, 0)),
+        List.of(new Routing.Output(ChannelMap.ALL, 0, true, true)));
   }
 
   public static LstmStepper stepper() {

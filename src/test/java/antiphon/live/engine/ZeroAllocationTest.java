@@ -161,7 +161,7 @@ class ZeroAllocationTest {
             Sessions.stepper(),
             "a random one",
             Sessions.tempo(clock.nowNs()),
-            Routing.of(true),
+            Sessions.thruAndClock(),
             (message, deadlineNs) -> sent.incrementAndGet(),
             false,
             null,
@@ -204,7 +204,12 @@ class ZeroAllocationTest {
         };
     assertEquals(0, bytesAllocated(notes, notes));
     for (Timing timing :
-        List.of(Timing.LATENESS, Timing.HOP_TO_MIND, Timing.HOP_THRU, Timing.STEP)) {
+        List.of(
+            Timing.LATENESS,
+            Timing.CLOCK_LATENESS,
+            Timing.HOP_TO_MIND,
+            Timing.HOP_THRU,
+            Timing.STEP)) {
       assertTrue(timings.total(timing).count() > 1_000, timing.word());
     }
     assertEquals(0, pipeline.counters.get(Counter.ERRORS));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.Seeded;
+import antiphon.live.api.Timing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Beat;
 import antiphon.music.time.Meter;
@@ -17,6 +18,7 @@ class ClockSenderTest {
 
   private final List<Integer> sent = new ArrayList<>();
   private final List<Long> placesNs = new ArrayList<>();
+  private final List<Long> lateNs = new ArrayList<>();
   private final ClockSender sender =
       new ClockSender(
           3,
@@ -26,6 +28,11 @@ class ClockSenderTest {
             assertEquals(3, MidiMessages.port(message));
             sent.add(MidiMessages.status(message));
             placesNs.add(deadlineNs);
+          },
+          (timing, ns, times) -> {
+            assertEquals(Timing.CLOCK_LATENESS, timing);
+            assertEquals(1, times);
+            lateNs.add(ns);
           });
 
   @Test
@@ -47,7 +54,8 @@ class ClockSenderTest {
                   (message, deadlineNs) -> {
                     sent.add(MidiMessages.status(message));
                     placesNs.add(deadlineNs);
-                  });
+                  },
+                  (timing, ns, times) -> {});
           long nowNs = startNs - 5 * MS;
           while (sent.size() < 500) {
             fresh.dispatch(beat, nowNs);
@@ -107,11 +115,29 @@ class ClockSenderTest {
   @Test
   void shouldLeaveEarlierByTheLatency() {
     ClockSender early =
-        new ClockSender(0, 7 * MS, Meter.COMMON, (message, deadlineNs) -> placesNs.add(deadlineNs));
+        new ClockSender(
+            0,
+            7 * MS,
+            Meter.COMMON,
+            (message, deadlineNs) -> placesNs.add(deadlineNs),
+            (timing, ns, times) -> lateNs.add(ns));
     Beat beat = new Beat(Timeline.of(0, 0, 120), 0, true);
     early.dispatch(beat, -8 * MS);
     assertEquals(MS, early.untilNextNs(beat, -8 * MS));
     early.dispatch(beat, -7 * MS);
     assertEquals(List.of(-7 * MS, -7 * MS), placesNs);
+    assertEquals(List.of(0L), lateNs, "who leaves as early as that is in time");
+  }
+
+  @Test
+  void shouldTellHowLateEachClockLeaves() {
+    Beat beat = new Beat(Timeline.of(0, 0, 125), 0, true); // a clock is 20 ms
+    sender.dispatch(beat, -MS);
+    sender.dispatch(beat, 3 * MS);
+    sender.dispatch(beat, 20 * MS);
+    sender.dispatch(beat, 62 * MS);
+    assertEquals(List.of(3 * MS, 0L, 22 * MS, 2 * MS), lateNs, "start is none of them");
+    sender.stop(70 * MS);
+    assertEquals(4, lateNs.size());
   }
 }
