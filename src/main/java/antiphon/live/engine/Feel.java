@@ -33,6 +33,19 @@ final class Feel {
     groove.onset(tick, clock, meters.clockInBar(clock));
   }
 
+  /** The first grid position from a tick on that is also to sound no earlier. */
+  @RealTimeSafe
+  long firstFrom(long tick) {
+    long clock = -Math.floorDiv(-tick, (long) MusicalTime.TICKS_PER_CLOCK);
+    if (!Grid.contains(clock)) {
+      clock = Grid.next(clock);
+    }
+    while (placed(clock) < tick) {
+      clock = Grid.next(clock);
+    }
+    return clock;
+  }
+
   /** Where a grid position of Antiphon's is to sound, in ticks. */
   @RealTimeSafe
   long placed(long clock) {

@@ -285,7 +285,7 @@ final class Mind {
     }
     silence(tick);
     long length = loops ? Dialogue.NEVER : partner.againTicks();
-    long startTick = dialogue.beginAgain(timeline.tickAt(nowNs + Partner.REACTION_NS), length);
+    long startTick = dialogue.beginAgain(soonestTick(), length);
     partner.playAgain(startTick);
   }
 
@@ -538,12 +538,18 @@ final class Mind {
     return Math.max(0, timeline.tickAt(ns));
   }
 
+  /** What is decided now is heard no earlier: it takes a while to draw, and to get there. */
+  private long soonestTick() {
+    return Math.max(0, timeline.tickAt(nowNs + Partner.REACTION_NS + latencyNs));
+  }
+
   private void play() {
     if (!waking.isDue(pace.drawFromNs())) {
       return;
     }
     while (true) {
-      if (!partner.ready(timeline.tickAt(nowNs + Partner.REACTION_NS), dialogue.playsTogether())) {
+      long earliestClock = feel.firstFrom(soonestTick());
+      if (!partner.ready(earliestClock, dialogue.playsTogether())) {
         recover(nowNs);
         return;
       }

@@ -169,25 +169,24 @@ final class Partner {
   /**
    * Sees to it that the next instant is drafted.
    *
-   * @param earliestTick nothing new sounds before
+   * @param earliestClock nothing new lies before
    * @param together whether the player plays at the same time
    * @return false when the model's output is no use
    */
   @RealTimeSafe
-  boolean ready(long earliestTick, boolean together) {
+  boolean ready(long earliestClock, boolean together) {
     if (ending) {
       return true;
     }
     if (!ahead.begun()) {
       ahead.begin(hearing);
-      long clock = -Math.floorDiv(-earliestTick, (long) MusicalTime.TICKS_PER_CLOCK);
       // an instant that was played is over, also one in which nothing happened
-      long next = Math.max(clock, playedClock + 1);
-      long earliestClock = Grid.contains(next) ? next : Grid.next(next);
+      long next = Math.max(earliestClock, playedClock + 1);
+      long clock = Grid.contains(next) ? next : Grid.next(next);
       if (entered) {
-        voice.begin(earliestClock, false, together);
+        voice.begin(clock, false, together);
       } else {
-        voice.begin(Math.max(answerClock, earliestClock), true, together);
+        voice.begin(Math.max(answerClock, clock), true, together);
       }
     }
     return ahead.size() > 0 || ahead.draw();
