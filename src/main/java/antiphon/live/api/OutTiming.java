@@ -6,7 +6,8 @@ package antiphon.live.api;
  * @param atStart what that thread does first, once: where it asks the system for its rights; may
  *     take some time, and fails silently
  * @param spinNs how long before an instant it stops being parked and spins, 0 to {@value
- *     #LONGEST_SPIN_NS}; or {@link #MEASURED}: as late as this machine wakes it up
+ *     #LONGEST_SPIN_NS}; or {@link #MEASURED}: as late as this machine wakes it up, learnt all the
+ *     time
  */
 public record OutTiming(Runnable atStart, long spinNs) {
   public static final long MEASURED = -1;

@@ -20,6 +20,7 @@ import antiphon.live.ring.InSlot;
 import antiphon.live.ring.JournalLog;
 import antiphon.live.ring.OutSlot;
 import antiphon.live.ring.PreciseWait;
+import antiphon.live.ring.Spin;
 import antiphon.live.schedule.Routing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.midi.port.MidiReceiver;
@@ -359,9 +360,9 @@ public final class Engine implements EngineControl, PortListener, AutoCloseable 
           return true;
         };
     timing.atStart().run();
-    long spinNs =
-        timing.spinNs() == OutTiming.MEASURED ? PreciseWait.measureSpinNs(clock) : timing.spinNs();
-    PreciseWait wait = new PreciseWait(pipeline.outWait, clock, spinNs);
+    Spin spin =
+        timing.spinNs() == OutTiming.MEASURED ? Spin.measured(clock) : Spin.of(timing.spinNs());
+    PreciseWait wait = new PreciseWait(pipeline.outWait, clock, spin);
     cycleNs = clock.nowNs();
     while (running) {
       heartbeat.set(heartbeat.get() + 1);
