@@ -96,7 +96,7 @@ class KeptEveningIT {
       ports.getByText("Antiphon keeps the beat").waitFor();
 
       Locator timing = panel(page, "Timing", "#timing");
-      timing.getByText("Lateness").waitFor();
+      timing.getByText("Lateness", new Locator.GetByTextOptions().setExact(true)).waitFor();
       page.waitForCondition(
           () ->
               timing

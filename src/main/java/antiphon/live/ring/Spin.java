@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long before an instant a thread that waits for it is to stop being parked, for it wakes up
- * late. One that learns is as long as all but one in a thousand wake-ups are late: measured at
+ * late. One that learns is as long as all but one in ten thousand wake-ups are late: measured at
  * first, and then told of each, since a machine that has less to do sleeps more deeply. Owned by
  * the thread that waits.
  */
@@ -17,9 +17,9 @@ public final class Spin {
   static final long SHORTEST_NS = 20_000;
 
   /** So much longer after a wake-up that came too late, so much shorter after one in time. */
-  private static final long LONGER_NS = 5_000;
+  private static final long LONGER_NS = 20_000;
 
-  private static final long SHORTER_NS = 5;
+  private static final long SHORTER_NS = 2;
   private static final int PARKS = 60;
   private static final long PARK_NS = 500_000;
 

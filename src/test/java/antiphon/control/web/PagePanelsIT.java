@@ -36,7 +36,7 @@ class PagePanelsIT extends PageCase {
   void shouldShowHowPunctualAntiphonIs() {
     enterRich(1280, 800, ColorScheme.DARK);
     Locator timing = panel("Timing");
-    timing.locator(".timing").nth(4).waitFor();
+    timing.locator(".timing").nth(5).waitFor();
     assertEquals("Lateness", timing.locator(".timing h3").first().textContent());
     assertTrue(
         timing.locator("td").allTextContents().containsAll(List.of("42 µs", "413 µs", "12.3 ms")));
@@ -44,7 +44,7 @@ class PagePanelsIT extends PageCase {
     assertEquals(
         "Lateness, last 10 seconds: half within 42 µs, 99 % within 413 µs",
         timing.locator("svg").first().getAttribute("aria-label"));
-    assertTrue(timing.locator("svg").nth(3).getAttribute("aria-label").endsWith("nothing"));
+    assertTrue(timing.locator("svg").nth(4).getAttribute("aria-label").endsWith("nothing"));
     screenshot("timing-dark");
     panel("Timing");
     assertEquals(0, page.locator(".side:visible").count());
