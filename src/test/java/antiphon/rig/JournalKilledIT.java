@@ -135,10 +135,12 @@ class JournalKilledIT {
     Set<Integer> down = new HashSet<>();
     for (JackListener.Heard one : session) {
       int message = MidiMessages.pack(one.status(), one.data1(), one.data2());
-      int key = one.channel() * 128 + one.data1();
-      if (one.isOn()) {
+      boolean pedal = isPedal(one);
+      int key = (pedal ? 16 + one.channel() : one.channel()) * 128 + one.data1();
+      boolean up = one.isOff() || pedal && one.data2() < MidiMessages.PEDAL_DOWN;
+      if (one.isOn() || pedal && !up) {
         down.add(key);
-      } else if (one.isOff() && !down.remove(key)) {
+      } else if (up && !down.remove(key)) {
         continue; // said again where JACK was late
       }
       int left = written.merge(message, -1, Integer::sum);
@@ -154,8 +156,8 @@ class JournalKilledIT {
     Set<Integer> sounding = new HashSet<>();
     for (JackListener.Heard one : heard) {
       int key = one.channel() * 128 + one.data1();
-      boolean pedal = (one.status() & 0xf0) == 0xb0 && one.data1() == 64;
-      if (one.isOn() || pedal && one.data2() >= 64) {
+      boolean pedal = isPedal(one);
+      if (one.isOn() || pedal && one.data2() >= MidiMessages.PEDAL_DOWN) {
         sounding.add(pedal ? -key : key);
       } else if (one.isOff() || pedal) {
         sounding.remove(pedal ? -key : key);
@@ -164,6 +166,11 @@ class JournalKilledIT {
       }
     }
     return sounding;
+  }
+
+  private static boolean isPedal(JackListener.Heard one) {
+    return (one.status() & 0xf0) == MidiMessages.CONTROL_CHANGE
+        && one.data1() == MidiMessages.CONTROLLER_SUSTAIN;
   }
 
   /** Returns when nothing has been heard for half a second: the ends have all come. */
