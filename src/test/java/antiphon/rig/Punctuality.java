@@ -8,10 +8,9 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * How late things left, as a journal has it, by equal parts of its time: a message of Antiphon's
- * own or a clock against the cycle that sent it. What the mind had decided before is told apart
- * from what it decided so late that it left in the cycle that took it, as in a jam a note in the
- * same instant as the player's.
+ * How late Antiphon's own messages left, as a journal has it, by equal parts of its time: each
+ * against the cycle that sent it. What waited for its moment is told apart from what left in a
+ * cycle that had just been asked for something, for that may have been decided too late.
  */
 final class Punctuality implements Consumer<JournalSlot> {
   private static final long LONGEST_NS = 10_000_000_000L;

@@ -178,7 +178,7 @@ final class MorphingExpectation implements Expectation {
   private static void hear(Score music, long untilClock, ModelMemory memory) {
     Grammar grammar = new Grammar();
     boolean whole = untilClock == ALL;
-    long end = whole || Grid.contains(untilClock) ? untilClock : Grid.next(untilClock);
+    long end = whole ? untilClock : Grid.from(untilClock);
     for (int id : TokenEncoder.encode(music)) {
       boolean passes = Vocabulary.kind(id) == Vocabulary.Kind.DUR;
       if (passes && Vocabulary.value(id) >= end - grammar.positionClock()) {

@@ -56,7 +56,7 @@ public final class Prompt {
     int beat = score.meters().meterAt(clock).clocksPerBeat();
     int over = score.meters().clockInBar(clock) % beat;
     long next = over == 0 ? clock : clock - over + beat;
-    return Grid.contains(next) ? next : Grid.next(next);
+    return Grid.from(next);
   }
 
   private static Note endedBy(long endTick, Note note) {

@@ -501,6 +501,6 @@ public final class Dialogue {
   /** A tick that lies on a clock, moved to the next grid position where it is on none. */
   private static long onGrid(long tick) {
     long clock = tick / TICKS_PER_CLOCK;
-    return (Grid.contains(clock) ? clock : Grid.next(clock)) * TICKS_PER_CLOCK;
+    return Grid.from(clock) * TICKS_PER_CLOCK;
   }
 }

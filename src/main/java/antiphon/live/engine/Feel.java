@@ -36,10 +36,7 @@ final class Feel {
   /** The first grid position from a tick on that is also to sound no earlier. */
   @RealTimeSafe
   long firstFrom(long tick) {
-    long clock = -Math.floorDiv(-tick, (long) MusicalTime.TICKS_PER_CLOCK);
-    if (!Grid.contains(clock)) {
-      clock = Grid.next(clock);
-    }
+    long clock = Grid.from(-Math.floorDiv(-tick, (long) MusicalTime.TICKS_PER_CLOCK));
     while (placed(clock) < tick) {
       clock = Grid.next(clock);
     }

@@ -181,8 +181,7 @@ final class Partner {
     if (!ahead.begun()) {
       ahead.begin(hearing);
       // an instant that was played is over, also one in which nothing happened
-      long next = Math.max(earliestClock, playedClock + 1);
-      long clock = Grid.contains(next) ? next : Grid.next(next);
+      long clock = Grid.from(Math.max(earliestClock, playedClock + 1));
       if (entered) {
         voice.begin(clock, false, together);
       } else {

@@ -105,7 +105,7 @@ final class Speech implements QuantisedSink {
       hear(Vocabulary.dur(clocks));
     } else {
       long to = grammar.positionClock() + clocks;
-      grammar.skip((int) ((Grid.contains(to) ? to : Grid.next(to)) - grammar.positionClock()));
+      grammar.skip((int) (Grid.from(to) - grammar.positionClock()));
     }
   }
 

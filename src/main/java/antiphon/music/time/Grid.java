@@ -56,6 +56,11 @@ public final class Grid {
     return clock - inQuarter + NEXT_CLOCK[inQuarter];
   }
 
+  /** The first grid position at a clock or after it. */
+  public static long from(long clock) {
+    return next(clock - 1);
+  }
+
   /** Which of the 16 positions of its quarter note a grid position is: 0 to 15. */
   public static int indexInQuarter(long clock) {
     int index = INDEX_OF_CLOCK[clockInQuarter(clock)];

@@ -44,6 +44,7 @@ class GridTest {
     for (long clock = -50; clock < 50; clock++) {
       long next = Grid.next(clock);
       assertTrue(next > clock && Grid.contains(next));
+      assertEquals(Grid.contains(clock) ? clock : next, Grid.from(clock));
       for (long between = clock + 1; between < next; between++) {
         assertTrue(!Grid.contains(between));
       }
