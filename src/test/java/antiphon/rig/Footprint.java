@@ -10,17 +10,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a Java process takes of the machine, right after a full collection.
+ * What a Java process takes of the machine, right after full collections, and after what is free of
+ * its memory beside the heap was given back.
  *
  * @param heapKb of the heap, in use
  * @param residentKb of memory, in all
  * @param handles files, sockets and the like that are open
  */
 record Footprint(long heapKb, long residentKb, int handles, int threads) {
+  /** Of so many of Java's serial collector one leaves no gaps, which count as used. */
+  private static final int COLLECTIONS = 4;
+
   private static final Pattern USED = Pattern.compile("(?:generation|region).* used (\\d+)K");
 
   static Footprint of(long pid) throws IOException, InterruptedException {
-    jcmd(pid, "GC.run");
+    for (int i = 0; i < COLLECTIONS; i++) {
+      jcmd(pid, "GC.run");
+    }
+    jcmd(pid, "System.trim_native_heap");
     long heapKb =
         jcmd(pid, "GC.heap_info").stream()
             .flatMap(line -> USED.matcher(line).results())
