@@ -1,7 +1,6 @@
 package antiphon.live.engine;
 
 import antiphon.live.api.Action;
-import antiphon.live.api.ClockSource;
 import antiphon.live.api.Counter;
 import antiphon.live.api.Counters;
 import antiphon.live.api.LiveSettings;
@@ -10,15 +9,12 @@ import antiphon.live.api.RealTimeSafe;
 import antiphon.live.api.TriggerKeys;
 import antiphon.live.dialogue.Dialogue;
 import antiphon.live.follow.BeatKeeper;
-import antiphon.live.follow.PhraseTempo;
-import antiphon.live.follow.TempoEstimate;
 import antiphon.live.guard.GuardRails;
 import antiphon.live.ring.InSlot;
 import antiphon.live.ring.OutRing;
 import antiphon.midi.port.MidiMessages;
 import antiphon.music.time.Grid;
 import antiphon.music.time.MusicalTime;
-import antiphon.music.time.Timeline;
 
 /**
  * Hears the player, decides who has the floor, and plays. What it asks of the scheduler is a
@@ -26,19 +22,8 @@ import antiphon.music.time.Timeline;
  * device. Owned by one thread.
  */
 final class Mind {
-  /**
-   * So many times as long a silence hands over while the player's tempo is not known: it may be
-   * slow.
-   */
-  private static final double PATIENCE = 2;
-
-  /** How sure the tempo of a call must be to be taken over. */
-  private static final double SURE_TEMPO = 0.4;
-
   /** Nearer than that a model that takes over would not have been told all in good time. */
   private static final long SUCCESSION_NS = 200_000_000;
-
-  private static final double NS_PER_MS = 1e6;
 
   private static final Parameter[] PARAMETERS = Parameter.values();
 
@@ -47,27 +32,17 @@ final class Mind {
   private final Counters counters;
   private final Gauges gauges;
   private final Dialogue dialogue;
+  private final Present present;
   private final Memory memory;
   private final Hearing hearing;
   private final GuardRails rails;
   private final Ears ears;
-  private final Call call;
-  private final Moment callMoment;
+  private final CallTime callTime;
   private final Partner partner;
   private final Succession succession;
   private final Feel feel;
-  private final Waking waking;
-  private final Pace pace;
-  private final boolean timeIsPlayers;
+  private final Agenda agenda;
   private final int tapController;
-  private final long latencyNs;
-  private final long barTicks;
-  private final long beatTicks;
-  private Timeline timeline;
-  private boolean tempoKnown;
-  private double commitMs;
-  private double commitBeats;
-  private long nowNs;
 
   /**
    * @param seat the model that plays first
@@ -82,34 +57,38 @@ final class Mind {
       DraftBoard board,
       Counters counters,
       Gauges gauges) {
-    this.latencyNs = latencyNs;
     this.keeper = keeper;
     this.board = board;
-    timeline = keeper.timeline();
     this.counters = counters;
     this.gauges = gauges;
-    barTicks = MusicalTime.ticksOfClocks(settings.meter().clocksPerBar());
-    beatTicks = MusicalTime.ticksOfClocks(settings.meter().clocksPerBeat());
+    tapController = settings.tapController();
     dialogue = new Dialogue(settings);
+    present = new Present(settings, keeper, dialogue, latencyNs);
     memory = new Memory(seat, keeper.meters());
     hearing = new Hearing(memory, counters);
     rails = new GuardRails(settings.meter());
     ears = new Ears(settings);
+    feel = new Feel(settings, keeper.meters());
+    succession = new Succession(memory);
+    callTime =
+        new CallTime(
+            settings, keeper, present, dialogue, memory, hearing, succession, feel, gauges);
+    long barTicks = MusicalTime.ticksOfClocks(settings.meter().clocksPerBar());
     partner =
         new Partner(
             memory, hearing, rails, new Mouth(out, board), counters, settings.seed(), barTicks);
-    succession = new Succession(memory);
-    tapController = settings.tapController();
-    call = new Call(settings.meter());
-    callMoment = memory.newMoment();
-    feel = new Feel(settings, keeper.meters());
-    waking = new Waking(out);
-    timeIsPlayers = settings.clock() == ClockSource.PLAYER;
-    if (timeIsPlayers) {
-      dialogue.setPatience(PATIENCE);
-    }
-    nowNs = timeline.anchorNs();
-    pace = new Pace(nowNs);
+    agenda =
+        new Agenda(
+            present,
+            dialogue,
+            partner,
+            callTime,
+            succession,
+            feel,
+            counters,
+            gauges,
+            barTicks,
+            new Waking(out));
     gauges.mode = settings.mode();
     gauges.model = seat.name;
     for (Parameter parameter : PARAMETERS) {
@@ -120,9 +99,7 @@ final class Mind {
   /** Takes one event, and does all that is due by its time. */
   @RealTimeSafe
   void handle(InSlot slot) {
-    if (slot.timeNs - nowNs > 0) {
-      nowNs = slot.timeNs;
-    }
+    present.moveTo(slot.timeNs);
     if (slot.kind == InSlot.Kind.TRANSPORT) {
       long leftTicks = leftTicks(slot.timeNs);
       take(
@@ -136,7 +113,9 @@ final class Mind {
     } else {
       take(slot);
     }
-    act();
+    if (!agenda.act()) {
+      recover(present.nowNs());
+    }
     gauges.floor = dialogue.floor();
     gauges.mode = dialogue.mode();
     gauges.key = rails.key();
@@ -144,34 +123,34 @@ final class Mind {
   }
 
   private void take(InSlot slot) {
-    long tick = Math.max(0, timeline.tickAt(slot.timeNs));
+    long tick = present.tickAt(slot.timeNs);
     switch (slot.kind) {
       case MIDI -> hear(slot.message, slot.timeNs, tick);
-      case WAKE -> waking.forget(); // what is due is done by whoever called
+      case WAKE -> agenda.woken(); // what is due is done by whoever called
       case PANIC -> {
-        revoke();
-        silence(tick);
+        agenda.revoke();
+        agenda.silence(tick);
         letGo(slot.timeNs, tick);
         dialogue.panic(tick);
       }
       case ACT -> perform(Action.of(slot.message), slot.timeNs, tick);
       case SET_PARAMETER -> {
-        partner.revoke();
-        pace.turn(nowNs, partner.commitAheadNs() - latencyNs);
+        agenda.turn();
         set(PARAMETERS[slot.message], slot.value);
       }
       case SET_TRIGGERS -> ears.setTriggers((TriggerKeys) slot.takePayload());
       case SWAP -> {
-        revoke();
-        long switchTick = partner.barLineAt(timeline.tickAt(nowNs + SUCCESSION_NS));
+        agenda.revoke();
+        long tellableNs = present.nowNs() + SUCCESSION_NS;
+        long switchTick = partner.barLineAt(present.timeline().tickAt(tellableNs));
         succession.begin((Seat) slot.takePayload(), memory.heard(), switchTick);
       }
       case ECHO -> {
         // no music
       }
       case EVENTS_LOST -> {
-        revoke();
-        call.add(
+        agenda.revoke();
+        callTime.add(
             MidiMessages.controlChange(0, MidiMessages.CONTROLLER_ALL_NOTES_OFF, 0), slot.timeNs);
         letGo(slot.timeNs, tick);
         dialogue.keyUp(tick, false);
@@ -188,41 +167,16 @@ final class Mind {
     hearing.allNotesOff(tick);
   }
 
-  /**
-   * Uses the time until something happens: drafts what comes next, up to a bar, and lets a model
-   * that is to take over hear. What is played is the same with it and without.
-   *
-   * @param pressed says whether something waits to be handled
-   */
+  /** Uses the time until something happens; see {@link Agenda#lookAhead}. */
   @RealTimeSafe
   void lookAhead(Pressure pressed) {
-    if (!pace.isSettled(nowNs)) {
-      return;
-    }
-    long horizonTick = timeline.tickAt(nowNs) + barTicks;
-    if (!dialogue.partnerPlays()) {
-      long handOverTick = dialogue.handOverTick();
-      boolean judged = !timeIsPlayers || call.isJudged();
-      if (handOverTick != Dialogue.NEVER && judged) {
-        long startTick = dialogue.answerStartTick(handOverTick, earliestAt(handOverTick));
-        partner.expect(startTick);
-        horizonTick = startTick + barTicks;
-      }
-    }
-    partner.draft(
-        Math.min(horizonTick, dialogue.partnerPlays() ? dialogue.answerEndTick() : horizonTick),
-        pressed);
-    while (!pressed.isHigh() && succession.tell(partner.heard())) {
-      // a few tokens at a time
-    }
+    agenda.lookAhead(pressed);
   }
 
   /** Shows what is to come. */
   @RealTimeSafe
   void show() {
-    long endTick = dialogue.partnerPlays() ? dialogue.answerEndTick() : Dialogue.NEVER;
-    long lastTick = Math.min(endTick, dialogue.switchTick());
-    partner.show(board, feel, timeline.tickAt(nowNs), lastTick);
+    agenda.show(board);
   }
 
   /** How many steps models have been taken so far. */
@@ -233,24 +187,13 @@ final class Mind {
 
   /** After an exception: forgets what was heard, ends what sounds, and listens anew. */
   void recover(long timeNs) {
-    long tick = Math.max(0, timeline.tickAt(timeNs));
+    long tick = present.tickAt(timeNs);
     partner.forget(timeNs, tick);
     hearing.reset(Grid.snap(tick));
     dialogue.answerEnded(tick);
     dialogue.keyUp(tick, false);
     gauges.floor = dialogue.floor();
-    pace.rest(timeNs);
-    waking.forget();
-    if (dialogue.handOverTick() != Dialogue.NEVER) {
-      waking.at(timeline.nsAt(dialogue.handOverTick()));
-    }
-    waking.ask();
-  }
-
-  /** Takes the draft back; the next may be drawn at once. */
-  private void revoke() {
-    partner.revoke();
-    pace.hurry(nowNs);
+    agenda.rest(timeNs);
   }
 
   private void perform(Action action, long timeNs, long tick) {
@@ -258,9 +201,9 @@ final class Mind {
       case PANIC -> throw new AssertionError("has a kind of its own");
       case TAP -> tap(timeNs);
       case HAND_OVER -> {
-        revoke();
+        agenda.revoke();
         if (dialogue.handOver(tick)) {
-          silence(tick);
+          agenda.silence(tick);
         }
       }
       case AGAIN -> again(Template.Kept.ALL, false, tick);
@@ -269,8 +212,8 @@ final class Mind {
       case MUTATE_RHYTHM -> again(Template.Kept.PITCHES, false, tick);
       case CALL_RESPONSE, JAM, SOLO, LISTEN -> {
         if (dialogue.askMode(action.mode(), tick)) {
-          revoke();
-          silence(tick);
+          agenda.revoke();
+          agenda.silence(tick);
           dialogue.setMode(action.mode(), tick);
         }
       }
@@ -279,13 +222,13 @@ final class Mind {
 
   /** Plays something that Antiphon has played before. */
   private void again(Template.Kept kept, boolean loops, long tick) {
-    revoke();
+    agenda.revoke();
     if (!partner.prepareAgain(kept, loops, tick, dialogue.partnerPlays())) {
       return;
     }
-    silence(tick);
+    agenda.silence(tick);
     long length = loops ? Dialogue.NEVER : partner.againTicks();
-    long startTick = dialogue.beginAgain(soonestTick(), length);
+    long startTick = dialogue.beginAgain(present.soonestTick(), length);
     partner.playAgain(startTick);
   }
 
@@ -293,37 +236,34 @@ final class Mind {
   private void tap(long timeNs) {
     long leftTicks = leftTicks(timeNs);
     if (keeper.tap(timeNs)) {
-      tempoKnown = true;
+      callTime.know();
       take(BeatKeeper.Change.RELOCATED, timeNs, leftTicks);
     }
   }
 
   private long leftTicks(long timeNs) {
     long endTick = dialogue.answerEndTick();
-    return endTick == Dialogue.NEVER ? endTick : endTick - Math.max(0, timeline.tickAt(timeNs));
+    return endTick == Dialogue.NEVER ? endTick : endTick - present.tickAt(timeNs);
   }
 
   /** Does what a change of the beat brings. */
   private void take(BeatKeeper.Change change, long timeNs, long leftTicks) {
-    if (keeper.timeline() != timeline) {
-      timeline = keeper.timeline();
-      measureBeat();
-    }
+    present.renew();
     if (change == BeatKeeper.Change.NONE) {
       return;
     }
-    revoke();
-    long tick = Math.max(0, timeline.tickAt(timeNs));
+    agenda.revoke();
+    long tick = present.tickAt(timeNs);
     switch (change) {
       case STARTED -> dialogue.start(tick);
       case STOPPED -> {
-        silence(tick);
+        agenda.silence(tick);
         hearing.allNotesOff(tick);
         dialogue.panic(tick);
       }
       case RELOCATED -> {
         if (dialogue.partnerPlays()) {
-          silence(tick);
+          agenda.silence(tick);
           dialogue.goOn(tick, leftTicks);
         }
       }
@@ -331,23 +271,11 @@ final class Mind {
     }
   }
 
-  /** What is so many beats lasts so long in the tempo in force. */
-  private void measureBeat() {
-    dialogue.setQuarterNs(timeline.quarterNs());
-    double beatNs = (double) beatTicks * timeline.quarterNs() / MusicalTime.TICKS_PER_QUARTER;
-    double aheadNs = Math.max(commitMs * NS_PER_MS, commitBeats * beatNs);
-    partner.setCommitAheadNs(Math.round(aheadNs) + latencyNs);
-  }
-
   private void set(Parameter parameter, double value) {
     if (parameter == Parameter.GROOVE) {
       feel.setShare(value);
-    } else if (parameter == Parameter.COMMIT_MS) {
-      commitMs = value;
-    } else if (parameter == Parameter.COMMIT_BEATS) {
-      commitBeats = value;
     }
-    measureBeat();
+    present.set(parameter, value);
     dialogue.set(parameter, value);
     ears.set(parameter, value);
     partner.set(parameter, value);
@@ -370,7 +298,7 @@ final class Mind {
     if (heard == Ears.Heard.NOTHING) {
       return;
     }
-    revoke();
+    agenda.revoke();
     int message = ears.message();
     if (heard == Ears.Heard.CHORD) {
       chord(message);
@@ -380,14 +308,12 @@ final class Mind {
     if (onset) {
       takeFloor(timeNs, tick);
     }
-    if (timeIsPlayers) {
-      call.add(message, timeNs);
-    }
+    callTime.add(message, timeNs);
     hearing.hear(message, tick);
     profile(message, timeNs, tick);
     if (!onset) {
       dialogue.keyUp(tick, hearing.playerSounds());
-    } else if (!timeIsPlayers) {
+    } else if (!callTime.isPlayers()) {
       feel.onset(tick);
     }
   }
@@ -418,180 +344,19 @@ final class Mind {
   private void takeFloor(long timeNs, long tick) {
     if (dialogue.touchStops()) {
       counters.count(Counter.TOUCHES);
-      silence(tick);
+      agenda.silence(tick);
     }
-    partner.playOn(nowNs, tick);
+    partner.playOn(present.nowNs(), tick);
     if (!dialogue.keyDown(tick)) {
       return;
     }
     rails.callBegins(tick);
-    if (timeIsPlayers) {
-      hearing.close();
-      memory.save(callMoment);
-      call.begin(hearing.pedalDown(), timeNs);
-    }
+    callTime.begin(timeNs);
   }
 
   private boolean isTap(int message) {
     return MidiMessages.command(message) == MidiMessages.CONTROL_CHANGE
         && MidiMessages.data1(message) == tapController
         && MidiMessages.data2(message) >= MidiMessages.PEDAL_DOWN;
-  }
-
-  /** Finds the time in which the call was played, and hears it once more in that. */
-  private void judge() {
-    TempoEstimate estimate = call.judge(tempoKnown ? timeline.tempoBpm() : PhraseTempo.UNKNOWN);
-    gauges.tempoConfidence = estimate.confidence();
-    if (estimate.confidence() < SURE_TEMPO) {
-      return;
-    }
-    tempoKnown = true;
-    dialogue.setPatience(1);
-    memory.restore(callMoment);
-    succession.goBack(memory.heard());
-    long callNs = call.timeNs(0);
-    long positionTick = MusicalTime.ticksOfClocks(Grid.next(memory.grammar().positionClock()));
-    keeper.retime(estimate, callNs, positionTick, nowNs);
-    timeline = keeper.timeline();
-    measureBeat();
-    hearing.restart(Grid.snap(timeline.tickAt(callNs)));
-    for (int i = 0; i < call.size(); i++) {
-      long tick = timeline.tickAt(call.timeNs(i));
-      hearing.hear(call.message(i), tick);
-      if (MidiMessages.isNoteOn(call.message(i))) {
-        feel.onset(tick);
-      }
-    }
-    long lastNs = call.timeNs(call.size() - 1);
-    dialogue.retime(timeline.tickAt(callNs), timeline.tickAt(lastNs));
-  }
-
-  /** Stops the partner, if it plays: ends its notes, and takes the floor from it. */
-  private void silence(long tick) {
-    if (dialogue.partnerPlays()) {
-      partner.silence(nowNs, tick);
-      dialogue.answerEnded(tick);
-    }
-  }
-
-  /** Does all that is due, and asks to be woken for what is next. */
-  private void act() {
-    waking.begin(nowNs);
-    switchModels();
-    switchModes();
-    boolean plays = dialogue.partnerPlays() || takesFloor();
-    if (plays) {
-      play();
-    }
-    waking.ask();
-  }
-
-  private void switchModels() {
-    long switchTick = succession.switchTick();
-    if (switchTick != Succession.NEVER
-        && waking.isDue(timeline.nsAt(switchTick) - partner.commitAheadNs())) {
-      revoke();
-      gauges.model = succession.complete();
-      counters.count(Counter.MODELS_SWAPPED);
-      call.spoil();
-    }
-  }
-
-  private void switchModes() {
-    long switchTick = dialogue.switchTick();
-    if (switchTick != Dialogue.NEVER && waking.isDue(timeline.nsAt(switchTick))) {
-      revoke();
-      silence(switchTick);
-      dialogue.setMode(dialogue.nextMode(), switchTick);
-    }
-  }
-
-  /** Whether the floor is handed over now. */
-  private boolean takesFloor() {
-    long handOverTick = dialogue.handOverTick();
-    if (handOverTick == Dialogue.NEVER) {
-      return false;
-    }
-    if (timeIsPlayers && dialogue.judgeTick() != Dialogue.NEVER) {
-      if (!waking.isDue(timeline.nsAt(dialogue.judgeTick()))) {
-        return false;
-      }
-      if (call.takeUnjudged()) {
-        revoke();
-        judge();
-        handOverTick = dialogue.handOverTick();
-      }
-    }
-    if (!waking.isDue(timeline.nsAt(handOverTick) - partner.commitAheadNs())) {
-      return false;
-    }
-    counters.count(Counter.ANSWERS);
-    // ahead of its time, so that the answer can begin at once when that comes
-    long startTick = dialogue.beginAnswer(handOverTick, Math.max(0, timeline.tickAt(nowNs)));
-    partner.answer(startTick, dialogue.answerEndTick() == Dialogue.NEVER);
-    return true;
-  }
-
-  /** The first moment at which an answer could sound that is handed the floor at a tick. */
-  private long earliestAt(long handOverTick) {
-    long ns = Math.max(nowNs, timeline.nsAt(handOverTick) - partner.commitAheadNs());
-    return Math.max(0, timeline.tickAt(ns));
-  }
-
-  /** What is decided now is heard no earlier: it takes a while to draw, and to get there. */
-  private long soonestTick() {
-    return Math.max(0, timeline.tickAt(nowNs + Partner.REACTION_NS + latencyNs));
-  }
-
-  private void play() {
-    if (!waking.isDue(pace.drawFromNs())) {
-      return;
-    }
-    while (true) {
-      long earliestClock = feel.firstFrom(soonestTick());
-      if (!partner.ready(earliestClock, dialogue.playsTogether())) {
-        recover(nowNs);
-        return;
-      }
-      long endTick = dialogue.answerEndTick();
-      if (partner.isAtEnd(endTick)) {
-        if (endTick != Dialogue.NEVER) {
-          end(endTick);
-        }
-        return;
-      }
-      if (partner.isAtEnd(dialogue.switchTick())) {
-        return; // nothing begins at the bar line only to be ended there
-      }
-      long tick = feel.placed(partner.clock());
-      long deadlineNs = timeline.nsAt(tick);
-      if (!waking.isDue(deadlineNs - partner.commitAheadNs())) {
-        return;
-      }
-      long lateNs = nowNs - deadlineNs;
-      long gridNs = timeline.nsAt(MusicalTime.ticksOfClocks(partner.clock()));
-      if (lateNs > Partner.TOO_LATE_NS && nowNs - gridNs <= Partner.TOO_LATE_NS) {
-        partner.commit(nowNs, tick); // only the player's feel would have it earlier
-      } else if (lateNs > Partner.TOO_LATE_NS) {
-        counters.count(Counter.STEPS_LATE);
-        partner.revoke(); // holds what sounds, and goes on from now
-      } else {
-        partner.commit(deadlineNs, tick);
-      }
-    }
-  }
-
-  /** The answer comes to its end. */
-  private void end(long endTick) {
-    if (!waking.isDue(timeline.nsAt(endTick) - partner.commitAheadNs())) {
-      return;
-    }
-    long tick = feel.placed(endTick / MusicalTime.TICKS_PER_CLOCK);
-    partner.end(timeline.nsAt(tick), tick);
-    if (waking.isDue(timeline.nsAt(endTick))) {
-      partner.ended(nowNs, endTick);
-      dialogue.answerEnded(endTick);
-      waking.at(nowNs); // what comes next may be due
-    }
   }
 }

@@ -34,7 +34,6 @@ final class Partner {
   private Template template = new Template();
   private Template prepared = new Template();
   private final long barTicks;
-  private long commitAheadNs;
   private long expectedTick; // where a draft begins that is drawn before the floor is handed over
   private boolean expects;
   private boolean ending; // the last ends have been sent
@@ -74,20 +73,6 @@ final class Partner {
     voice.set(parameter, value);
     rails.set(parameter, value);
     mouth.set(parameter, value);
-  }
-
-  /**
-   * @param ns how long before its deadline an instant is handed to the scheduler: from then on it
-   *     cannot be taken back unheard
-   */
-  @RealTimeSafe
-  void setCommitAheadNs(long ns) {
-    commitAheadNs = ns;
-  }
-
-  @RealTimeSafe
-  long commitAheadNs() {
-    return commitAheadNs;
   }
 
   /** Takes the draft back: the memory has heard what was played, and nothing else. */
