@@ -77,12 +77,14 @@ class SoakIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Histogram> latenessNs = new ArrayList<>();
   private final List<Histogram> clockLatenessNs = new ArrayList<>();
+  private final List<Histogram> wakeUpsLateNs = new ArrayList<>();
   private final List<String> pauses = new ArrayList<>();
   private final List<Footprint> footprints = new ArrayList<>();
   private JackServer jack;
   private Path data;
   private URI address;
   private WebSocket page;
+  private WakeUps wakeUps;
 
   /** One that waits for all of its clients, so that what is counted is none of JACK's losses. */
   @BeforeEach
@@ -93,6 +95,9 @@ class SoakIT {
 
   @AfterEach
   void stopServer() {
+    if (wakeUps != null) {
+      wakeUps.close();
+    }
     jack.close();
   }
 
@@ -163,6 +168,7 @@ class SoakIT {
     Histogram before = timing("lateness");
     Histogram clocksBefore = timing("clockLateness");
     long startNs = System.nanoTime();
+    wakeUps = wakeUps();
     openPage();
     for (int second = 0, part = 1; part <= PARTS; second++) {
       long untilNs = startNs + Duration.ofSeconds(second).toNanos() - System.nanoTime();
@@ -175,6 +181,10 @@ class SoakIT {
         clockLatenessNs.add(less(clocksNow, clocksBefore));
         clocksBefore = clocksNow;
         pauses.add(pauses());
+        wakeUps.lateNs().ifPresent(wakeUpsLateNs::add);
+        if (part < PARTS) {
+          wakeUps = wakeUps();
+        }
         if (part != PARTS - 1) { // the last part is to be like the first: without a collection
           change("POST", "/api/session/save", "{\"name\":\"part " + part + "\"}");
           footprints.add(Footprint.of(pid));
@@ -183,6 +193,11 @@ class SoakIT {
       }
       steer(second);
     }
+  }
+
+  /** For the next part. */
+  private WakeUps wakeUps() throws IOException {
+    return WakeUps.during(Duration.ofSeconds(SECONDS / PARTS - 1), folder);
   }
 
   /** A third of a minute each in turns, with the player and alone. */
@@ -248,6 +263,7 @@ class SoakIT {
     System.out.println("soak: lateness of each sixth: messages, p50, p99, p99.9, max in µs");
     latenessNs.forEach(one -> tell("messages", one));
     clockLatenessNs.forEach(one -> tell("clocks", one));
+    wakeUpsLateNs.forEach(one -> tell("wake-ups of another program", one));
     pauses.forEach(one -> System.out.println("soak: collections " + one));
     footprints.forEach(one -> System.out.println("soak: " + one));
   }
