@@ -4,7 +4,7 @@ setlocal
 set "HOME_DIR=%~dp0.."
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-set "FLAGS=-Xms96m -Xmx384m -XX:+UseSerialGC -Xshare:auto"
+set "FLAGS=-Xms96m -Xmx384m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=64m -Xshare:auto"
 set "LEARNS="
 if "%~1"=="train" set "LEARNS=yes"
 if "%~1 %~2"=="bench train" set "LEARNS=yes"
