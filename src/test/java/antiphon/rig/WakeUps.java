@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
 final class WakeUps implements AutoCloseable {
   private static final int PRIORITY = 6; // above all of Antiphon's and JACK's
   private static final int PERIOD_US = 10_007; // drifts through whatever else is periodic
-  private static final int MOST_US = 20_000;
+  private static final int MOST_US = 100_000;
   private static final int NS_PER_US = 1_000;
   private static final int DIGITS = 3;
 
@@ -59,7 +59,7 @@ final class WakeUps implements AutoCloseable {
   /**
    * Waits for the end.
    *
-   * @return what was later than 20 ms not counted; empty where real-time priority is refused
+   * @return what was later than 100 ms not counted; empty where real-time priority is refused
    */
   Optional<Histogram> lateNs() throws IOException, InterruptedException {
     if (cyclictest.awaitExit() != 0) {
@@ -71,7 +71,9 @@ final class WakeUps implements AutoCloseable {
       if (bin.matches()) {
         long ns = Long.parseLong(bin.group(1)) * NS_PER_US;
         for (String count : bin.group(2).trim().split("\\s+")) {
-          lateNs.recordValueWithCount(ns, Long.parseLong(count));
+          if (Long.parseLong(count) > 0) { // else it would count as the largest
+            lateNs.recordValueWithCount(ns, Long.parseLong(count));
+          }
         }
       }
     }
