@@ -39,7 +39,7 @@ public final class AlsaTransport implements MidiTransport {
 
   @Override
   public long delayNs() {
-    return AlsaPorts.MARGIN_NS;
+    return AlsaOutputs.MARGIN_NS;
   }
 
   @Override

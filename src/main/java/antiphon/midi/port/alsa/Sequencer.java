@@ -108,4 +108,11 @@ final class Sequencer {
   static String id(int address) {
     return client(address) + ":" + port(address);
   }
+
+  /** Of what {@link #id} has written. */
+  static int address(String id) {
+    int colon = id.indexOf(':');
+    return address(
+        Integer.parseInt(id, 0, colon, 10), Integer.parseInt(id, colon + 1, id.length(), 10));
+  }
 }
