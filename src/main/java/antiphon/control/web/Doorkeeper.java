@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * 6454). Immutable.
  */
 final class Doorkeeper {
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern IPV4 =
+      Pattern.compile("(%1$s\\.){3}%1$s".formatted("(25[0-5]|2[0-4]\\d|1?\\d?\\d)"));
 
   private final Set<String> hosts = new TreeSet<>(List.of("localhost"));
   private final boolean open;
@@ -32,23 +33,23 @@ final class Doorkeeper {
   }
 
   /**
-   * Beyond loopback, addresses need not be listed: what a request came in by is an address of this
-   * machine, and no name that could be rebound.
+   * Beyond loopback, addresses need not be listed: an address is no name that could be rebound.
+   * Whether it is one that this machine knows of does not matter: a router or a container's host
+   * may pass on to it what comes in at theirs.
    *
    * @param host the {@code Host} header, or null
-   * @param local the address the request came in by
    */
-  boolean serves(String host, InetAddress local) {
+  boolean serves(String host) {
     if (host == null) {
       return false;
     }
     String asked = withoutPort(host.toLowerCase(Locale.ROOT));
-    return hosts.contains(asked) || open && isLiteral(asked, local);
+    return hosts.contains(asked) || open && isAddress(asked);
   }
 
   /** The names that {@link #serves} knows, for a sentence. */
   String names() {
-    return String.join(", ", hosts) + (open ? " and this machine's addresses" : "");
+    return String.join(", ", hosts) + (open ? " and plain addresses" : "");
   }
 
   /**
@@ -65,12 +66,13 @@ final class Doorkeeper {
     return lower.contains(":") && !lower.startsWith("[") ? "[" + lower + "]" : lower;
   }
 
-  private static boolean isLiteral(String asked, InetAddress local) {
+  /** Of somebody: {@code 0.0.0.0} is none, though browsers have let pages ask for it. */
+  private static boolean isAddress(String asked) {
     if (!IPV4.matcher(asked).matches() && !asked.startsWith("[")) {
       return false;
     }
     try {
-      return InetAddress.getByName(asked).equals(local); // a literal: nobody is asked for it
+      return !InetAddress.getByName(asked).isAnyLocalAddress(); // nobody is asked for it
     } catch (UnknownHostException e) {
       return false;
     }

@@ -187,7 +187,7 @@ final class FrontDoor extends Handler.Wrapper {
           414,
           "an address has " + MAX_URL_CHARACTERS + " characters at the most");
     }
-    if (!doorkeeper.serves(host(request), local(request))) {
+    if (!doorkeeper.serves(host(request))) {
       return problem(
           Refusal.FOREIGN_HOST, 403, "this address is served to " + doorkeeper.names() + " only");
     }
@@ -384,10 +384,6 @@ final class FrontDoor extends Handler.Wrapper {
 
   private static InetAddress remote(Request request) {
     return address(request.getConnectionMetaData().getRemoteSocketAddress());
-  }
-
-  private static InetAddress local(Request request) {
-    return address(request.getConnectionMetaData().getLocalSocketAddress());
   }
 
   private static InetAddress address(SocketAddress socket) {
