@@ -39,6 +39,52 @@ class ConfigurationTest {
   }
 
   @Test
+  void shouldSetAnyKeyFromTheCommandLineAndAgainAfterEachReading() throws IOException {
+    Path file = file("[rtp]\nallow = [\"somebody\"]\n");
+    Configuration configuration = new Configuration();
+    configuration.read(file);
+    configuration.set("rtp.allow=My iPad", "--set");
+    configuration.set(" rtp.connect = [\"pad\", 'rig.local:5006'] ", "--set");
+    configuration.set("rtp.port=5006", "--set");
+    configuration.set("rtp.name=\"6 = half a dozen\"", "--set");
+    configuration.set("play.thru=true", "--set");
+    configuration.set("play.top_p=0.5", "--set");
+    configuration.set("midi.ports.keys.thru=true", "--set");
+    Files.writeString(file, "[rtp]\nannounce = false\nport = 5008\n");
+    for (Configuration each : List.of(configuration, configuration.readAgain().readAgain())) {
+      assertEquals(List.of("My iPad"), each.list(Key.RTP_ALLOW, String.class));
+      assertEquals(List.of("pad", "rig.local:5006"), each.list(Key.RTP_CONNECT, String.class));
+      assertEquals(5006, each.integer(Key.RTP_PORT));
+      assertEquals("6 = half a dozen", each.text(Key.RTP_NAME));
+      assertTrue(each.flag(Key.THRU));
+      assertEquals(0.5, each.number(Parameter.TOP_P));
+      assertEquals(List.of("keys"), each.ports().stream().map(PortTable::name).toList());
+    }
+    assertFalse(configuration.readAgain().flag(Key.RTP_ANNOUNCE));
+  }
+
+  @Test
+  void shouldRefuseToSetWhatIsNotToBe() {
+    notSet("rtp.port", "--set: a key, = and its value, such as rtp.port=5006, not 'rtp.port'");
+    notSet("=5", "--set: a key, = and its value");
+    notSet("port=5", "--set unknown key 'port'; it is 'rtp.port' or 'web.port' or 'osc.port'");
+    notSet("rtp.port=five", "--set rtp.port must be a number, not 'five'");
+    notSet("rtp.port=", "--set rtp.port must be a number, not ''");
+    notSet("rtp.name=", "--set rtp.name must be a text");
+    notSet("rtp.allow=[\"a\"", "--set rtp.allow: ");
+    notSet("play.top_p=3", "--set play.top_p must be 0.01 to 1, not 3");
+    notSet("midi.ports.K=3", "--set midi.ports.K: a port is a table [midi.ports.NAME]");
+  }
+
+  private static void notSet(String assignment, String beginning) {
+    Configuration configuration = new Configuration();
+    UsageException refusal =
+        assertThrows(UsageException.class, () -> configuration.set(assignment, "--set"));
+    assertTrue(refusal.getMessage().startsWith(beginning), refusal.getMessage());
+    assertFalse(refusal.getMessage().contains("\n"), refusal.getMessage());
+  }
+
+  @Test
   void shouldNameKeyLineAndWhatIsAllowed() {
     refused("[play]\n\nloudness = 3\n", "line 3", "play.loudness", "[play] there are: mode, tempo");
     refused("[play]\ntempo = 5\n", "line 2", "play.tempo", "20 to 400");

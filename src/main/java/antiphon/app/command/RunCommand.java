@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       "  antiphon run",
       "  antiphon run --midi jack --in keyboard --out synth --tempo 97 --web off",
       "  antiphon run --play phrase.mid --record session.mid --until-answered",
+      "  antiphon run --midi rtp --set rtp.listen=0.0.0.0 --set rtp.allow='My iPad'",
       "Ctrl-C or SIGTERM ends every sounding note and writes the recording."
     })
 public final class RunCommand implements Callable<Integer> {

@@ -22,6 +22,12 @@ final class SessionOptions {
   private Path config;
 
   @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any key of the configuration, as there: --set rtp.port=5006; may be repeated.")
+  private List<String> set = List.of();
+
+  @Option(
       names = "--model",
       paramLabel = "NAME|PATH",
       description = "Model in models/, or a folder (default: studio).")
@@ -101,6 +107,7 @@ final class SessionOptions {
     } else if (Files.isRegularFile(Home.configuration())) {
       configuration.read(Home.configuration());
     }
+    set.forEach(assignment -> configuration.set(assignment, "--set"));
     configuration.override(Key.MODEL, "--model", model);
     configuration.override(Key.MODE, "--mode", mode);
     configuration.override(Key.TEMPO, "--tempo", tempo);

@@ -88,22 +88,64 @@ public final class Configuration {
             .toList();
     for (String name : names) {
       String place = file + " line " + toml.inputPositionOf(name).line() + ": ";
-      Object raw = toml.get(name) instanceof TomlArray array ? array.toList() : toml.get(name);
-      if (name.startsWith(PortTable.PREFIX)) {
-        putPort(name, raw, place + name);
-        continue;
-      }
-      Optional<Parameter> parameter = Parameter.ofKey(name);
-      if (parameter.isPresent()) {
-        put(parameter.get(), raw, place + name);
-        continue;
-      }
-      Key key =
-          Key.named(name)
-              .orElseThrow(
-                  () -> new UsageException(place + "unknown key '" + name + "'; " + remedy(name)));
-      put(key, raw, place + name);
+      put(name, raw(toml, name), place);
     }
+  }
+
+  /**
+   * Lays any value over what is there, as on the command line.
+   *
+   * @param assignment {@code KEY=VALUE}, the key with its table, the value as in a file; what is
+   *     neither a list nor in quotes may be a text without them
+   * @param option how the user called it
+   * @throws UsageException saying what is wrong with it
+   */
+  public void set(String assignment, String option) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new UsageException(
+          option + ": a key, = and its value, such as rtp.port=5006, not '" + assignment + "'");
+    }
+    String name = assignment.substring(0, equals).strip();
+    Object raw = value(assignment.substring(equals + 1).strip(), option + " " + name);
+    put(name, raw, option + " ");
+    overrides.add(other -> other.put(name, raw, option + " "));
+  }
+
+  private static Object value(String text, String place) {
+    if (text.isEmpty() || "[\"'".indexOf(text.charAt(0)) < 0) {
+      return text;
+    }
+    TomlParseResult toml = Toml.parse("value = " + text);
+    if (toml.hasErrors()) {
+      throw new UsageException(place + ": " + toml.errors().get(0).getMessage());
+    }
+    return raw(toml, "value");
+  }
+
+  private static Object raw(TomlTable toml, String name) {
+    return toml.get(name) instanceof TomlArray array ? array.toList() : toml.get(name);
+  }
+
+  /**
+   * @param name full, of a key, a parameter or a port's key
+   * @param place where it was found, before the name
+   */
+  private void put(String name, Object raw, String place) {
+    if (name.startsWith(PortTable.PREFIX)) {
+      putPort(name, raw, place + name);
+      return;
+    }
+    Optional<Parameter> parameter = Parameter.ofKey(name);
+    if (parameter.isPresent()) {
+      put(parameter.get(), raw, place + name);
+      return;
+    }
+    Key key =
+        Key.named(name)
+            .orElseThrow(
+                () -> new UsageException(place + "unknown key '" + name + "'; " + remedy(name)));
+    put(key, raw, place + name);
   }
 
   /**
