@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,35 +31,36 @@ class RtpIT {
 
   @Test
   void shouldPassThroughTwoThousandEventsAndLoseNone() throws Exception {
-    int port = freePair();
+    int port = RtpPeer.freePair();
     try (Program daemon = daemon(port, "");
-        Program peer = peer(freePair(), port)) {
+        Program peer = peer(RtpPeer.freePair(), port)) {
       daemon.awaitErr("antiphon: ready in ");
       awaitLine(peer, "synchronized");
       peer.type("count " + EVENTS);
-      await(() -> heard(peer).size() >= EVENTS);
-      assertEquals(sent(), heard(peer));
+      await(() -> RtpPeer.heard(peer).size() >= EVENTS);
+      assertEquals(sent(), RtpPeer.heard(peer));
       // running status, several commands in a packet: what the peer sends at once comes back at
       // once
       peer.type("send b04001");
       peer.type("send e00040");
       peer.type("send c005");
-      await(() -> heard(peer).size() >= EVENTS + 3);
-      assertEquals(List.of("b04001", "e00040", "c005"), heard(peer).subList(EVENTS, EVENTS + 3));
+      await(() -> RtpPeer.heard(peer).size() >= EVENTS + 3);
+      assertEquals(
+          List.of("b04001", "e00040", "c005"), RtpPeer.heard(peer).subList(EVENTS, EVENTS + 3));
     }
   }
 
   @Test
   void shouldPlayOnWithAPeerThatWasKilledAndIsBackTenSecondsLater() throws Exception {
-    int port = freePair();
-    int peerPort = freePair();
+    int port = RtpPeer.freePair();
+    int peerPort = RtpPeer.freePair();
     try (Program daemon = daemon(port, "connect = [\"127.0.0.1:" + peerPort + "\"]\n")) {
       daemon.awaitErr("antiphon: ready in ");
       try (Program peer = peer(peerPort, 0)) {
         awaitLine(peer, "synchronized");
         peer.type("send 903c40");
         peer.type("send 904040");
-        await(() -> heard(peer).equals(List.of("903c40", "904040")));
+        await(() -> RtpPeer.heard(peer).equals(List.of("903c40", "904040")));
         peer.kill();
         daemon.awaitErr("'node': nothing is heard of it");
       }
@@ -70,14 +68,14 @@ class RtpIT {
       try (Program peer = peer(peerPort, 0)) {
         long backNs = System.nanoTime();
         // first the ends of what was sounding there
-        await(() -> heard(peer).size() >= 2);
+        await(() -> RtpPeer.heard(peer).size() >= 2);
         long tookMs = (System.nanoTime() - backNs) / 1_000_000;
         assertTrue(tookMs <= 1_100, "after " + tookMs + " ms");
-        assertEquals(List.of("803c00", "804000"), heard(peer).stream().sorted().toList());
+        assertEquals(List.of("803c00", "804000"), RtpPeer.heard(peer).stream().sorted().toList());
         awaitLine(peer, "synchronized");
         peer.type("count " + EVENTS);
-        await(() -> heard(peer).size() >= 2 + EVENTS);
-        assertEquals(sent(), heard(peer).subList(2, 2 + EVENTS));
+        await(() -> RtpPeer.heard(peer).size() >= 2 + EVENTS);
+        assertEquals(sent(), RtpPeer.heard(peer).subList(2, 2 + EVENTS));
       }
       assertEquals(1, lines(daemon, "nothing is heard of it"), daemon.err().toString());
       assertEquals(1, lines(daemon, "back again"), daemon.err().toString());
@@ -88,9 +86,9 @@ class RtpIT {
 
   @Test
   void shouldRefuseAPeerThatIsNotAllowed() throws Exception {
-    int port = freePair();
+    int port = RtpPeer.freePair();
     try (Program daemon = daemon(port, "allow = [\"somebody\"]\n");
-        Program peer = peer(freePair(), port)) {
+        Program peer = peer(RtpPeer.freePair(), port)) {
       String line = daemon.awaitErr("may not come");
       assertTrue(line.contains("'node' at 127.0.0.1") && line.contains("rtp.allow"), line);
       assertTrue(peer.out().stream().noneMatch("joined"::equals), peer.out().toString());
@@ -128,13 +126,6 @@ class RtpIT {
     return sent;
   }
 
-  private static List<String> heard(Program peer) {
-    return peer.out().stream()
-        .filter(line -> line.startsWith("heard "))
-        .map(line -> line.substring("heard ".length()))
-        .toList();
-  }
-
   private static long lines(Program program, String words) {
     return program.err().stream().filter(line -> line.contains(words)).count();
   }
@@ -148,21 +139,5 @@ class RtpIT {
 
   private static void await(Callable<Boolean> condition) {
     Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition);
-  }
-
-  /** A free even port whose follower is free, too: the package tells the two apart by evenness. */
-  private static int freePair() throws IOException {
-    for (int i = 0; i < 100; i++) {
-      int port = 20_000 + 2 * ThreadLocalRandom.current().nextInt(5_000);
-      try (DatagramSocket first = new DatagramSocket(port, InetAddress.getLoopbackAddress());
-          DatagramSocket second = new DatagramSocket(port + 1, InetAddress.getLoopbackAddress())) {
-        if (first.isBound() && second.isBound()) {
-          return port;
-        }
-      } catch (IOException e) {
-        continue; // taken
-      }
-    }
-    throw new IOException("no free pair of ports");
   }
 }

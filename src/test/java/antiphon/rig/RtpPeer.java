@@ -1,12 +1,15 @@
 package antiphon.rig;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Peers of RTP-MIDI sessions by packages of others, run by Node.js. */
 final class RtpPeer {
@@ -46,6 +49,30 @@ final class RtpPeer {
   /** Starts to look for sessions on the network, as {@code rtp-browser.js} describes. */
   static Program browse(List<String> prefix) throws IOException {
     return node(prefix, "rtp-browser.js", "bonjour-service");
+  }
+
+  /** What a peer has heard, in hexadecimal digits. */
+  static List<String> heard(Program peer) {
+    return peer.out().stream()
+        .filter(line -> line.startsWith("heard "))
+        .map(line -> line.substring("heard ".length()))
+        .toList();
+  }
+
+  /** A free even port whose follower is free, too: the package tells the two apart by evenness. */
+  static int freePair() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      int port = 20_000 + 2 * ThreadLocalRandom.current().nextInt(5_000);
+      try (DatagramSocket first = new DatagramSocket(port, InetAddress.getLoopbackAddress());
+          DatagramSocket second = new DatagramSocket(port + 1, InetAddress.getLoopbackAddress())) {
+        if (first.isBound() && second.isBound()) {
+          return port;
+        }
+      } catch (IOException e) {
+        continue; // taken
+      }
+    }
+    throw new IOException("no free pair of ports");
   }
 
   private static Program node(List<String> prefix, String script, String module, String... more)
