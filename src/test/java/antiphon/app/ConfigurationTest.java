@@ -61,6 +61,10 @@ class ConfigurationTest {
       assertEquals(List.of("keys"), each.ports().stream().map(PortTable::name).toList());
     }
     assertFalse(configuration.readAgain().flag(Key.RTP_ANNOUNCE));
+    assertTrue(configuration.readAgain().isGiven(Key.RTP_PORT));
+    assertFalse(configuration.isGiven(Key.RTP_ANNOUNCE));
+    configuration.set("rtp.connect='[fd00::5]:5004'", "--set");
+    assertEquals(List.of("[fd00::5]:5004"), configuration.list(Key.RTP_CONNECT, String.class));
   }
 
   @Test
@@ -69,9 +73,10 @@ class ConfigurationTest {
     notSet("=5", "--set: a key, = and its value");
     notSet("port=5", "--set unknown key 'port'; it is 'rtp.port' or 'web.port' or 'osc.port'");
     notSet("rtp.port=five", "--set rtp.port must be a number, not 'five'");
-    notSet("rtp.port=", "--set rtp.port must be a number, not ''");
-    notSet("rtp.name=", "--set rtp.name must be a text");
-    notSet("rtp.allow=[\"a\"", "--set rtp.allow: ");
+    notSet("rtp.port=", "--set rtp.port: there is no value");
+    notSet("midi.in= ", "--set midi.in: there is no value");
+    notSet("rtp.allow=[\"a\"", "--set rtp.allow must be a list such as [\"a\", \"b\"] or a text");
+    notSet("rtp.connect=[fd00::5]:5004", "--set rtp.connect must be a list such as");
     notSet("play.top_p=3", "--set play.top_p must be 0.01 to 1, not 3");
     notSet("midi.ports.K=3", "--set midi.ports.K: a port is a table [midi.ports.NAME]");
   }

@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,11 @@ class ImageIT {
   void tidyUp() throws Exception {
     podman("rm", "--force", "--ignore", NAME);
     podman("volume", "rm", "--force", NAME);
+  }
+
+  @AfterAll
+  static void unload() throws Exception {
+    podman("rmi", "--force", image);
   }
 
   @Test

@@ -24,7 +24,9 @@ final class SessionOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Any key of the configuration, as there: --set rtp.port=5006; may be repeated.")
+      description =
+          "Any key of the configuration, a list as there: --set rtp.allow='[\"a\", \"b\"]'; may be"
+              + " repeated. An option of its own wins over it.")
   private List<String> set = List.of();
 
   @Option(
@@ -119,7 +121,7 @@ final class SessionOptions {
   }
 
   SessionPlan plan(Configuration configuration) {
-    return SessionPlan.of(configuration, play, record, tempo != null, meter != null);
+    return SessionPlan.of(configuration, play, record);
   }
 
   static void overridePorts(

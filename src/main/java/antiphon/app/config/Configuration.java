@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ public final class Configuration {
 
   /** What the command line has laid over the file, to be laid over it again. */
   private final List<Consumer<Configuration>> overrides = new ArrayList<>();
+
+  private final Set<Key> given = EnumSet.noneOf(Key.class);
 
   private Path file = Home.configuration();
 
@@ -95,8 +98,8 @@ public final class Configuration {
   /**
    * Lays any value over what is there, as on the command line.
    *
-   * @param assignment {@code KEY=VALUE}, the key with its table, the value as in a file; what is
-   *     neither a list nor in quotes may be a text without them
+   * @param assignment {@code KEY=VALUE}, the key with its table; a value that begins with a bracket
+   *     or a quote is one as in a file, any other is taken as by the options that have one
    * @param option how the user called it
    * @throws UsageException saying what is wrong with it
    */
@@ -107,18 +110,27 @@ public final class Configuration {
           option + ": a key, = and its value, such as rtp.port=5006, not '" + assignment + "'");
     }
     String name = assignment.substring(0, equals).strip();
+    Key.named(name).ifPresent(given::add);
     Object raw = value(assignment.substring(equals + 1).strip(), option + " " + name);
     put(name, raw, option + " ");
     overrides.add(other -> other.put(name, raw, option + " "));
   }
 
   private static Object value(String text, String place) {
-    if (text.isEmpty() || "[\"'".indexOf(text.charAt(0)) < 0) {
+    if (text.isEmpty()) {
+      throw new UsageException(place + ": there is no value");
+    }
+    if ("[\"'".indexOf(text.charAt(0)) < 0) {
       return text;
     }
     TomlParseResult toml = Toml.parse("value = " + text);
-    if (toml.hasErrors()) {
-      throw new UsageException(place + ": " + toml.errors().get(0).getMessage());
+    if (toml.hasErrors() || toml.size() != 1) {
+      throw new UsageException(
+          place
+              + " must be a list such as [\"a\", \"b\"] or a text in quotes, as what begins with a"
+              + " bracket or a quote has to be, not '"
+              + text
+              + "'");
     }
     return raw(toml, "value");
   }
@@ -155,6 +167,7 @@ public final class Configuration {
    */
   public void override(Key key, String option, Object raw) {
     if (raw != null) {
+      given.add(key);
       put(key, raw, option);
       overrides.add(other -> other.put(key, raw, option));
     }
@@ -178,6 +191,7 @@ public final class Configuration {
     again.read(file);
     overrides.forEach(override -> override.accept(again));
     again.overrides.addAll(overrides);
+    again.given.addAll(given);
     return again;
   }
 
@@ -251,6 +265,11 @@ public final class Configuration {
   /** All parameters at the start. */
   public Map<Parameter, Double> parameters() {
     return Map.copyOf(parameters);
+  }
+
+  /** Whether the command line says what a key is. */
+  public boolean isGiven(Key key) {
+    return given.contains(key);
   }
 
   public boolean has(Key key) {

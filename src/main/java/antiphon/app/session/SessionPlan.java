@@ -35,22 +35,20 @@ public record SessionPlan(
   public static final int PLAYER_CHANNEL = 0;
 
   /**
-   * A piece that is played in brings its tempo and meter along, unless the user gave others.
+   * A piece that is played in brings its tempo and meter along, unless the command line has others.
    *
    * @param play the file to be played in, or null
    * @param record the file to be written, or null
-   * @param tempoGiven whether the tempo was given and not only a default
    * @throws UsageException when anything cannot be
    */
-  public static SessionPlan of(
-      Configuration configuration, Path play, Path record, boolean tempoGiven, boolean meterGiven) {
+  public static SessionPlan of(Configuration configuration, Path play, Path record) {
     Optional<MidiPiece> piece = Optional.ofNullable(play).map(SessionPlan::read);
     double tempoBpm =
-        piece.isPresent() && !tempoGiven
+        piece.isPresent() && !configuration.isGiven(Key.TEMPO)
             ? clampTempo(piece.get().tempoBpm())
             : configuration.number(Key.TEMPO);
     Meter meter =
-        piece.isPresent() && !meterGiven
+        piece.isPresent() && !configuration.isGiven(Key.METER)
             ? piece.get().meters().meterAt(0)
             : configuration.value(Key.METER, Meter.class);
     if (record != null) {

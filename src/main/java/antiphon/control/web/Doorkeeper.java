@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
 
 /**
  * Tells the page's own requests from what a page of another site made the browser send. The {@code
- * Host} header must name this machine, or a name rebound to it by DNS could read everything; what
- * changes anything must come from the page itself or from no page at all ({@code Origin}, RFC
- * 6454). Immutable.
+ * Host} header must not be a name that somebody could have DNS lead here, or their page could read
+ * everything; what changes anything must come from the page itself or from no page at all ({@code
+ * Origin}, RFC 6454). Immutable.
  */
 final class Doorkeeper {
   private static final Pattern IPV4 =
       Pattern.compile("(%1$s\\.){3}%1$s".formatted("(25[0-5]|2[0-4]\\d|1?\\d?\\d)"));
+  private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f.]*:[0-9a-f:.]*]");
 
   private final Set<String> hosts = new TreeSet<>(List.of("localhost"));
   private final boolean open;
@@ -68,7 +69,7 @@ final class Doorkeeper {
 
   /** Of somebody: {@code 0.0.0.0} is none, though browsers have let pages ask for it. */
   private static boolean isAddress(String asked) {
-    if (!IPV4.matcher(asked).matches() && !asked.startsWith("[")) {
+    if (!IPV4.matcher(asked).matches() && !IPV6.matcher(asked).matches()) {
       return false;
     }
     try {

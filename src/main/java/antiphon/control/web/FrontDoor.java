@@ -373,9 +373,13 @@ final class FrontDoor extends Handler.Wrapper {
         && accepted.contains("text/html");
   }
 
-  /** Cookies do not tell ports apart, and there may be two Antiphons on a machine. */
+  /**
+   * Cookies do not tell ports apart, and there may be two Antiphons on a machine; in containers
+   * their own ports may be the same, but not those by which they are asked.
+   */
   private static String cookieName(Request request) {
-    return "antiphon-" + Request.getLocalPort(request);
+    int asked = request.getHttpURI().getPort();
+    return "antiphon-" + (asked > 0 ? asked : Request.getLocalPort(request));
   }
 
   private static String host(Request request) {

@@ -41,7 +41,7 @@ public final class FaultyDaemon {
   public static void main(String[] arguments) throws Exception {
     Configuration configuration = new Configuration();
     configuration.read(Path.of(arguments[0]));
-    SessionPlan plan = SessionPlan.of(configuration, null, null, false, false);
+    SessionPlan plan = SessionPlan.of(configuration, null, null);
     ModelLoading.Loaded sound = ModelLoading.begin(configuration).take();
     ModelLoading faulty =
         new ModelLoading(

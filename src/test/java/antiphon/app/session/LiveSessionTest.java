@@ -174,7 +174,7 @@ class LiveSessionTest {
     configuration.override(Key.JOURNAL_FOLDER, "journal.folder", journals.toString());
     configuration.override(Key.SESSIONS_KEEP, "sessions.keep", keep);
     ModelLoading loading = ModelLoading.begin(configuration);
-    SessionPlan plan = SessionPlan.of(configuration, phrase, record, true, false);
+    SessionPlan plan = SessionPlan.of(configuration, phrase, record);
     return LiveSession.open(plan, new SystemClock(), loading);
   }
 

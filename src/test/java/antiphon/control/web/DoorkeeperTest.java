@@ -10,7 +10,17 @@ import org.junit.jupiter.api.Test;
 class DoorkeeperTest {
   private static final List<String> FOREIGN =
       List.of(
-          "", "evil.example", "192.168.7.5.evil.example", "3232237317", "0xc0a80705", "[", "[]");
+          "",
+          "evil.example",
+          "192.168.7.5.evil.example",
+          "3232237317",
+          "0xc0a80705",
+          "[",
+          "[]",
+          "[cafe.be]",
+          "[cafe]",
+          "[fe80::1%1]",
+          "[192.168.7.5]");
 
   @Test
   void shouldServeLoopbackUnderItsNamesAlone() {

@@ -108,13 +108,21 @@ class OpenWebServerTest {
   }
 
   @Test
-  void shouldBeServedUnderTheNamesThatItWasTold() {
-    for (String host : List.of("localhost", "rig.local:8330", "127.0.0.1")) {
+  void shouldBeServedUnderAnyAddressAndTheNamesThatItWasTold() {
+    for (String host : List.of("localhost", "rig.local:8330", "127.0.0.1", "192.0.2.7:9000")) {
       assertTrue(get("/api/status", bearer("Bearer "), host).startsWith("HTTP/1.1 200"), host);
     }
-    for (String host : List.of("evil.example", "192.0.2.7")) {
+    for (String host : List.of("evil.example", "0.0.0.0", "192.0.2.7.evil.example")) {
       assertTrue(get("/api/status", bearer("Bearer "), host).startsWith("HTTP/1.1 403"), host);
     }
+  }
+
+  @Test
+  void shouldTellBrowsersApartByThePortTheyAskedFor() {
+    String path = server.url().substring(server.url().lastIndexOf('/'));
+    assertTrue(cookie(get(path, "", "192.0.2.7:9000")).startsWith("antiphon-9000="));
+    assertTrue(cookie(get(path, "", "192.0.2.7:9001")).startsWith("antiphon-9001="));
+    assertTrue(cookie(get(path, "", "192.0.2.7")).startsWith("antiphon-" + server.port() + "="));
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Connects the own ports with those of others as {@link Wiring} decides, from what the kernel
- * announces. The port thread's.
+ * announces. The port thread's, once that has begun.
  */
 final class AlsaConnections {
   /**

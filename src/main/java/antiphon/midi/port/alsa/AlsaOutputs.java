@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The own outputs: what they send, what sounds by it, and the ends of it that are owed to those who
- * went away meanwhile. {@link #send} is the sending thread's, all else the port thread's.
+ * went away meanwhile. {@link #send} is the sending thread's, all else the port thread's while that
+ * runs, but for {@link #inherit}, which anybody may call.
  */
 final class AlsaOutputs {
   /** How late the sending thread may wake without moving a message. */
