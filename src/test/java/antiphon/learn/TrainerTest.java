@@ -3,6 +3,7 @@ package antiphon.learn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antiphon.learn.corpus.Corpus;
@@ -77,6 +78,37 @@ class TrainerTest {
     assertEquals(done.bestValidNats(), begun.bestValidNats(), 0.02, "the weights it was given");
     assertEquals(0, begun.batches());
     assertTrue(Files.size(out.resolve("history.png")) > 1000);
+    assertEquals(done.history().size() + 1, Files.readAllLines(out.resolve("history.csv")).size());
+  }
+
+  @Test
+  void shouldGoOnWhereItEndedBetweenTheFirstBundleAndItsCheckpoint() throws IOException {
+    Path files = Files.createDirectory(folder.resolve("files"));
+    MidiFileWriter.write(scales(60), files.resolve("a.mid"));
+    Corpus corpus = CorpusReader.read(files);
+    TrainingPlan plan =
+        new TrainingPlan(LstmSpec.ofVocabulary(1, 16), 4, 0, 1, 4, 64, 32, 1e-2, 1, 0, 8, 0, 5);
+    Path out = folder.resolve("model");
+    Path inTheWay = out.resolve("network.partial.zip").resolve("something");
+    Trainer first = new Trainer(plan, List.of(corpus), Optional.empty(), out, new SystemClock());
+    assertThrows(
+        IOException.class,
+        () ->
+            first.train(
+                false,
+                () -> false,
+                (seen, planned, speed, train, valid) -> inTheWay.toFile().mkdirs()));
+    double best = ModelBundle.read(out).manifest().evaluation().get("validNatsPerEvent");
+    assertTrue(Trainer.canResume(out));
+    assertEquals(0, Trainer.progressOf(out).batches());
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+
+    Trainer second = new Trainer(plan, List.of(corpus), Optional.empty(), out, new SystemClock());
+    TrainingProgress done =
+        second.train(true, () -> false, (seen, planned, speed, train, valid) -> {});
+    assertEquals(best, done.history().get(0).validNats(), 1e-6, "it begins as it had begun");
+    assertTrue(done.bestValidNats() <= best);
     assertEquals(done.history().size() + 1, Files.readAllLines(out.resolve("history.csv")).size());
   }
 

@@ -148,6 +148,9 @@ public final class Trainer {
     MultiLayerNetwork network = resume ? folder.readNetwork() : newNetwork();
     TrainingProgress progress =
         resume ? folder.readProgress().withBest(folder.bestValidNats()) : TrainingProgress.START;
+    if (!resume) {
+      folder.write(network, progress); // there is never a bundle without a training to go on with
+    }
     Run run = new Run(progress.tokensSeen(), progress.seconds(), clock.nowNs());
     double secondsAtCheckpoint = progress.seconds();
     double checkpointSeconds = 0;
